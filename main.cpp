@@ -1,0 +1,71 @@
+// The table of verbs, and the one place where trouble becomes an exit code.
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "reports/commands/query.hpp"
+#include "reports/commands/report.hpp"
+#include "reports/foundation/nearest_name.hpp"
+#include "reports/foundation/user_error.hpp"
+#include "sim/commands/run.hpp"
+#include "target/commands/target.hpp"
+
+namespace {
+
+using rushhour::Exit;
+using rushhour::Verb;
+
+const Verb* const verbs[] = {
+    &rushhour::sim::run_verb,
+    &rushhour::target::target_verb,
+    &rushhour::reports::report_verb,
+    &rushhour::reports::query_verb,
+};
+
+void print_help(std::FILE* out) {
+  fmt::print(out, "rushhour {}: load tests whose figures come with a verdict\n\nusage: rushhour VERB [OPTIONS]\n\n", RUSHHOUR_VERSION);
+  for (const Verb* verb : verbs) fmt::print(out, "  {:<10}{}\n", verb->name, verb->summary);
+  fmt::print(out, "\n'rushhour VERB --help' says more; docs/ tells the rest.\n");
+}
+
+int unknown_verb(std::string_view word) {
+  std::vector<std::string_view> names;
+  for (const Verb* verb : verbs) names.push_back(verb->name);
+  fmt::print(stderr, "rushhour: there is no verb '{}'{}\n", word, rushhour::did_you_mean(word, names));
+  return static_cast<int>(Exit::flags);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    print_help(stderr);
+    return static_cast<int>(Exit::flags);
+  }
+  const std::string_view word = argv[1];
+  if (word == "--help" || word == "-h" || word == "help") {
+    print_help(stdout);
+    return 0;
+  }
+  if (word == "--version") {
+    fmt::print("rushhour {}\n", RUSHHOUR_VERSION);
+    return 0;
+  }
+  try {
+    for (const Verb* verb : verbs)
+      if (word == verb->name) return verb->run(argc - 1, argv + 1);
+    return unknown_verb(word);
+  } catch (const rushhour::UserError& error) {
+    fmt::print(stderr, "rushhour: {}\n", error.what());
+    return static_cast<int>(error.exit());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "rushhour: trouble of its own: {}\n", error.what());
+    return static_cast<int>(Exit::trouble);
+  }
+}

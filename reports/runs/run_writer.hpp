@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "reports/latency/interval.hpp"
+
+namespace rushhour::runs {
+
+/// `<scenario>-<UTC stamp>-<4 hex>`; the four digits are a hash of the exact nanosecond and the process, so that two runs of one second
+/// differ. `scenario` is the script's name without its ending; what is not A-Z a-z 0-9 . _ - becomes '-'.
+std::string run_name(std::string_view scenario, WallTime started);
+
+/// Writes a run directory as the run goes on. Every append reaches the operating system before it returns, so a killed run keeps all but
+/// what was being written. One thread. Throws UserError naming the path when the disk refuses.
+class RunWriter {
+ public:
+  /// Makes `directory` (and its parents) with run.json = `meta` with "status":"running", an empty log with its head, and `scenario/`.
+  RunWriter(std::filesystem::path directory, nlohmann::json meta, WallTime started);
+
+  const std::filesystem::path& directory() const noexcept { return directory_; }
+
+  /// Keeps a copy of the script under scenario/.
+  void keep_script(const std::filesystem::path& script);
+
+  void append(const latency::Interval& interval);          ///< latency.hlog, one line a series
+  void append_tick(const nlohmann::json& tick);            ///< counters.jsonl
+  void append_event(const nlohmann::json& event);          ///< events.jsonl
+  void append_slowest(const nlohmann::json& request);      ///< slowest.jsonl
+
+  /// Replaces run.json by `meta` in one step (written beside it, then renamed), so that it is never half there.
+  void replace_meta(const nlohmann::json& meta);
+
+ private:
+  std::filesystem::path directory_;
+  std::ofstream log_, ticks_, events_, slowest_;
+};
+
+}  // namespace rushhour::runs

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "reports/runs/run_record.hpp"
+
+namespace rushhour::runs {
+
+/// A merged latency together with the part of it that is known only as a lower bound (timeouts, what was censored at the end).
+struct Latency {
+  latency::Histogram all;
+  latency::Histogram bounds;
+
+  /// Whether the quantile is only "at least" its number: it would move if every lower bound were infinite.
+  bool at_least(double q) const noexcept;
+
+  /// A percentile needs ten samples beyond it: (1 - q) n >= 10, except that the maximum (q = 1) and the median of one sample stand.
+  bool supported(double q) const noexcept;
+};
+
+/// Figures of one step (or of all) in the main phase, warm-up apart.
+struct StepFigures {
+  std::string scenario;
+  std::string step;
+  std::uint64_t count = 0;   ///< outcomes, ok or not; 0 for "(not started)", which has response times only
+  std::uint64_t errors = 0;
+  Latency response;
+  Latency service;
+};
+
+struct LoadFigures {  ///< iterations, over the whole run
+  std::uint64_t offered = 0, started = 0, done = 0, dropped = 0, censored = 0;
+  double offered_rate = 0;   ///< per second of the planned length
+  double achieved_rate = 0;  ///< per second of the planned length, or of the actual one where that was longer
+};
+
+struct CheckFigures {
+  std::uint64_t passes = 0, fails = 0;
+};
+
+struct GeneratorFigures {
+  double cpu_max = 0;               ///< share of one core, of the busiest worker in its busiest second
+  double cpu_mean = 0;              ///< of the busiest worker, over the run
+  latency::Histogram send_lag;
+  std::uint64_t users_max = 0;      ///< most users busy at once
+  std::uint64_t users_permitted = 0;
+  std::uint64_t waited_for_user = 0;      ///< arrivals that found every permitted user busy
+  std::uint64_t waited_beside_idle = 0;   ///< arrivals that waited though a permitted user was idle
+  std::uint64_t script_errors = 0;
+};
+
+/// What a run came to. A pure function of its record: a report made tomorrow says the same.
+struct Summary {
+  Instant planned{0};  ///< length of the plan, warm-up inside
+  Instant actual{0};   ///< until the last sample
+  Instant warmup{0};
+  LoadFigures load;
+  StepFigures totals;
+  std::vector<StepFigures> steps;  ///< by scenario, then in the order in which the plan or the log first names them
+  std::map<std::string, std::uint64_t> errors;  ///< by class, e.g. "http 503", "read timeout"
+  std::map<std::string, CheckFigures> checks;
+  GeneratorFigures generator;
+};
+
+Summary summarise(const RunRecord& record);
+
+/// The part of run.json that scripts may rely on: load, totals, steps, errors, checks, generator.
+nlohmann::json to_json(const Summary& summary);
+
+}  // namespace rushhour::runs

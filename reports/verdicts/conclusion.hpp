@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "reports/foundation/user_error.hpp"
+#include "reports/runs/run_record.hpp"
+#include "reports/runs/summary.hpp"
+#include "reports/verdicts/threshold.hpp"
+#include "reports/verdicts/validity.hpp"
+
+namespace rushhour::verdicts {
+
+/// Everything that is said about a run, from its record alone.
+struct Conclusion {
+  runs::Summary summary;
+  std::vector<ThresholdResult> thresholds;
+  Validity validity;
+  bool interrupted = false;
+  Exit exit = Exit::passed;
+};
+
+/// The exit code: script (107), interrupted (105), aborted (108), invalid (98), thresholds (99), in this order of precedence. What ended
+/// the run is read from meta["ended_by"]: "plan", "interrupt", "abort" or "script".
+Conclusion conclude(const runs::RunRecord& record);
+
+/// `meta` with what scripts may rely on: verdict, load, totals, steps, errors, checks, thresholds, generator, warnings (docs/formats.md).
+nlohmann::json with_conclusion(nlohmann::json meta, const Conclusion& conclusion);
+
+}  // namespace rushhour::verdicts

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "reports/foundation/clock.hpp"
+#include "sim/load/exchange.hpp"
+
+namespace rushhour::load {
+
+/// Who lives in a world and is called by it: a worker. Calls never nest: a world calls from its own loop only, not from within one of its
+/// own functions.
+class Resident {
+ public:
+  virtual ~Resident() = default;
+
+  /// The alarm asked for has come due; `now` is the loop's reading, at or after the due instant.
+  virtual void on_alarm(Instant now) = 0;
+
+  /// The exchange of `user` has ended. `now` is the loop's reading, at or after `outcome.done`.
+  virtual void on_outcome(UserId user, Outcome&& outcome, Instant now) = 0;
+
+  /// Nothing more will be asked: the world's loop may end.
+  virtual bool finished() const noexcept = 0;
+};
+
+/// What a worker may ask of the place it lives in: the wire, or virtual time. One thread.
+class World : public Clock {
+ public:
+  /// One alarm a worker; a new one replaces the old. Instant::max() for none.
+  virtual void alarm_at(Instant due) = 0;
+
+  /// Starts an exchange. `request` stays alive and unchanged until its outcome, which is always delivered later, never from within.
+  /// One exchange a user at a time. Each user has its own connections.
+  virtual void send(UserId user, const Request& request) = 0;
+
+  /// Forgets the exchange of `user`, if there is one: no outcome will come, and its connection is closed.
+  virtual void abandon(UserId user) = 0;
+
+  /// For the counters: connections open now.
+  virtual std::uint64_t connections() const noexcept = 0;
+};
+
+}  // namespace rushhour::load

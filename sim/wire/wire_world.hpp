@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/load/world.hpp"
+
+namespace rushhour::wire {
+
+struct WireSettings {
+  std::string target;                       ///< base URL: http(s)://host[:port], without a path
+  std::filesystem::path ca_file;            ///< authorities to trust instead of the system's; empty for those
+  std::vector<std::string> allowed_hosts;   ///< besides the target's and loopback
+  std::size_t head_limit = 64 * 1024;       ///< bytes of a response's head
+  std::size_t body_limit = 64 * 1024 * 1024;  ///< bytes of a response's body
+};
+
+/// The wire: real sockets, one Asio loop on the calling thread, a connection of its own for each user and host (kept alive while the server
+/// keeps it). It is the only place in sim that knows Asio and Beast.
+///
+/// Threads: all of it on the thread that calls run(), except post() and the construction.
+class WireWorld final : public load::World {
+ public:
+  /// `start`: the steady clock's reading that is instant zero of the run; all workers share one. Throws UserError if the target is no URL
+  /// (Exit::flags) or the authorities cannot be read.
+  WireWorld(const WireSettings& settings, std::chrono::steady_clock::time_point start);
+  ~WireWorld() override;
+
+  Instant now() const noexcept override;
+  void alarm_at(Instant due) override;
+  void send(load::UserId user, const load::Request& request) override;
+  void abandon(load::UserId user) override;
+  std::uint64_t connections() const noexcept override;
+
+  /// Runs the loop until `resident.finished()`; calls it for alarms and outcomes.
+  void run(load::Resident& resident);
+
+  /// Runs `task` on the loop's thread. Any thread, while the world lives.
+  void post(std::function<void()> task);
+
+ private:
+  class Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+/// Whether something accepts connections at `target` (TLS is not tried); an empty string, or why not, in words. Blocks for at most `patience`.
+std::string probe(const std::string& target, std::chrono::milliseconds patience);
+
+}  // namespace rushhour::wire
