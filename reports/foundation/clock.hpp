@@ -4,7 +4,8 @@
 
 namespace rushhour {
 
-/// The seam through which everything reads time. Real clocks live in sim/wire, target/server and main; tests and virtual time bring their own.
+/// The seam through which everything reads time. Real clocks live in sim/wire, target/server and main; tests and virtual time bring
+/// their own.
 class Clock {
  public:
   virtual ~Clock() = default;

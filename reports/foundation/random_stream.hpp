@@ -6,7 +6,8 @@
 
 namespace rushhour {
 
-/// Philox4x32 with ten rounds: a keyed bijection of 128-bit counters (Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", SC 2011).
+/// Philox4x32 with ten rounds: a keyed bijection of 128-bit counters (Salmon et al., "Parallel Random Numbers: As Easy as 1, 2,
+/// 3", SC 2011).
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) noexcept;
 
 /// A stable 32-bit hash of a name (FNV-1a), for naming streams.

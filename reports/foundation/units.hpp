@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,8 +9,8 @@
 
 namespace rushhour {
 
-/// "250ms", "1m30s", "1.5s", "2h", "10us", "5ns", or a bare number of seconds ("0.5"). Nothing if it is not a duration, is negative or exceeds
-/// a year.
+/// "250ms", "1m30s", "1.5s", "2h", "10us", "5ns", or a bare number of seconds ("0.5"). Nothing if it is not a duration, is negative or
+/// exceeds a year.
 std::optional<Instant> parse_duration(std::string_view text) noexcept;
 
 /// "500/s", "30/m", "2/h", or a bare number per second, as arrivals per second. Nothing if it is not a rate, is negative or not finite.

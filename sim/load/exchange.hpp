@@ -55,7 +55,7 @@ struct Outcome {
   std::string detail;  ///< of the trouble, for people
   Instant sent{0};     ///< first byte handed to the operating system, or when that was given up
   Instant first_byte{0};
-  Instant done{0};     ///< last byte of the answer, or the instant of the trouble; of a timeout its due instant, however late it was noticed
+  Instant done{0};     ///< last byte of the answer, or the instant of the trouble; of a timeout its due instant, however late it is seen
   bool lower_bound = false;  ///< the true latency is longer: a timeout, or the run's end
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;

@@ -46,7 +46,8 @@ class WireWorld final : public load::World {
   std::unique_ptr<Loop> loop_;
 };
 
-/// Whether something accepts connections at `target` (TLS is not tried); an empty string, or why not, in words. Blocks for at most `patience`.
+/// Whether something accepts connections at `target` (TLS is not tried); an empty string, or why not, in words. Blocks for `patience`
+/// at most.
 std::string probe(const std::string& target, std::chrono::milliseconds patience);
 
 }  // namespace rushhour::wire
