@@ -5,7 +5,7 @@
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/run_record.hpp"
 #include "reports/runs/summary.hpp"
-#include "reports/verdicts/threshold.hpp"
+#include "reports/verdicts/threshold_result.hpp"
 #include "reports/verdicts/validity.hpp"
 
 namespace rushhour::verdicts {
@@ -14,16 +14,21 @@ namespace rushhour::verdicts {
 struct Conclusion {
   runs::Summary summary;
   std::vector<ThresholdResult> thresholds;
+  std::vector<double> percentiles;  ///< those shown of every latency, rising: 50, 90, 99, 99.9 and what a threshold uses
   Validity validity;
-  bool interrupted = false;
+  bool interrupted = false;  ///< by a signal, or unfinished
   Exit exit = Exit::passed;
+
+  bool thresholds_passed() const noexcept;
 };
 
 /// The exit code: script (107), interrupted (105), aborted (108), invalid (98), thresholds (99), in this order of precedence. What ended
-/// the run is read from meta["ended_by"]: "plan", "interrupt", "abort" or "script".
+/// the run is read from meta["ended_by"]: "plan", "interrupt", "abort" or "script"; a run without an end counts as interrupted.
+/// Throws UserError if a threshold in the record's plan is not one.
 Conclusion conclude(const runs::RunRecord& record);
 
-/// `meta` with what scripts may rely on: verdict, load, totals, steps, errors, checks, thresholds, generator, warnings (docs/formats.md).
+/// `meta` with what scripts may rely on: verdict, load, totals, steps, errors, checks, thresholds, generator, warnings, ended_ns
+/// (docs/formats.md).
 nlohmann::json with_conclusion(nlohmann::json meta, const Conclusion& conclusion);
 
 }  // namespace rushhour::verdicts

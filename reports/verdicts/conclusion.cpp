@@ -1,0 +1,120 @@
+#include "reports/verdicts/conclusion.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace rushhour::verdicts {
+namespace {
+
+using nlohmann::json;
+
+std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, const runs::Summary& summary) {
+  std::vector<ThresholdResult> results;
+  const auto plan = record.meta.find("plan");
+  if (plan == record.meta.end() || !plan->is_object()) return results;
+  for (const json& stated : plan->value("thresholds", json::array()))
+    results.push_back(
+        judge(parse_threshold(stated.value("metric", std::string()), stated.value("expression", std::string())), record, summary));
+  return results;
+}
+
+std::vector<double> shown_percentiles(const std::vector<ThresholdResult>& results) {
+  std::vector<double> shown{50, 90, 99, 99.9};
+  for (const ThresholdResult& result : results) {
+    const Threshold& t = result.threshold;
+    if (t.aggregate == Threshold::Aggregate::percentile && t.unit() == Threshold::Unit::nanoseconds && t.percentile < 100)
+      shown.push_back(t.percentile);
+  }
+  std::sort(shown.begin(), shown.end());
+  shown.erase(std::unique(shown.begin(), shown.end()), shown.end());
+  return shown;
+}
+
+Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
+  switch (ending_of(record)) {
+    case Ending::script:
+      return Exit::script;
+    case Ending::interrupt:
+    case Ending::unfinished:
+      return Exit::interrupted;
+    case Ending::abort:
+      return Exit::aborted;
+    case Ending::plan:
+      break;
+  }
+  if (!conclusion.validity.valid) return Exit::invalid;
+  return conclusion.thresholds_passed() ? Exit::passed : Exit::thresholds;
+}
+
+json to_json(const ThresholdResult& result) {
+  const Threshold& t = result.threshold;
+  const double margin = result.margin();
+  return {{"metric", t.metric},
+          {"expression", t.expression},
+          {"state", to_string(result.state)},
+          {"limit", t.limit},
+          {"observed", result.has_figure() ? json(result.observed) : json()},
+          {"at_least", result.at_least},
+          {"margin", std::isfinite(margin) ? json(margin) : json()},
+          {"samples", result.samples},
+          {"samples_needed", result.samples_needed}};
+}
+
+json to_json(const Conclusion& conclusion) {
+  const char* thresholds = conclusion.thresholds.empty() ? "none" : conclusion.thresholds_passed() ? "passed" : "failed";
+  return {{"measurement", conclusion.validity.valid ? "valid" : "invalid"},
+          {"reasons", conclusion.validity.reasons},
+          {"thresholds", thresholds},
+          {"exit_code", static_cast<int>(conclusion.exit)}};
+}
+
+// The summary writes the percentiles that everyone wants; those of the thresholds are added to each of its times.
+void add_percentiles(json& times, const runs::Latency& latency, const std::vector<double>& percentiles) {
+  for (const double percentile : percentiles) {
+    const std::string name = percentile_name(percentile);
+    if (times.contains(name)) continue;
+    const double q = quantile_of(percentile);
+    const bool supported = !latency.all.empty() && latency.supported(q);
+    times[name] = supported ? json(latency.all.quantile(q)) : json();
+    if (supported && latency.at_least(q)) times["at_least"].push_back(name);
+  }
+}
+
+void add_percentiles(json& figures, const runs::StepFigures& step, const std::vector<double>& percentiles) {
+  add_percentiles(figures["response_time_ns"], step.response, percentiles);
+  add_percentiles(figures["service_time_ns"], step.service, percentiles);
+}
+
+}  // namespace
+
+bool Conclusion::thresholds_passed() const noexcept {
+  return std::all_of(thresholds.begin(), thresholds.end(), [](const ThresholdResult& result) { return result.passed(); });
+}
+
+Conclusion conclude(const runs::RunRecord& record) {
+  Conclusion conclusion;
+  conclusion.summary = runs::summarise(record);
+  conclusion.thresholds = judge_thresholds(record, conclusion.summary);
+  conclusion.percentiles = shown_percentiles(conclusion.thresholds);
+  conclusion.validity = judge_measurement(record, conclusion.summary);
+  const Ending ending = ending_of(record);
+  conclusion.interrupted = ending == Ending::interrupt || ending == Ending::unfinished;
+  conclusion.exit = exit_code(record, conclusion);
+  return conclusion;
+}
+
+json with_conclusion(json meta, const Conclusion& conclusion) {
+  json summary = runs::to_json(conclusion.summary);
+  add_percentiles(summary["totals"], conclusion.summary.totals, conclusion.percentiles);
+  for (std::size_t i = 0; i < conclusion.summary.steps.size(); ++i)
+    add_percentiles(summary["steps"][i], conclusion.summary.steps[i], conclusion.percentiles);
+  meta.update(summary);
+  meta["ended_ns"] = conclusion.summary.actual.count();
+  meta["verdict"] = to_json(conclusion);
+  meta["thresholds"] = json::array();
+  for (const ThresholdResult& result : conclusion.thresholds) meta["thresholds"].push_back(to_json(result));
+  meta["warnings"] = conclusion.validity.warnings;
+  return meta;
+}
+
+}  // namespace rushhour::verdicts
