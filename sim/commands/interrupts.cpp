@@ -1,0 +1,31 @@
+#include "sim/commands/interrupts.hpp"
+
+#include <csignal>
+
+namespace rushhour::sim {
+namespace {
+
+std::atomic<int> heard{0};  // lock-free, so a handler may touch it
+
+void hear(int) { heard.fetch_add(1); }
+
+void handle(void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = SA_RESTART;
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+Interrupts::Interrupts() {
+  heard = 0;
+  handle(hear);
+}
+
+Interrupts::~Interrupts() { handle(SIG_DFL); }
+
+const std::atomic<int>& Interrupts::count() const noexcept { return heard; }
+
+}  // namespace rushhour::sim

@@ -1,0 +1,211 @@
+#include "sim/commands/run.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <optional>
+
+#include "reports/foundation/user_error.hpp"
+#include "reports/pages/report_page.hpp"
+#include "reports/pages/terminal_summary.hpp"
+#include "reports/runs/run_record.hpp"
+#include "reports/runs/run_writer.hpp"
+#include "reports/verdicts/conclusion.hpp"
+#include "sim/commands/child_target.hpp"
+#include "sim/commands/interrupts.hpp"
+#include "sim/commands/live_view.hpp"
+#include "sim/commands/run_meta.hpp"
+#include "sim/commands/run_settings.hpp"
+#include "sim/load/solo.hpp"
+#include "sim/script/host.hpp"
+#include "sim/script/lua_user.hpp"
+#include "sim/wire/crew.hpp"
+
+namespace rushhour::sim {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr Instant setup_patience = std::chrono::seconds(60);
+
+/// One run, from the settings to the verdict. Its steps are called in the order in which they stand.
+class Run {
+ public:
+  explicit Run(RunSettings settings) : settings_(std::move(settings)), source_(script::read_source(settings_.file)) {}
+
+  void read_plan();
+  void prepare_target();
+  void set_up();
+  void play();
+  void tear_down();
+  int conclude();
+
+ private:
+  script::HostSettings host_settings() const { return {&source_, settings_.env, settings_.seed, started_, setup_json_}; }
+  wire::WireSettings wire_settings() const;
+  void play_special(const char* function, Exit on_timeout, const char* purpose);
+  void watch(Instant at, const load::Tick& tick);
+  void end_by(const char* how, const std::string& why);
+
+  RunSettings settings_;
+  script::Source source_;
+  load::Plan plan_;
+  WallTime started_{};
+  std::string name_;
+  std::filesystem::path directory_;
+  Interrupts interrupts_;
+  std::optional<ChildTarget> child_;
+  std::string target_;
+  std::string setup_json_;
+  nlohmann::json meta_;
+  std::unique_ptr<runs::RunWriter> writer_;
+  std::unique_ptr<load::RunLog> log_;
+  std::unique_ptr<LiveView> view_;
+};
+
+void Run::read_plan() {
+  const HeldClock clock;
+  script::Host host(host_settings(), clock);
+  plan_ = host.read_plan();
+}
+
+// Nothing is written before it is known that there is something to send to.
+void Run::prepare_target() {
+  started_ = std::chrono::time_point_cast<Instant>(std::chrono::system_clock::now());
+  name_ = runs::run_name(settings_.file.stem().string(), started_);
+  directory_ = settings_.out / name_;
+  if (settings_.target.empty()) {
+    child_.emplace(directory_ / "target", settings_.seed);
+    target_ = child_->url();
+  } else {
+    target_ = settings_.target;
+    if (const std::string trouble = wire::probe(target_, std::chrono::seconds(5)); !trouble.empty())
+      throw UserError(fmt::format("--target {}: cannot be reached: {}; start it, or leave --target away to have one started", target_, trouble),
+                      Exit::settings);
+  }
+  meta_ = run_meta(settings_, source_, plan_, name_, target_, started_);
+  if (child_) meta_["target_data"] = "target";
+  writer_ = std::make_unique<runs::RunWriter>(directory_, meta_, started_);
+  writer_->keep_script(settings_.file);
+  log_ = std::make_unique<load::RunLog>(plan_, *writer_);
+  view_ = std::make_unique<LiveView>(plan_, stderr_style(settings_.quiet));
+  if (!settings_.quiet) fmt::print(stderr, "rushhour  {}  target {}  seed {}\n", name_, target_, settings_.seed);
+}
+
+wire::WireSettings Run::wire_settings() const {
+  wire::WireSettings wanted;
+  wanted.target = target_;
+  wanted.ca_file = settings_.ca_file;
+  return wanted;
+}
+
+// The script's own failure before or after the load leaves a run directory that says so.
+void Run::end_by(const char* how, const std::string& why) {
+  log_->event(Instant(0), how, {{"message", why}});
+  meta_["status"] = "finished";
+  meta_["ended_by"] = how;
+  writer_->replace_meta(meta_);
+}
+
+void Run::play_special(const char* function, Exit on_timeout, const char* purpose) {
+  wire::WireWorld world(wire_settings());
+  world.set_start(SteadyClock::now());
+  script::Host host(host_settings(), world);
+  if (!host.has_function(function)) return;
+  const auto user = host.make_special(function);
+  load::Solo solo(world, *user, settings_.seed, purpose, setup_patience);
+  solo.start();
+  world.run(solo);
+  if (solo.timed_out()) {
+    end_by("script", fmt::format("{}() took longer than a minute", function));
+    throw UserError(fmt::format("{}: {}() took longer than a minute", source_.name, function), on_timeout);
+  }
+  if (!solo.failure().empty()) {
+    end_by("script", solo.failure());
+    throw UserError(fmt::format("{}() failed: {}", function, solo.failure()), Exit::script);
+  }
+  if (on_timeout == Exit::setup_timeout) setup_json_ = user->result_json();
+}
+
+void Run::set_up() { play_special("setup", Exit::setup_timeout, "setup"); }
+
+void Run::watch(Instant at, const load::Tick& tick) {
+  if (child_)
+    if (const auto how = child_->ended()) log_->event(at, "target_exit", {{"status", *how}});
+  fmt::print(stderr, "{}", view_->tick(at, tick));
+  std::fflush(stderr);
+}
+
+void Run::play() {
+  const auto make_users = [this](const Clock& clock) {
+    auto host = std::make_unique<script::Host>(host_settings(), clock);
+    host->play(plan_);
+    return host;
+  };
+  wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
+  const wire::Ending ending =
+      crew.run(SteadyClock::now(), *log_, interrupts_.count(), [this](Instant at, const load::Tick& tick) { watch(at, tick); });
+  fmt::print(stderr, "{}", view_->clear());
+  meta_["status"] = "finished";
+  meta_["ended_by"] = ending.interrupted ? "interrupt" : "plan";
+  meta_["ended_ns"] = ending.at.count();
+}
+
+void Run::tear_down() {
+  if (!child_ || !child_->ended()) play_special("teardown", Exit::teardown_timeout, "teardown");
+}
+
+// The report is made from what stands in the directory, as `rushhour report` would make it.
+int Run::conclude() {
+  if (child_) child_->stop();
+  writer_->replace_meta(meta_);
+  runs::RunRecord record = runs::read_run(directory_);
+  const verdicts::Conclusion conclusion = verdicts::conclude(record);
+  record.meta = verdicts::with_conclusion(std::move(record.meta), conclusion);
+  writer_->replace_meta(record.meta);
+  std::ofstream page(directory_ / "report.html", std::ios::binary);
+  page << pages::report_page(record, conclusion);
+  if (!page.flush()) throw UserError(fmt::format("{}: cannot be written", (directory_ / "report.html").string()));
+  if (settings_.json)
+    fmt::print("{}\n", record.meta.dump(2));
+  else if (!settings_.quiet)
+    fmt::print("{}", pages::terminal_summary(record, conclusion, {isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr}));
+  return static_cast<int>(conclusion.exit);
+}
+
+// As many descriptors as the system lets us have: a connection a user needs one each.
+void raise_descriptor_limit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
+int run_scenario(int argc, char** argv) {
+  auto settings = read_run_settings(argc, argv);
+  if (!settings) return 0;
+  spdlog::set_default_logger(spdlog::stderr_color_mt("rushhour"));
+  spdlog::set_pattern("%^%l%$ %v");
+  raise_descriptor_limit();
+  Run run(std::move(*settings));
+  run.read_plan();
+  run.prepare_target();
+  run.set_up();
+  run.play();
+  run.tear_down();
+  return run.conclude();
+}
+
+}  // namespace
+
+const Verb run_verb{"run", "play a Lua scenario over the wire and report on it", run_scenario};
+
+}  // namespace rushhour::sim

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace rushhour::sim {
+
+/// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, _CA), then default.
+struct RunSettings {
+  std::filesystem::path file;
+  std::string target;  ///< empty: start one as a child process
+  std::uint64_t seed = 0;
+  std::size_t threads = 1;
+  std::filesystem::path out = "runs";  ///< the folder in which the run directory is made
+  std::filesystem::path ca_file;
+  std::map<std::string, std::string> env;  ///< -e K=V
+  bool json = false;
+  bool quiet = false;
+  std::map<std::string, std::string> sources;  ///< of each setting: flag, environment, default
+  std::vector<std::string> words;          ///< the command line, from the verb on
+};
+
+/// Reads the command line. Nothing if help was asked for and printed. Throws UserError (Exit::flags) naming the flag.
+std::optional<RunSettings> read_run_settings(int argc, char** argv);
+
+/// The `settings` of run.json: {name: {value, source}}.
+nlohmann::json to_json(const RunSettings& settings);
+
+}  // namespace rushhour::sim

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "reports/foundation/random_stream.hpp"
+#include "sim/load/rate_profile.hpp"
+
+namespace rushhour::load {
+
+enum class Spacing { uniform, poisson };
+
+/// One arrival of an open workload: the `number`-th of its scenario, from zero, and when it is due.
+struct Arrival {
+  std::uint64_t number;
+  Instant due;
+};
+
+/// Walks the arrivals of a scenario in order. The sequence is a pure function of (profile, spacing, seed, scenario): every worker that
+/// walks it sees the same instants, so the stripes of n workers (numbers i, i + n, i + 2n, ...) join to exactly the sequence of one.
+///
+/// Uniform: arrival n is due when the area under the rate reaches n; the first at once, even from rate zero. Poisson: gaps of the area are
+/// exponential with mean one, so the instants are a Poisson process of the profile's rate. O(log stages) a step, one thread.
+class Arrivals {
+ public:
+  /// REQUIRES: `profile` outlives the walk. Stripe `worker` of `workers`.
+  Arrivals(const RateProfile& profile, Spacing spacing, std::uint64_t seed, std::string_view scenario, std::uint64_t worker = 0,
+           std::uint64_t workers = 1);
+
+  /// The next arrival of the stripe; nothing once the profile is used up.
+  std::optional<Arrival> next();
+
+ private:
+  std::optional<Arrival> step();
+
+  const RateProfile* profile_;
+  Spacing spacing_;
+  RandomStream gaps_;
+  std::uint64_t worker_, workers_;
+  std::uint64_t number_ = 0;
+  double area_ = 0;
+};
+
+}  // namespace rushhour::load

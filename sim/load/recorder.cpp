@@ -1,0 +1,153 @@
+#include "sim/load/recorder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace rushhour::load {
+namespace {
+
+constexpr std::size_t slowest_kept = 5;        // a step and interval
+constexpr std::size_t check_limit = 200;       // names; the rest share "(other)"
+constexpr std::size_t message_limit = 50;      // distinct script errors a tick
+constexpr std::string_view kind_names[] = {"response", "service", "response_bound", "service_bound", "iteration", "send_lag"};
+
+bool faster(const SlowRequest& a, const SlowRequest& b) { return a.response > b.response; }  // the quickest on top of the heap
+
+std::string trouble_class(const Outcome& outcome) {
+  return outcome.trouble == Trouble::none ? fmt::format("http {}", outcome.status) : std::string(to_string(outcome.trouble));
+}
+
+}  // namespace
+
+void Tick::merge(const Tick& other) {
+  for (const auto member : {&Tick::offered, &Tick::started, &Tick::done, &Tick::dropped, &Tick::censored, &Tick::requests, &Tick::bytes_out,
+                            &Tick::bytes_in, &Tick::waited_for_user, &Tick::waited_beside_idle, &Tick::script_errors, &Tick::users_busy,
+                            &Tick::queued, &Tick::connections})
+    this->*member += other.*member;
+  for (const auto& [name, n] : other.errors) errors[name] += n;
+  for (const auto& [name, n] : other.script_error_messages) script_error_messages[name] += n;
+  for (const auto& [name, counts] : other.checks) {
+    checks[name].first += counts.first;
+    checks[name].second += counts.second;
+  }
+  cpu.insert(cpu.end(), other.cpu.begin(), other.cpu.end());
+}
+
+Recorder::Recorder(const Plan& plan) : plan_(&plan), names_(plan.scenarios.size()), troubles_(32) {}
+
+Recorder::Step& Recorder::step(std::size_t scenario, std::string_view name) {
+  Names& names = names_[scenario];
+  if (const auto found = names.find(name); found != names.end()) return *steps_[found->second];
+  if (names.size() >= step_limit && name != other_steps && name != latency::not_started_step) return step(scenario, other_steps);
+  names.emplace(name, steps_.size());
+  steps_.push_back(std::make_unique<Step>(Step{scenario, std::string(name), {}, {}}));
+  return *steps_.back();
+}
+
+void Recorder::record(Step& step, Kind kind, bool ok, Instant intended, Instant value) {
+  auto& slot = step.histograms[kind][ok ? 0 : 1][intended < plan_->warmup ? 1 : 0];
+  if (!slot) slot = std::make_unique<latency::Histogram>();
+  slot->record(value.count());
+}
+
+void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& outcome, bool expected, Instant intended) {
+  Step& where = step(scenario, call.step);
+  const Instant response_time = outcome.done - intended;
+  const Instant service_time = outcome.done - outcome.sent;
+  record(where, response, expected, intended, response_time);
+  record(where, service, expected, intended, service_time);
+  if (outcome.lower_bound) {
+    record(where, response_bound, expected, intended, response_time);
+    record(where, service_bound, expected, intended, service_time);
+  }
+  ++counts_.requests;
+  counts_.bytes_out += outcome.bytes_out;
+  counts_.bytes_in += outcome.bytes_in;
+  if (!expected) {
+    if (outcome.trouble == Trouble::none)
+      ++bad_statuses_[outcome.status];
+    else
+      ++troubles_[static_cast<std::size_t>(outcome.trouble)];
+  }
+  if (where.slowest.size() < slowest_kept || response_time > where.slowest.front().response)
+    note_slow(where, {outcome.done, scenario, where.name, response_time, service_time, outcome.status,
+                      expected ? std::string() : trouble_class(outcome)});
+}
+
+void Recorder::cut_off(std::size_t scenario, const Call& call, Instant intended, Instant sent, Instant at) {
+  Step& where = step(scenario, call.step);
+  for (const Kind kind : {response, response_bound}) record(where, kind, false, intended, at - intended);
+  for (const Kind kind : {service, service_bound}) record(where, kind, false, intended, at - sent);
+  ++counts_.requests;
+  ++counts_.errors[std::string(unfinished_error)];
+  note_slow(where, {at, scenario, where.name, at - intended, at - sent, 0, std::string(unfinished_error)});
+}
+
+void Recorder::not_started(std::size_t scenario, Instant intended, Instant at) {
+  Step& where = step(scenario, latency::not_started_step);
+  for (const Kind kind : {response, response_bound}) record(where, kind, false, intended, at - intended);
+}
+
+void Recorder::iteration(std::size_t scenario, Instant begun, Instant length) {
+  record(step(scenario, ""), iteration_length, true, begun, length);
+}
+
+void Recorder::send_lag(Instant ready, Instant lag_time) { record(step(0, ""), lag, true, ready, std::max(lag_time, Instant(0))); }
+
+void Recorder::note_slow(Step& where, const SlowRequest& request) {
+  where.slowest.push_back(request);
+  std::push_heap(where.slowest.begin(), where.slowest.end(), faster);
+  if (where.slowest.size() <= slowest_kept) return;
+  std::pop_heap(where.slowest.begin(), where.slowest.end(), faster);
+  where.slowest.pop_back();
+}
+
+void Recorder::check(std::string_view name, bool passed) {
+  auto found = checks_.find(name);
+  if (found == checks_.end()) found = checks_.try_emplace(std::string(checks_.size() < check_limit ? name : other_steps)).first;
+  ++(passed ? found->second.first : found->second.second);
+}
+
+void Recorder::script_error(const std::string& message) {
+  ++counts_.script_errors;
+  auto& messages = counts_.script_error_messages;
+  ++messages[messages.size() < message_limit || messages.contains(message) ? message : std::string(other_steps)];
+}
+
+Tick Recorder::take_tick() {
+  for (auto& [name, counts] : checks_)
+    if (counts.first + counts.second > 0) counts_.checks[name] = std::exchange(counts, {});
+  for (auto& [status, n] : bad_statuses_)
+    if (n > 0) counts_.errors[fmt::format("http {}", status)] += std::exchange(n, 0);
+  for (std::size_t i = 0; i < troubles_.size(); ++i)
+    if (troubles_[i] > 0) counts_.errors[std::string(to_string(static_cast<Trouble>(i)))] += std::exchange(troubles_[i], 0);
+  return std::exchange(counts_, {});
+}
+
+latency::Interval Recorder::take_interval(Instant begin, Instant length) {
+  latency::Interval interval{begin, length, {}};
+  for (const auto& step : steps_)
+    for (int kind = 0; kind < kinds; ++kind)
+      for (const bool ok : {true, false})
+        for (const bool warm : {false, true}) {
+          auto& slot = step->histograms[kind][ok ? 0 : 1][warm ? 1 : 0];
+          if (!slot || slot->empty()) continue;
+          const std::string scenario = kind == lag ? "" : plan_->scenarios[step->scenario].name;
+          interval.series.emplace(latency::Series{scenario, step->name, std::string(kind_names[kind]), ok, warm}, std::move(*slot));
+          slot.reset();
+        }
+  return interval;
+}
+
+std::vector<SlowRequest> Recorder::take_slowest() {
+  std::vector<SlowRequest> all;
+  for (const auto& step : steps_) {
+    std::sort_heap(step->slowest.begin(), step->slowest.end(), faster);
+    all.insert(all.end(), step->slowest.begin(), step->slowest.end());
+    step->slowest.clear();
+  }
+  return all;
+}
+
+}  // namespace rushhour::load

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "reports/latency/interval.hpp"
+#include "sim/load/plan.hpp"
+#include "sim/load/user.hpp"
+
+namespace rushhour::load {
+
+/// Counts since the tick before; gauges as they stand. What counters.jsonl holds (docs/formats.md).
+struct Tick {
+  std::uint64_t offered = 0, started = 0, done = 0, dropped = 0, censored = 0;
+  std::uint64_t requests = 0, bytes_out = 0, bytes_in = 0;
+  std::uint64_t waited_for_user = 0, waited_beside_idle = 0, script_errors = 0;
+  std::uint64_t users_busy = 0, queued = 0, connections = 0;  // gauges
+  std::map<std::string, std::uint64_t> errors;
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> checks;  // passes, fails
+  std::map<std::string, std::uint64_t> script_error_messages;
+  std::vector<double> cpu;  // share of one core, of each worker
+
+  void merge(const Tick& other);
+};
+
+/// One of the slowest requests of a step.
+struct SlowRequest {
+  Instant at{0};
+  std::size_t scenario = 0;
+  std::string step;
+  Instant response{0}, service{0};
+  int status = 0;
+  std::string error;
+};
+
+/// Everything that one worker notes: its own histograms and counts, handed over at each cut. Histograms of a step are made on its first
+/// sample. One thread.
+class Recorder {
+ public:
+  /// `plan` outlives the recorder.
+  explicit Recorder(const Plan& plan);
+
+  /// An exchange has ended: both latencies, errors, bytes. `intended` is the user's logical instant.
+  void exchange(std::size_t scenario, const Call& call, const Outcome& outcome, bool expected, Instant intended);
+
+  /// An exchange that the end of the run cut off at `at`: both latencies are lower bounds.
+  void cut_off(std::size_t scenario, const Call& call, Instant intended, Instant sent, Instant at);
+
+  /// An arrival that never started, at its age: response time only, a lower bound.
+  void not_started(std::size_t scenario, Instant intended, Instant at);
+
+  void iteration(std::size_t scenario, Instant begun, Instant length);
+
+  /// How long after its user was ready a request was taken up.
+  void send_lag(Instant ready, Instant lag);
+
+  void check(std::string_view name, bool passed);
+  void script_error(const std::string& message);
+
+  /// Counters that the worker keeps itself.
+  Tick& counts() noexcept { return counts_; }
+
+  /// What was counted since the last call. Gauges are the caller's to fill.
+  Tick take_tick();
+
+  /// What was recorded since the last call.
+  latency::Interval take_interval(Instant begin, Instant length);
+  std::vector<SlowRequest> take_slowest();
+
+ private:
+  enum Kind { response, service, response_bound, service_bound, iteration_length, lag, kinds };
+  struct Step {
+    std::size_t scenario;
+    std::string name;
+    // By kind, outcome (ok first) and phase (main first).
+    std::unique_ptr<latency::Histogram> histograms[kinds][2][2];
+    std::vector<SlowRequest> slowest;  // a min-heap by response time
+  };
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>{}(name); }
+  };
+  using Names = std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>>;
+
+  Step& step(std::size_t scenario, std::string_view name);
+  void record(Step& step, Kind kind, bool ok, Instant intended, Instant value);
+  void note_slow(Step& step, const SlowRequest& request);
+
+  const Plan* plan_;
+  std::vector<Names> names_;  // per scenario, to an index into steps_
+  std::vector<std::unique_ptr<Step>> steps_;
+  std::unordered_map<std::string, std::pair<std::uint64_t, std::uint64_t>, NameHash, std::equal_to<>> checks_;
+  std::unordered_map<int, std::uint64_t> bad_statuses_;
+  std::vector<std::uint64_t> troubles_;
+  Tick counts_;
+};
+
+/// Beyond this many step names of a scenario the rest share "(other)".
+inline constexpr std::size_t step_limit = 500;
+inline constexpr std::string_view other_steps = "(other)";
+
+/// The class under which a request that the run's end cut off is counted.
+inline constexpr std::string_view unfinished_error = "unfinished at the end";
+
+}  // namespace rushhour::load

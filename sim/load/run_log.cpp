@@ -1,0 +1,77 @@
+#include "sim/load/run_log.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace rushhour::load {
+
+void Handover::merge(Handover&& other) {
+  tick.merge(other.tick);
+  interval.merge(other.interval);
+  slowest.insert(slowest.end(), std::make_move_iterator(other.slowest.begin()), std::make_move_iterator(other.slowest.end()));
+}
+
+RunLog::RunLog(const Plan& plan, runs::RunWriter& writer) : plan_(&plan), writer_(&writer) {}
+
+void RunLog::tick(Instant at, const Tick& tick) {
+  note_stages(at);
+  std::uint64_t permitted = 0;
+  for (const Scenario& scenario : plan_->scenarios) permitted += scenario.max_vus;
+  nlohmann::json line{{"at_ns", at.count()},
+                      {"offered", tick.offered},
+                      {"started", tick.started},
+                      {"done", tick.done},
+                      {"dropped", tick.dropped},
+                      {"censored", tick.censored},
+                      {"requests", tick.requests},
+                      {"errors", tick.errors},
+                      {"checks", nlohmann::json::object()},
+                      {"bytes_out", tick.bytes_out},
+                      {"bytes_in", tick.bytes_in},
+                      {"users_busy", tick.users_busy},
+                      {"users_permitted", permitted},
+                      {"queued", tick.queued},
+                      {"connections", tick.connections},
+                      {"waited_for_user", tick.waited_for_user},
+                      {"waited_beside_idle", tick.waited_beside_idle},
+                      {"script_errors", tick.script_errors},
+                      {"cpu", tick.cpu}};
+  for (const auto& [name, counts] : tick.checks) line["checks"][name] = {counts.first, counts.second};
+  writer_->append_tick(line);
+  // Folded by message: the first of its kind is an event at once, the rest are counted.
+  for (const auto& [message, n] : tick.script_error_messages) {
+    auto& count = script_errors_[message];
+    if (count == 0) event(at, "script_error", {{"message", message}, {"count", n}});
+    count += n;
+  }
+}
+
+void RunLog::interval(const latency::Interval& interval, const std::vector<SlowRequest>& slowest) {
+  writer_->append(interval);
+  for (const SlowRequest& request : slowest)
+    writer_->append_slowest({{"at_ns", request.at.count()},
+                             {"scenario", plan_->scenarios[request.scenario].name},
+                             {"step", request.step},
+                             {"response_ns", request.response.count()},
+                             {"service_ns", request.service.count()},
+                             {"status", request.status},
+                             {"error", request.error}});
+}
+
+void RunLog::event(Instant at, const std::string& name, nlohmann::json details) {
+  details["at_ns"] = at.count();
+  details["event"] = name;
+  writer_->append_event(details);
+}
+
+void RunLog::note_stages(Instant until) {
+  for (const Scenario& scenario : plan_->scenarios) {
+    Instant begin{0};
+    for (std::size_t i = 0; i < scenario.stages.size(); begin += scenario.stages[i++].length)
+      if (begin > stages_noted_ && begin <= until) event(begin, "stage", {{"scenario", scenario.name}, {"stage", i + 1}});
+  }
+  stages_noted_ = until;
+}
+
+}  // namespace rushhour::load

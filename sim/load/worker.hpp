@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <vector>
+
+#include "sim/load/arrivals.hpp"
+#include "sim/load/permits.hpp"
+#include "sim/load/plan.hpp"
+#include "sim/load/recorder.hpp"
+#include "sim/load/user.hpp"
+#include "sim/load/world.hpp"
+
+namespace rushhour::load {
+
+/// One permit pool for each scenario of the plan, shared by all workers.
+using PermitPools = std::vector<std::unique_ptr<Permits>>;
+PermitPools make_permits(const Plan& plan, std::size_t workers);
+
+/// Which part of the load is this worker's: arrivals `index`, `index + count`, ... of each scenario.
+struct Stripe {
+  std::size_t index = 0;
+  std::size_t count = 1;
+};
+
+/// Plays one stripe of a plan in a world. It knows no socket, no thread and no clock but the world's, so it runs over the wire and in
+/// virtual time alike.
+///
+/// Invariants:
+///   1. Each user carries a logical instant: its scheduled arrival, then the done instant of its last answer or the due instant of its last
+///      sleep. That, and never a clock reading, is the intended instant of its next request.
+///   2. offered = done + dropped + censored once the worker has finished.
+///   3. A busy user holds one permit; an idle one none.
+///
+/// One thread: the world's.
+class Worker final : public Resident {
+ public:
+  /// All references outlive the worker.
+  Worker(const Plan& plan, World& world, UserFactory& factory, PermitPools& permits, std::uint64_t seed, Stripe stripe);
+  ~Worker() override;
+
+  /// Instant zero has come: plays what is due and asks for the first alarm.
+  void start();
+
+  void on_alarm(Instant now) override;
+  void on_outcome(UserId user, Outcome&& outcome, Instant now) override;
+  bool finished() const noexcept override;
+
+  /// Lets no further iteration begin; running ones may end within the graceful stop, arrivals that wait are censored.
+  void stop(Instant now);
+
+  /// Cuts everything off now, at its age.
+  void halt(Instant now);
+
+  Tick take_tick();
+  Recorder& recorder() noexcept { return recorder_; }
+
+ private:
+  struct Slot;
+  struct ScenarioRun;
+  struct Timer {
+    Instant due;
+    std::uint64_t order;  // ties go by age
+    UserId user;
+    bool operator>(const Timer& other) const noexcept { return due != other.due ? due > other.due : order > other.order; }
+  };
+
+  ScenarioRun* earliest_arrival();
+  bool play_next(Instant now);
+  void arrive(ScenarioRun& run, Instant now);
+  void serve_waiting(ScenarioRun& run, Instant now);
+  void begin_iteration(ScenarioRun& run, std::uint64_t number, Instant intended, Instant ready, Instant now);
+  void begin_on(UserId user, std::uint64_t number, Instant intended, Instant ready, Instant now);
+  UserId take_idle(ScenarioRun& run);
+  UserId make_user(ScenarioRun& run, std::uint64_t vu);
+  void start_users(ScenarioRun& run);
+  void follow(UserId user, Action action, Instant now);
+  void end_iteration(UserId user, Instant now);
+  void retire(UserId user, Instant now);
+  void wake(UserId user, Instant due, Instant now);
+  void sleep_until(UserId user, Instant due);
+  void end_overdue(Instant now);
+  void censor_waiting(ScenarioRun& run, Instant now);
+  void censor_busy(ScenarioRun& run, Instant now);
+  void arm();
+
+  const Plan* plan_;
+  World* world_;
+  UserFactory* factory_;
+  std::uint64_t seed_;
+  Stripe stripe_;
+  Recorder recorder_;
+  std::vector<std::unique_ptr<ScenarioRun>> runs_;
+  std::deque<Slot> slots_;
+  std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
+  std::uint64_t timers_made_ = 0;
+  Instant armed_ = Instant::max();
+};
+
+}  // namespace rushhour::load

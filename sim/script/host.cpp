@@ -1,0 +1,167 @@
+// The chunk is parsed twice: once as it stands, so that its syntax errors are reported as Lua reports them, and once inside
+//
+//     return function(_ENV, ...) <chunk> end
+//
+// on the same first line, so that line numbers stay. Calling the outer chunk gives the factory; calling the factory with a table gives an
+// instance of the script whose globals live in that table.
+
+#include "sim/script/host.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "reports/foundation/user_error.hpp"
+#include "sim/script/library.hpp"
+#include "sim/script/lua_user.hpp"
+#include "sim/script/lua_value.hpp"
+#include "sim/script/options_reader.hpp"
+
+namespace rushhour::script {
+namespace {
+
+// Of one worker's state. Beyond it scripts get Lua's "not enough memory" instead of the machine running out.
+constexpr std::size_t memory_limit = std::size_t{4} << 30;
+
+void* allocate(void* used, void* block, std::size_t old_size, std::size_t new_size) {
+  auto& total = *static_cast<std::size_t*>(used);
+  if (block == nullptr) old_size = 0;  // Lua passes the kind of object there
+  if (new_size == 0) {
+    total -= old_size;
+    std::free(block);
+    return nullptr;
+  }
+  if (new_size > old_size && total - old_size + new_size > memory_limit) return nullptr;
+  void* moved = std::realloc(block, new_size);
+  if (moved != nullptr) total += new_size - old_size;
+  return moved;
+}
+
+[[noreturn]] void throw_script_error(lua_State* L) {
+  const std::string message(string_at(L, -1));
+  lua_pop(L, 1);
+  throw UserError(message.empty() ? "the script threw a value that is no text" : message, Exit::script);
+}
+
+}  // namespace
+
+Host& Library::host(lua_State* L) noexcept {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &memory_limit);
+  Host* found = static_cast<Host*>(lua_touserdata(L, -1));
+  lua_pop(L, 1);
+  return *found;
+}
+
+const char* Library::source_folder(Host& host, lua_State* L) {
+  const auto folder = host.settings_.source->file.parent_path();
+  return lua_pushstring(L, folder.empty() ? "." : folder.c_str());
+}
+
+double Library::now_s(Host& host) noexcept { return seconds(host.clock_->now()); }
+double Library::wall_s(Host& host) noexcept { return seconds(host.settings_.started.time_since_epoch() + host.clock_->now()); }
+std::string& Library::scratch(Host& host) noexcept { return host.scratch_; }
+const std::map<std::string, std::string>& Library::env(const Host& host) noexcept { return host.settings_.env; }
+
+void Library::note_check(Host& host, const char* name, std::size_t size, bool passed) {
+  if (host.recorder_ != nullptr) host.recorder_->check({name, size}, passed);
+}
+
+bool Library::may_log(Host& host) noexcept {
+  constexpr std::uint64_t line_limit = 1000;  // of one worker
+  return host.log_lines_++ < line_limit;
+}
+
+int raise_scratch(lua_State* L) {
+  const std::string& text = Library::scratch(Library::host(L));
+  luaL_where(L, 1);
+  lua_pushlstring(L, text.data(), text.size());
+  lua_concat(L, 2);
+  return lua_error(L);
+}
+
+Host::Host(const HostSettings& settings, const Clock& clock) : settings_(settings), clock_(&clock), L_(lua_newstate(allocate, &memory_)) {
+  if (L_ == nullptr) throw UserError("out of memory for another Lua state; run with fewer --threads");
+  lua_pushlightuserdata(L_, this);
+  lua_rawsetp(L_, LUA_REGISTRYINDEX, &memory_limit);
+  try {
+    open_sandbox(L_, *this);
+    open_response(L_);
+    compile();
+    if (!settings_.setup_json.empty() && push_json(L_, settings_.setup_json, "")) {
+      freeze(L_);
+      data_ = luaL_ref(L_, LUA_REGISTRYINDEX);
+    }
+  } catch (...) {
+    lua_close(L_);
+    throw;
+  }
+  lua_gc(L_, LUA_GCINC, 150, 200, 10);
+}
+
+Host::~Host() { lua_close(L_); }
+
+void Host::compile() {
+  const Source& source = *settings_.source;
+  const std::string name = "@" + source.name;
+  if (luaL_loadbufferx(L_, source.text.data(), source.text.size(), name.c_str(), "t") != LUA_OK) throw_script_error(L_);
+  lua_pop(L_, 1);
+  // A first line that begins with # is skipped by Lua only at the start of a file.
+  const std::string body = source.text.starts_with("#") ? "--" + source.text : source.text;
+  const std::string wrapped = "return function(_ENV, ...) " + body + "\nend";
+  if (luaL_loadbufferx(L_, wrapped.data(), wrapped.size(), name.c_str(), "t") != LUA_OK) throw_script_error(L_);
+  if (lua_pcall(L_, 0, 1, 0) != LUA_OK) throw_script_error(L_);
+  factory_ = luaL_ref(L_, LUA_REGISTRYINDEX);
+  lua_createtable(L_, 0, 1);
+  lua_pushglobaltable(L_);
+  lua_setfield(L_, -2, "__index");
+  environment_ = luaL_ref(L_, LUA_REGISTRYINDEX);
+}
+
+load::Plan Host::read_plan() {
+  const auto reader = make_special("");
+  if (!reader->failure().empty()) throw UserError(reader->failure(), Exit::script);
+  lua_rawgeti(L_, LUA_REGISTRYINDEX, reader->environment());
+  lua_pushliteral(L_, "options");
+  lua_rawget(L_, -2);
+  load::Plan plan;
+  std::string trouble;
+  try {
+    plan = read_options(L_, settings_.source->name);
+  } catch (const UserError& error) {
+    trouble = error.what();
+  }
+  for (const load::Scenario& scenario : plan.scenarios) {
+    if (!trouble.empty()) break;
+    lua_pushlstring(L_, scenario.exec.data(), scenario.exec.size());
+    lua_rawget(L_, -3);
+    if (!lua_isfunction(L_, -1))
+      trouble = fmt::format("{}: options.scenarios.{}.exec: there is no global function '{}' in the script", settings_.source->name, scenario.name,
+                            scenario.exec);
+    lua_pop(L_, 1);
+  }
+  lua_pop(L_, 2);
+  if (!trouble.empty()) throw UserError(trouble, Exit::settings);
+  return plan;
+}
+
+bool Host::has_function(const char* name) {
+  const auto reader = make_special("");
+  lua_rawgeti(L_, LUA_REGISTRYINDEX, reader->environment());
+  lua_pushstring(L_, name);
+  lua_rawget(L_, -2);
+  const bool found = lua_isfunction(L_, -1);
+  lua_pop(L_, 2);
+  return found;
+}
+
+std::unique_ptr<load::User> Host::make_user(std::size_t scenario, std::uint64_t vu) {
+  return std::make_unique<LuaUser>(*this, plan_->scenarios[scenario].name, plan_->scenarios[scenario].exec, vu);
+}
+
+std::unique_ptr<LuaUser> Host::make_special(const char* function) {
+  auto user = std::make_unique<LuaUser>(*this, "", function, 0);
+  user->keep_result();
+  return user;
+}
+
+}  // namespace rushhour::script

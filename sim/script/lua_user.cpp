@@ -1,0 +1,108 @@
+#include "sim/script/lua_user.hpp"
+
+#include <new>
+#include <utility>
+
+#include "sim/script/host.hpp"
+#include "sim/script/library.hpp"
+#include "sim/script/lua_value.hpp"
+
+namespace rushhour::script {
+
+LuaUser::LuaUser(Host& host, const std::string& name, const std::string& function, std::uint64_t vu)
+    : stream_(host.settings_.seed, "chunk", name, vu), host_(&host), function_(function) {
+  lua_State* L = host.L_;
+  thread_ = lua_newthread(L);
+  thread_ref_ = luaL_ref(L, LUA_REGISTRYINDEX);
+  *static_cast<LuaUser**>(lua_getextraspace(thread_)) = this;
+  lua_createtable(L, 0, 4);
+  lua_pushlstring(L, name.data(), name.size());
+  lua_setfield(L, -2, "scenario");
+  lua_pushinteger(L, static_cast<lua_Integer>(vu) + 1);
+  lua_setfield(L, -2, "vu");
+  if (host.data_ != LUA_NOREF) {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host.data_);
+    lua_setfield(L, -2, "data");
+  }
+  context_ = luaL_ref(L, LUA_REGISTRYINDEX);
+  make_instance();
+}
+
+LuaUser::~LuaUser() {
+  for (const int reference : {thread_ref_, environment_, entry_, context_}) luaL_unref(host_->L_, LUA_REGISTRYINDEX, reference);
+}
+
+LuaUser& LuaUser::of(lua_State* L) noexcept { return **static_cast<LuaUser**>(lua_getextraspace(L)); }
+
+void LuaUser::make_instance() {
+  lua_newtable(thread_);
+  lua_rawgeti(thread_, LUA_REGISTRYINDEX, host_->environment_);
+  lua_setmetatable(thread_, -2);
+  lua_pushvalue(thread_, -1);
+  environment_ = luaL_ref(thread_, LUA_REGISTRYINDEX);
+  lua_rawgeti(thread_, LUA_REGISTRYINDEX, host_->factory_);
+  lua_pushvalue(thread_, -2);
+  if (lua_pcall(thread_, 1, 0, 0) != LUA_OK) {
+    instance_failure_ = failure_ = std::string(string_at(thread_, -1));
+  } else {
+    lua_pushlstring(thread_, function_.data(), function_.size());
+    lua_rawget(thread_, -2);
+    if (lua_isfunction(thread_, -1))
+      entry_ = luaL_ref(thread_, LUA_REGISTRYINDEX);
+    else
+      instance_failure_ = host_->settings_.source->name + ": there is no global function '" + function_ + "'";
+  }
+  lua_settop(thread_, 0);
+}
+
+load::Action LuaUser::begin(const load::Iteration& iteration) {
+  if (entry_ == LUA_NOREF) {
+    failure_ = instance_failure_;
+    return {load::Action::Kind::failed};
+  }
+  stream_ = iteration.stream;
+  lua_rawgeti(thread_, LUA_REGISTRYINDEX, entry_);
+  lua_rawgeti(thread_, LUA_REGISTRYINDEX, context_);
+  lua_pushinteger(thread_, static_cast<lua_Integer>(iteration.number));
+  lua_setfield(thread_, -2, "iter");
+  return resume(1);
+}
+
+load::Action LuaUser::after_outcome(load::Outcome&& outcome, bool expected) {
+  push_response(thread_, std::move(outcome), expected);
+  return resume(1);
+}
+
+load::Action LuaUser::after_sleep() { return resume(0); }
+
+load::Action LuaUser::resume(int arguments) {
+  int results = 0;
+  switch (lua_resume(thread_, host_->L_, arguments, &results)) {
+    case LUA_YIELD: lua_pop(thread_, results); return wanted_;
+    case LUA_OK:
+      if (keeps_result_ && results > 0 && !lua_isnil(thread_, -results)) {
+        result_json_.clear();
+        if (std::string trouble; !append_json(thread_, lua_gettop(thread_) - results + 1, result_json_, trouble)) {
+          failure_ = host_->settings_.source->name + ": " + function_ + "() returned " + trouble + ", which cannot be handed to users";
+          lua_settop(thread_, 0);
+          return {load::Action::Kind::failed};
+        }
+      }
+      lua_settop(thread_, 0);
+      return {load::Action::Kind::done};
+    default: {
+      const std::string_view message = string_at(thread_, -1);
+      failure_ = message.empty() ? host_->settings_.source->name + ": threw a value that is no text" : std::string(message);
+      lua_resetthread(thread_);
+      lua_settop(thread_, 0);
+      return {load::Action::Kind::failed};
+    }
+  }
+}
+
+void LuaUser::cancel() {
+  lua_resetthread(thread_);
+  lua_settop(thread_, 0);
+}
+
+}  // namespace rushhour::script

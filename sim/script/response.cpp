@@ -1,0 +1,106 @@
+// The response is a userdata that holds the outcome itself; its fields are looked up by name on demand, so a script that reads only the
+// status pays for nothing else.
+
+#include <fmt/format.h>
+
+#include <cctype>
+#include <new>
+#include <string_view>
+
+#include "sim/script/library.hpp"
+#include "sim/script/lua_value.hpp"
+
+namespace rushhour::script {
+namespace {
+
+constexpr const char* type_name = "rushhour.response";
+
+// The collector cannot see a body, so it is told of those that matter.
+constexpr std::size_t body_worth_a_step = 16 * 1024;
+
+struct Response {
+  load::Outcome outcome;
+  bool ok;
+};
+
+Response& response_at(lua_State* L, int index) { return *static_cast<Response*>(luaL_checkudata(L, index, type_name)); }
+
+int collect(lua_State* L) {
+  response_at(L, 1).~Response();
+  return 0;
+}
+
+void push_milliseconds(lua_State* L, Instant t) { lua_pushnumber(L, seconds(t) * 1e3); }
+
+void push_headers(lua_State* L, const load::Outcome& outcome) {
+  lua_createtable(L, 0, static_cast<int>(outcome.headers.size()));
+  for (const load::Header& header : outcome.headers) {
+    luaL_Buffer name;
+    char* space = luaL_buffinitsize(L, &name, header.name.size());
+    for (std::size_t i = 0; i < header.name.size(); ++i) space[i] = static_cast<char>(std::tolower(static_cast<unsigned char>(header.name[i])));
+    luaL_pushresultsize(&name, header.name.size());
+    lua_pushlstring(L, header.value.data(), header.value.size());
+    lua_rawset(L, -3);
+  }
+}
+
+void push_error(lua_State* L, const load::Outcome& outcome) {
+  if (outcome.trouble == load::Trouble::none) return lua_pushnil(L);
+  const std::string_view kind = to_string(outcome.trouble);
+  lua_createtable(L, 0, 2);
+  lua_pushlstring(L, kind.data(), kind.size());
+  lua_setfield(L, -2, "kind");
+  lua_pushlstring(L, outcome.detail.data(), outcome.detail.size());
+  lua_setfield(L, -2, "message");
+}
+
+// r:json() or r:json("dishes.0.id"); nil if the body is not JSON or holds no such value.
+int json_of_body(lua_State* L) {
+  const Response& response = response_at(L, 1);
+  const char* path = luaL_optstring(L, 2, "");
+  if (!push_json(L, response.outcome.body, path)) lua_pushnil(L);
+  return 1;
+}
+
+int field(lua_State* L) {
+  const Response& response = response_at(L, 1);
+  const std::string_view name = string_at(L, 2);
+  const load::Outcome& outcome = response.outcome;
+  if (name == "status")
+    lua_pushinteger(L, outcome.status);
+  else if (name == "json")
+    lua_pushcfunction(L, json_of_body);
+  else if (name == "ok")
+    lua_pushboolean(L, response.ok ? 1 : 0);
+  else if (name == "body")
+    lua_pushlstring(L, outcome.body.data(), outcome.body.size());
+  else if (name == "headers")
+    push_headers(L, outcome);
+  else if (name == "error")
+    push_error(L, outcome);
+  else if (name == "service_time")
+    push_milliseconds(L, outcome.done - outcome.sent);
+  else
+    return luaL_error(L, "a response has no '%s'; it has status, ok, body, headers, error, service_time and json()", luaL_tolstring(L, 2, nullptr));
+  return 1;
+}
+
+}  // namespace
+
+void open_response(lua_State* L) {
+  luaL_newmetatable(L, type_name);
+  const luaL_Reg functions[] = {{"__gc", collect}, {"__index", field}, {nullptr, nullptr}};
+  luaL_setfuncs(L, functions, 0);
+  lua_pushliteral(L, "rushhour.response");
+  lua_setfield(L, -2, "__metatable");
+  lua_pop(L, 1);
+}
+
+void push_response(lua_State* L, load::Outcome&& outcome, bool ok) {
+  const std::size_t size = outcome.body.size();
+  new (lua_newuserdatauv(L, sizeof(Response), 0)) Response{std::move(outcome), ok};
+  luaL_setmetatable(L, type_name);
+  if (size >= body_worth_a_step) lua_gc(L, LUA_GCSTEP, static_cast<int>(size / 1024));
+}
+
+}  // namespace rushhour::script

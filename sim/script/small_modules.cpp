@@ -1,0 +1,136 @@
+// check, sleep, json, log and env: modules of one or two functions each.
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <string_view>
+
+#include "sim/script/host.hpp"
+#include "sim/script/library.hpp"
+#include "sim/script/lua_user.hpp"
+#include "sim/script/lua_value.hpp"
+
+namespace rushhour::script {
+namespace {
+
+// check(value, {["says what"] = predicate or value, ...}): true if all hold. A predicate that throws does not hold: a body that is not what
+// was expected is just what a check is for.
+int check(lua_State* L) {
+  luaL_checktype(L, 2, LUA_TTABLE);
+  Host& host = Library::host(L);
+  bool all = true;
+  for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
+    if (lua_type(L, -2) != LUA_TSTRING) return luaL_error(L, "check wants texts as keys: {[\"menu has dishes\"] = function(r) ... end}");
+    bool holds = lua_toboolean(L, -1) != 0;
+    if (lua_isfunction(L, -1)) {
+      lua_pushvalue(L, -1);
+      lua_pushvalue(L, 1);
+      holds = lua_pcall(L, 1, 1, 0) == LUA_OK && lua_toboolean(L, -1) != 0;
+      lua_pop(L, 1);
+    }
+    std::size_t size = 0;
+    const char* name = lua_tolstring(L, -2, &size);
+    Library::note_check(host, name, size, holds);
+    all = all && holds;
+  }
+  lua_pushboolean(L, all ? 1 : 0);
+  return 1;
+}
+
+int sleep(lua_State* L) {
+  const auto duration = duration_at(L, 1);
+  if (!duration) return luaL_error(L, "sleep wants seconds or a duration such as \"250ms\", not %s", luaL_tolstring(L, 1, nullptr));
+  LuaUser::of(L).wanted_ = {load::Action::Kind::sleep, *duration};
+  return lua_yield(L, 0);
+}
+
+bool encode_into_scratch(lua_State* L) {
+  std::string& out = Library::scratch(Library::host(L));
+  std::string trouble;
+  out.clear();
+  if (append_json(L, 1, out, trouble)) return true;
+  out = "json cannot hold " + trouble;
+  return false;
+}
+
+int json_encode(lua_State* L) {
+  luaL_checkany(L, 1);
+  if (!encode_into_scratch(L)) return raise_scratch(L);
+  const std::string& out = Library::scratch(Library::host(L));
+  lua_pushlstring(L, out.data(), out.size());
+  return 1;
+}
+
+int json_decode(lua_State* L) {
+  luaL_checktype(L, 1, LUA_TSTRING);
+  if (!push_json(L, string_at(L, 1), luaL_optstring(L, 2, ""))) return luaL_error(L, "json.decode was given a text that is not JSON");
+  return 1;
+}
+
+// Off the shoulders of Lua's stack: what is printed is made harmless, because it may come from a server.
+void write_log(spdlog::level::level_enum level, std::string_view text) {
+  std::string clean;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F)
+      fmt::format_to(std::back_inserter(clean), "\\x{:02x}", byte);
+    else
+      clean += c;
+  }
+  spdlog::log(level, "{}", clean);
+}
+
+template <spdlog::level::level_enum level>
+int log_line(lua_State* L) {
+  if (!Library::may_log(Library::host(L))) return 0;
+  const int n = lua_gettop(L);
+  luaL_where(L, 1);
+  for (int i = 1; i <= n; ++i) {
+    luaL_tolstring(L, i, nullptr);
+    lua_pushstring(L, i < n ? " " : "");
+  }
+  lua_concat(L, 1 + 2 * n);
+  write_log(level, string_at(L, -1));
+  return 0;
+}
+
+int refuse_change(lua_State* L) { return luaL_error(L, "env is what -e K=V gave and cannot be changed"); }
+
+}  // namespace
+
+void open_check(lua_State* L) { lua_pushcfunction(L, check); }
+
+void open_sleep(lua_State* L) { lua_pushcfunction(L, sleep); }
+
+void open_json(lua_State* L) {
+  const luaL_Reg functions[] = {{"encode", json_encode}, {"decode", json_decode}, {nullptr, nullptr}};
+  luaL_newlib(L, functions);
+  lua_pushlightuserdata(L, json_null());
+  lua_setfield(L, -2, "null");
+  lua_pushlightuserdata(L, json_empty_array());
+  lua_setfield(L, -2, "empty_array");
+}
+
+void open_log(lua_State* L) {
+  const luaL_Reg functions[] = {{"info", log_line<spdlog::level::info>},
+                                {"warn", log_line<spdlog::level::warn>},
+                                {"error", log_line<spdlog::level::err>},
+                                {nullptr, nullptr}};
+  luaL_newlib(L, functions);
+}
+
+void open_env(lua_State* L, const Host& host) {
+  lua_newtable(L);
+  lua_newtable(L);
+  lua_newtable(L);
+  for (const auto& [name, value] : Library::env(host)) {
+    lua_pushlstring(L, value.data(), value.size());
+    lua_setfield(L, -2, name.c_str());
+  }
+  lua_setfield(L, -2, "__index");
+  lua_pushcfunction(L, refuse_change);
+  lua_setfield(L, -2, "__newindex");
+  lua_setmetatable(L, -2);
+}
+
+}  // namespace rushhour::script

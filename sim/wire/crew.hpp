@@ -1,0 +1,47 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "sim/load/run_log.hpp"
+#include "sim/load/worker.hpp"
+#include "sim/wire/wire_world.hpp"
+
+namespace rushhour::wire {
+
+/// How a run over the wire ended.
+struct Ending {
+  bool interrupted = false;
+  Instant at{0};
+};
+
+/// The workers of one machine: each a thread with a world, users, connections and histograms of its own. Only the permits are shared. The
+/// thread that calls run() collects what they hand over, merges it and writes it down, once a tick.
+class Crew {
+ public:
+  /// Makes the users of one worker, whose clock is given. Called on the constructing thread.
+  using MakeUsers = std::function<std::unique_ptr<load::UserFactory>(const Clock& clock)>;
+
+  /// `plan` outlives the crew. Throws what WireWorld and `make_users` throw.
+  Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users);
+  ~Crew();
+
+  /// Plays the plan from instant zero = `start` to its end. `watch` sees every tick, on the calling thread. `interrupts` counts the user's
+  /// wishes to stop: the first lets running iterations end, the second cuts them off. Returns when every worker has handed over the last it had.
+  Ending run(std::chrono::steady_clock::time_point start, load::RunLog& log, const std::atomic<int>& interrupts,
+             const std::function<void(Instant at, const load::Tick& tick)>& watch);
+
+ private:
+  class Member;
+  struct Gathering;
+
+  load::Handover collect(bool cut, Instant begin, Instant length);
+
+  load::PermitPools permits_;
+  std::unique_ptr<Gathering> gathering_;
+  std::vector<std::unique_ptr<Member>> members_;
+};
+
+}  // namespace rushhour::wire
