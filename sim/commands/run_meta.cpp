@@ -45,7 +45,7 @@ std::string iso_time(WallTime t) {
 nlohmann::json run_meta(const RunSettings& settings, const script::Source& source, const load::Plan& plan, const std::string& name,
                         const std::string& target, WallTime started) {
   nlohmann::json words = nlohmann::json::array({"rushhour"});
-  words.insert(words.end(), settings.words.begin(), settings.words.end());
+  for (const std::string& word : settings.words) words.push_back(word);
   nlohmann::json meta{{"schema", 1},
                       {"run", name},
                       {"status", "running"},

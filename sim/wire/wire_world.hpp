@@ -24,14 +24,16 @@ struct WireSettings {
 /// Threads: all of it on the thread that calls run(), except post() and the construction.
 class WireWorld final : public load::World {
  public:
-  /// `start`: the steady clock's reading that is instant zero of the run; all workers share one. Throws UserError if the target is no URL
-  /// (Exit::flags) or the authorities cannot be read.
-  WireWorld(const WireSettings& settings, std::chrono::steady_clock::time_point start);
+  /// Throws UserError if the target is no URL (Exit::flags) or the authorities cannot be read.
+  explicit WireWorld(const WireSettings& settings);
   ~WireWorld() override;
+
+  /// Makes `start` instant zero of the run; all workers share one. Before run(); until then now() is zero.
+  void set_start(std::chrono::steady_clock::time_point start) noexcept;
 
   Instant now() const noexcept override;
   void alarm_at(Instant due) override;
-  void send(load::UserId user, const load::Request& request) override;
+  Instant send(load::UserId user, const load::Request& request) override;
   void abandon(load::UserId user) override;
   std::uint64_t connections() const noexcept override;
 
