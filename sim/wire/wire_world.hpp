@@ -11,10 +11,10 @@
 namespace rushhour::wire {
 
 struct WireSettings {
-  std::string target;                       ///< base URL: http(s)://host[:port], without a path
-  std::filesystem::path ca_file;            ///< authorities to trust instead of the system's; empty for those
-  std::vector<std::string> allowed_hosts;   ///< besides the target's and loopback
-  std::size_t head_limit = 64 * 1024;       ///< bytes of a response's head
+  std::string target;                         ///< base URL: http(s)://host[:port], without a path
+  std::filesystem::path ca_file;              ///< authorities to trust instead of the system's; empty for those
+  std::vector<std::string> allowed_hosts;     ///< besides the target's and loopback
+  std::size_t head_limit = 64 * 1024;         ///< bytes of a response's head
   std::size_t body_limit = 64 * 1024 * 1024;  ///< bytes of a response's body
 };
 

@@ -1,0 +1,47 @@
+#include "sim/wire/flight.hpp"
+
+#include <algorithm>
+
+namespace rushhour::wire {
+namespace {
+
+constexpr std::size_t keep_limit = 16 * 1024;  // a buffer that grew beyond is given back
+
+void empty_out(std::string& text) {
+  if (text.capacity() > keep_limit) std::string().swap(text);
+  text.clear();
+}
+
+}  // namespace
+
+void Flight::begin(load::UserId of, const load::Request& what, Instant at) {
+  user = of;
+  request = &what;
+  origin = nullptr;
+  connection = nullptr;
+  deadline = what.timeout > Instant::max() - at ? Instant::max() : at + what.timeout;
+  sent = answered = retried = settled = abandoned = false;
+  empty_out(unsent);
+  // The headers stay: the parser writes over them, which spares their memory.
+  empty_out(outcome.body);
+  empty_out(outcome.detail);
+  outcome.status = 0;
+  outcome.trouble = load::Trouble::none;
+  outcome.sent = outcome.first_byte = outcome.done = Instant{0};
+  outcome.lower_bound = false;
+  outcome.bytes_out = outcome.bytes_in = 0;
+}
+
+void Flight::fail(load::Trouble trouble, std::string detail, Instant at) {
+  outcome.trouble = trouble;
+  outcome.detail = std::move(detail);
+  outcome.done = at;
+  if (!sent) outcome.sent = at;
+  // An answer that was timed out may have been read late: no instant of it lies behind the end.
+  outcome.done = std::max(outcome.done, outcome.sent);
+  outcome.status = 0;
+  outcome.headers.clear();
+  outcome.body.clear();
+}
+
+}  // namespace rushhour::wire

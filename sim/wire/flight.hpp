@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+
+#include "sim/wire/http/response_parser.hpp"
+#include "sim/wire/origin.hpp"
+
+namespace rushhour::wire {
+
+/// One exchange on its way, with everything that only a busy user needs. A loop recycles flights, so there are as many as exchanges ever
+/// ran at once, and an idle user holds none.
+struct Flight {
+  explicit Flight(const ResponseLimits& limits) : parser(limits) {}
+
+  load::UserId user = 0;
+  const load::Request* request = nullptr;
+  Origin* origin = nullptr;
+  std::string_view target;           ///< a view into the request's URL
+  Connection* connection = nullptr;  ///< that carries it, or did
+  Instant deadline{0};
+  bool sent = false;      ///< outcome.sent stands
+  bool answered = false;  ///< a byte of the answer has come
+  bool retried = false;
+  bool settled = false;    ///< over; its outcome waits to be delivered
+  bool abandoned = false;  ///< settled, and nobody wants to know
+  std::string unsent;      ///< what the socket did not take at once
+  std::size_t unsent_begin = 0;
+  load::Outcome outcome;
+  ResponseParser parser;
+
+  /// Readies a flight, new or used, for an exchange that starts at `at`.
+  void begin(load::UserId of, const load::Request& what, Instant at);
+
+  /// Completes the outcome as a trouble at `at`. What has come of an answer is dropped: it is not whole.
+  void fail(load::Trouble trouble, std::string detail, Instant at);
+
+  /// Keeps what the socket did not take of a request.
+  void keep_unsent(std::string_view rest) {
+    unsent.assign(rest);
+    unsent_begin = 0;
+  }
+};
+
+}  // namespace rushhour::wire

@@ -1,0 +1,155 @@
+// Beast's basic_parser keeps no bytes: what it has not consumed (a head or a chunk's header that is not whole yet) must be shown again,
+// joined to what follows. `held_` is that joint. It is empty in the common case, a head that arrives whole, so nothing is copied but
+// values.
+
+#include "sim/wire/http/response_parser.hpp"
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+#include <optional>
+
+namespace rushhour::wire {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::beast::string_view;
+
+constexpr std::size_t reserve_limit = 1024 * 1024;  // what a server announces is believed up to here; the rest grows as it comes
+constexpr std::size_t keep_limit = 16 * 1024;       // a buffer that grew beyond is given back
+
+/// Writes what Beast finds into an outcome. Headers and their strings are filled in place, since an outcome that comes back from its reader
+/// usually has them still.
+class Collector final : public http::basic_parser<false> {
+ public:
+  Collector(const ResponseLimits& limits, bool to_head, load::Outcome& outcome) : outcome_(outcome), head_left_(limits.head) {
+    header_limit(static_cast<std::uint32_t>(limits.head));
+    body_limit(limits.body);
+    eager(true);
+    skip(to_head);
+  }
+
+  bool is_interim() const noexcept { return outcome_.status / 100 == 1 && outcome_.status != 101; }
+
+ private:
+  using Error = boost::beast::error_code;
+
+  void on_request_impl(http::verb, string_view, string_view, int, Error&) override {}
+
+  void on_response_impl(int code, string_view, int, Error&) override { outcome_.status = code; }
+
+  void on_field_impl(http::field, string_view name, string_view value, Error& error) override {
+    const std::size_t size = name.size() + value.size() + 4;
+    if (size > head_left_) {
+      error = http::error::header_limit;
+      return;
+    }
+    head_left_ -= size;
+    if (count_ == outcome_.headers.size()) outcome_.headers.emplace_back();
+    load::Header& header = outcome_.headers[count_++];
+    header.name.assign(name.data(), name.size());
+    header.value.assign(value.data(), value.size());
+  }
+
+  void on_header_impl(Error&) override {}
+
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, Error&) override {
+    if (length) outcome_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, reserve_limit)));
+  }
+
+  std::size_t on_body_impl(string_view body, Error&) override {
+    outcome_.body.append(body.data(), body.size());
+    return body.size();
+  }
+
+  void on_chunk_header_impl(std::uint64_t, string_view, Error&) override {}
+
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view body, Error&) override {
+    outcome_.body.append(body.data(), body.size());
+    return body.size();
+  }
+
+  void on_finish_impl(Error&) override { outcome_.headers.resize(count_); }
+
+  load::Outcome& outcome_;
+  std::size_t head_left_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+class ResponseParser::Machine {
+ public:
+  std::optional<Collector> collector;
+};
+
+ResponseParser::ResponseParser(const ResponseLimits& limits) : limits_(limits), machine_(std::make_unique<Machine>()) {}
+
+ResponseParser::~ResponseParser() = default;
+
+void ResponseParser::begin(bool to_head, load::Outcome& outcome) {
+  outcome_ = &outcome;
+  to_head_ = to_head;
+  if (held_.capacity() > keep_limit) std::string().swap(held_);
+  held_.clear();
+  restart();
+}
+
+void ResponseParser::restart() {
+  outcome_->status = 0;
+  outcome_->body.clear();
+  machine_->collector.emplace(limits_, to_head_, *outcome_);
+}
+
+ResponseParser::Progress ResponseParser::put(std::string_view bytes) {
+  std::string_view rest = bytes;
+  if (!held_.empty()) rest = held_.append(bytes);
+  while (!rest.empty()) {
+    boost::beast::error_code error;
+    const std::size_t used = machine_->collector->put(asio::const_buffer(rest.data(), rest.size()), error);
+    rest.remove_prefix(used);
+    if (error == http::error::need_more) return hold(rest);
+    if (error == http::error::header_limit) return refuse(Progress::too_large, "the head is larger than the limit");
+    if (error == http::error::body_limit) return refuse(Progress::too_large, "the body is larger than the limit");
+    if (error) return refuse(Progress::malformed, error.message());
+    if (machine_->collector->is_done()) {
+      if (!machine_->collector->is_interim()) return finish(rest);
+      restart();
+    } else if (used == 0) {
+      return hold(rest);
+    }
+  }
+  held_.clear();
+  return Progress::more;
+}
+
+ResponseParser::Progress ResponseParser::end() {
+  if (!held_.empty() || !machine_->collector->got_some()) return Progress::more;
+  boost::beast::error_code error;
+  machine_->collector->put_eof(error);
+  return error ? Progress::more : Progress::done;
+}
+
+bool ResponseParser::keep_alive() const noexcept { return outcome_->status != 101 && machine_->collector->keep_alive(); }
+
+ResponseParser::Progress ResponseParser::refuse(Progress progress, std::string detail) {
+  detail_ = std::move(detail);
+  return progress;
+}
+
+ResponseParser::Progress ResponseParser::finish(std::string_view rest) {
+  // After 101 the bytes belong to another protocol.
+  if (!rest.empty() && outcome_->status != 101) return refuse(Progress::malformed, "bytes after the end of the response");
+  return Progress::done;
+}
+
+ResponseParser::Progress ResponseParser::hold(std::string_view rest) {
+  if (rest.size() > limits_.head) return refuse(Progress::too_large, "the head is larger than the limit");
+  if (held_.empty())
+    held_ = rest;
+  else
+    held_.erase(0, held_.size() - rest.size());
+  return Progress::more;
+}
+
+}  // namespace rushhour::wire

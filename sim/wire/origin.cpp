@@ -1,0 +1,103 @@
+#include "sim/wire/origin.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+
+#include "reports/foundation/user_error.hpp"
+
+namespace rushhour::wire {
+namespace {
+
+namespace ip = boost::asio::ip;
+
+constexpr std::size_t origins_limit = 4096;
+
+bool is_localhost(std::string_view host) noexcept {
+  const std::string_view name = "localhost";
+  if (host.size() < name.size() || !same_name(host.substr(host.size() - name.size()), name)) return false;
+  return host.size() == name.size() || host[host.size() - name.size() - 1] == '.';
+}
+
+bool is_loopback(std::string_view host) {
+  if (is_localhost(host)) return true;
+  boost::system::error_code error;
+  const ip::address address = ip::make_address(host, error);
+  return !error && address.is_loopback();
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  return lower;
+}
+
+/// "https//host:port": a scheme without its colon cannot be part of a host, so no two origins share a key.
+void write_key(const Url& url, std::string& key) {
+  key.assign(url.https ? "https//" : "http//");
+  for (const char c : url.host) key.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
+  fmt::format_to(std::back_inserter(key), ":{}", url.port);
+}
+
+}  // namespace
+
+OriginBook::OriginBook(std::string_view target, const std::vector<std::string>& allowed) : allowed_(allowed) {
+  const Url url = split_url(target);
+  if (!url.complaint.empty())
+    throw UserError(fmt::format("--target {}: {}; give a base URL such as http://127.0.0.1:8080", target, url.complaint), Exit::flags);
+  if (!url.target.empty() && url.target != "/")
+    throw UserError(fmt::format("--target {}: a base URL has no path; scripts add the path to it", target), Exit::flags);
+  target_ = find(url);
+}
+
+OriginBook::Route OriginBook::route(std::string_view url) {
+  if (is_path(url)) {
+    const Path path = split_path(url);
+    if (!path.complaint.empty()) return {nullptr, {}, load::Trouble::bad_request, std::string(path.complaint)};
+    return {target_, path.target, load::Trouble::none, {}};
+  }
+  const Url split = split_url(url);
+  if (!split.complaint.empty()) return {nullptr, {}, load::Trouble::bad_request, std::string(split.complaint)};
+  if (!allows(split))
+    return {
+        nullptr,
+        {},
+        load::Trouble::refused_by_rule,
+        fmt::format("{} is neither the target's host, loopback nor allowed; name it in options.hosts or with --allow-host", split.host)};
+  Origin* const origin = find(split);
+  if (origin == nullptr) return {nullptr, {}, load::Trouble::bad_request, fmt::format("more than {} different servers", origins_limit)};
+  return {origin, split.target, load::Trouble::none, {}};
+}
+
+bool OriginBook::allows(const Url& url) const {
+  if (same_name(url.host, target_->host) || is_loopback(url.host)) return true;
+  return std::any_of(allowed_.begin(), allowed_.end(), [&](const std::string& host) {
+    return same_name(host, url.host) || same_name(host, fmt::format("{}:{}", url.host, url.port));
+  });
+}
+
+Origin* OriginBook::find(const Url& url) {
+  write_key(url, key_);
+  if (const auto found = origins_.find(key_); found != origins_.end()) return found->second.get();
+  if (origins_.size() >= origins_limit) return nullptr;
+  auto origin = std::make_unique<Origin>();
+  origin->https = url.https;
+  origin->host = lower_case(url.host);
+  origin->port = url.port;
+  origin->header = host_header(url);
+  origin->addresses = addresses_without_dns(origin->host, url.port);
+  origin->by_name = origin->addresses.empty();
+  return origins_.emplace(key_, std::move(origin)).first->second.get();
+}
+
+std::vector<ip::tcp::endpoint> addresses_without_dns(const std::string& host, std::uint16_t port) {
+  if (is_localhost(host)) return {{ip::address_v4::loopback(), port}, {ip::address_v6::loopback(), port}};
+  boost::system::error_code error;
+  const ip::address address = ip::make_address(host, error);
+  if (error) return {};
+  return {{address, port}};
+}
+
+}  // namespace rushhour::wire

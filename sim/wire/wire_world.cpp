@@ -1,0 +1,26 @@
+#include "sim/wire/wire_world.hpp"
+
+#include "sim/wire/loop.hpp"
+
+namespace rushhour::wire {
+
+WireWorld::WireWorld(const WireSettings& settings, std::chrono::steady_clock::time_point start)
+    : loop_(std::make_unique<Loop>(settings, start)) {}
+
+WireWorld::~WireWorld() = default;
+
+Instant WireWorld::now() const noexcept { return loop_->now(); }
+
+void WireWorld::alarm_at(Instant due) { loop_->alarm_at(due); }
+
+void WireWorld::send(load::UserId user, const load::Request& request) { loop_->send(user, request); }
+
+void WireWorld::abandon(load::UserId user) { loop_->abandon(user); }
+
+std::uint64_t WireWorld::connections() const noexcept { return loop_->open_connections; }
+
+void WireWorld::run(load::Resident& resident) { loop_->run(resident); }
+
+void WireWorld::post(std::function<void()> task) { loop_->post(std::move(task)); }
+
+}  // namespace rushhour::wire
