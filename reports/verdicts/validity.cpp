@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <utility>
 
 #include "reports/foundation/units.hpp"
 #include "reports/verdicts/threshold.hpp"
@@ -15,28 +15,20 @@
 namespace rushhour::verdicts {
 namespace {
 
-constexpr double lag_floor_ns = 1e6;
 constexpr double busy_share = 0.95;
 constexpr std::int64_t shortest_tick_ns = 500'000'000;  // a shorter one, as the last may be, says little about a share of a core
-
-std::string time_text(double ns) { return format_duration(Instant(std::llround(ns))); }
 
 std::string counted(std::uint64_t n, const char* one, const char* many) {
   return fmt::format("{} {}", format_count(n), n == 1 ? one : many);
 }
 
 void check_send_lag(const runs::Summary& summary, Validity& validity) {
-  const latency::Histogram& lag = summary.generator.send_lag;
-  const double percentile = judged_percentile(lag);
-  if (percentile == 0 || summary.totals.response.all.empty()) return;
-  const double q = quantile_of(percentile);
-  const auto late_ns = static_cast<double>(lag.quantile(q));
-  const auto response_ns = static_cast<double>(summary.totals.response.all.quantile(q));
-  if (late_ns <= lag_floor_ns || late_ns <= response_ns / 10) return;
-  const std::string name = percentile_name(percentile);
+  const LagUse use = lag_use(summary);
+  if (!use.late()) return;
+  const std::string name = percentile_name(use.percentile);
   validity.reasons.push_back(
       fmt::format("The generator sent late: send lag {} was {}, more than 1ms and more than a tenth of the response time's {} of {}.", name,
-                  time_text(late_ns), name, time_text(response_ns)));
+                  format_duration(Instant(use.lag_ns)), name, format_duration(Instant(use.response_ns))));
 }
 
 void check_idle_users(const runs::Summary& summary, Validity& validity) {
@@ -152,11 +144,16 @@ void warn_of_ending(const runs::RunRecord& record, Validity& validity) {
 
 }  // namespace
 
-double judged_percentile(const latency::Histogram& send_lag) noexcept {
-  const std::uint64_t n = send_lag.count();
-  if (n >= 1000) return 99;
-  if (n >= 100) return 90;
-  return n >= 20 ? 50 : 0;
+LagUse lag_use(const runs::Summary& summary) {
+  const latency::Histogram& lag = summary.generator.send_lag;
+  const std::uint64_t n = lag.count();
+  LagUse use;
+  use.percentile = n >= 1000 ? 99 : n >= 100 ? 90 : n >= 20 ? 50 : 0;
+  if (use.percentile == 0 || summary.totals.response.all.empty()) return {};
+  const double q = quantile_of(use.percentile);
+  use.lag_ns = lag.quantile(q);
+  use.response_ns = summary.totals.response.all.quantile(q);
+  return use;
 }
 
 CpuUse cpu_use(const runs::RunRecord& record, Instant warmup) {

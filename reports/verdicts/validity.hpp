@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,9 +21,14 @@ struct Validity {
 /// warning.
 Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& summary);
 
-/// The percentile at which the send lag is judged: 99, or with too few samples 90 or 50; nothing with fewer than that.
-/// Also for the reports, so that their words name the figure that was judged.
-double judged_percentile(const latency::Histogram& send_lag) noexcept;
+/// How late requests left, as judged: at p99, with fewer than 1,000 samples at p90 or p50, with fewer than 20 not at all.
+struct LagUse {
+  double percentile = 0;         ///< 0 if there is too little to judge
+  std::int64_t lag_ns = 0;       ///< at that percentile
+  std::int64_t response_ns = 0;  ///< the response time's, at the same
+  bool late() const noexcept { return lag_ns > 1'000'000 && lag_ns > response_ns / 10; }
+};
+LagUse lag_use(const runs::Summary& summary);
 
 /// How busy the generator was, as judged.
 struct CpuUse {

@@ -1,0 +1,115 @@
+#include "reports/pages/figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "reports/foundation/units.hpp"
+#include "reports/pages/plain_text.hpp"
+
+namespace rushhour::pages {
+
+using verdicts::ThresholdResult;
+
+std::string time_text(double ns) { return format_duration(Instant(std::llround(ns))); }
+
+std::string percentile_text(const runs::Latency& latency, double percentile) {
+  const double q = verdicts::quantile_of(percentile);
+  if (latency.all.empty() || !latency.supported(q)) return "-";
+  const std::int64_t ns = percentile >= 100 ? latency.all.max() : latency.all.quantile(q);
+  return (latency.at_least(q) ? "> " : "") + format_duration(Instant(ns));
+}
+
+std::string share_text(std::uint64_t count, std::uint64_t of) {
+  return of == 0 ? "-" : verdicts::format_share(static_cast<double>(count) / static_cast<double>(of));
+}
+
+std::string counted(std::uint64_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", format_count(n), n == 1 ? one : many);
+}
+
+std::string step_label(const runs::Summary& summary, const runs::StepFigures& step) {
+  const bool several = std::any_of(summary.steps.begin(), summary.steps.end(),
+                                   [&](const runs::StepFigures& other) { return other.scenario != summary.steps.front().scenario; });
+  return harmless(several ? step.scenario + ": " + step.step : step.step);
+}
+
+namespace {
+
+std::string note_of(const ThresholdResult& result) {
+  switch (result.state) {
+    case ThresholdResult::State::passed:
+    case ThresholdResult::State::failed:
+      return {};
+    case ThresholdResult::State::no_data:
+      return "no data";
+    case ThresholdResult::State::unsupported:
+      break;
+  }
+  if (result.at_least) return "only a lower bound is known";
+  return fmt::format("needs {}, had {}", counted(result.samples_needed, "sample", "samples"), format_count(result.samples));
+}
+
+std::string margin_text(double margin) {
+  if (!std::isfinite(margin)) return "-";
+  const double percent = margin * 100;
+  return fmt::format("{:.{}f} %", percent, std::abs(percent) < 1 ? 2 : 0);
+}
+
+}  // namespace
+
+ThresholdWords words_of(const ThresholdResult& result) {
+  const verdicts::Threshold& t = result.threshold;
+  ThresholdWords words;
+  words.state = result.passed() ? "ok" : "FAIL";
+  words.limit = fmt::format("{} {}", verdicts::sign(t.comparison), verdicts::format_figure(t, t.limit));
+  words.observed = result.has_figure() ? (result.at_least ? "> " : "") + verdicts::format_figure(t, result.observed) : "-";
+  words.margin = margin_text(result.margin());
+  words.note = note_of(result);
+  return words;
+}
+
+std::string fact(const nlohmann::json& meta, const char* pointer) {
+  const nlohmann::json::json_pointer at(pointer);
+  if (!meta.contains(at)) return {};
+  const nlohmann::json& value = meta.at(at);
+  if (value.is_null()) return {};
+  if (value.is_string()) return harmless(value.get_ref<const std::string&>());
+  return harmless(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+std::int64_t number_fact(const nlohmann::json& meta, const char* pointer) {
+  const nlohmann::json::json_pointer at(pointer);
+  return meta.contains(at) && meta.at(at).is_number() ? meta.at(at).get<std::int64_t>() : 0;
+}
+
+std::string verdict_words(const verdicts::Conclusion& conclusion) {
+  const auto failed = static_cast<std::size_t>(std::count_if(conclusion.thresholds.begin(), conclusion.thresholds.end(),
+                                                             [](const ThresholdResult& result) { return !result.passed(); }));
+  switch (conclusion.exit) {
+    case Exit::script:
+      return "the script failed";
+    case Exit::interrupted:
+      return "interrupted";
+    case Exit::aborted:
+      return "aborted by the script";
+    case Exit::invalid:
+      return "invalid measurement";
+    case Exit::thresholds:
+      return fmt::format("failed: {} of {}", failed, counted(conclusion.thresholds.size(), "threshold", "thresholds"));
+    default:
+      break;
+  }
+  return conclusion.thresholds.empty() ? "valid, no thresholds to pass" : "passed";
+}
+
+std::string length_words(const verdicts::Conclusion& conclusion) {
+  const runs::Summary& summary = conclusion.summary;
+  const bool cut_short = conclusion.interrupted || conclusion.exit == Exit::aborted || conclusion.exit == Exit::script;
+  const std::string length = format_duration(std::max(summary.planned, summary.actual));
+  const std::string lasted = cut_short ? fmt::format("{} of {}", format_duration(summary.actual), length) : length;
+  return summary.warmup.count() == 0 ? lasted : fmt::format("{}, of which {} warm-up", lasted, format_duration(summary.warmup));
+}
+
+}  // namespace rushhour::pages

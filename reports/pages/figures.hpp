@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "reports/runs/summary.hpp"
+#include "reports/verdicts/conclusion.hpp"
+
+namespace rushhour::pages {
+
+/// A percentile (0 to 100; 100 is the maximum) for people: "112ms", "> 1.42s" for a lower bound, "-" where the sample does not support it.
+std::string percentile_text(const runs::Latency& latency, double percentile);
+
+/// A time in nanoseconds with its fraction, for people.
+std::string time_text(double ns);
+
+/// "0.33 %" of `of`, or "-" of none.
+std::string share_text(std::uint64_t count, std::uint64_t of);
+
+/// "1 request", "2 requests", "11,200 requests".
+std::string counted(std::uint64_t n, std::string_view one, std::string_view many);
+
+/// The step's name as a table shows it: with its scenario before it only if the run has several. Harmless.
+std::string step_label(const runs::Summary& summary, const runs::StepFigures& step);
+
+/// What a threshold came to, for people: the limit "< 250ms", the observed figure "112ms", "> 1.42s" or "-", the margin "55 %" or "-", and
+/// a note: why there is no verdict, or nothing.
+struct ThresholdWords {
+  std::string state, limit, observed, margin, note;
+};
+ThresholdWords words_of(const verdicts::ThresholdResult& result);
+
+/// The text at `pointer` in run.json, harmless; numbers and flags as JSON writes them, empty if there is nothing there.
+std::string fact(const nlohmann::json& meta, const char* pointer);
+
+/// The whole number at `pointer` in run.json, or zero.
+std::int64_t number_fact(const nlohmann::json& meta, const char* pointer);
+
+/// The verdict in a few words: "passed", "failed: 1 of 3 thresholds", "invalid measurement", "interrupted".
+std::string verdict_words(const verdicts::Conclusion& conclusion);
+
+/// "1m10s, of which 5.00s warm-up"; of a run that did not reach the end of its plan "12.0s of 1m10s".
+std::string length_words(const verdicts::Conclusion& conclusion);
+
+}  // namespace rushhour::pages

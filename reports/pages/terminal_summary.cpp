@@ -1,0 +1,212 @@
+#include "reports/pages/terminal_summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "reports/foundation/units.hpp"
+#include "reports/pages/figures.hpp"
+#include "reports/pages/plain_text.hpp"
+#include "reports/pages/trust.hpp"
+
+namespace rushhour::pages {
+namespace {
+
+using verdicts::Conclusion;
+
+constexpr std::size_t longest_name = 48;
+constexpr std::size_t most_steps = 40;
+constexpr std::size_t most_errors = 6;
+
+enum class Tone { plain, strong, good, bad, warning };
+
+class Ink {
+ public:
+  explicit Ink(TerminalStyle style) : colour_(style.colour) {}
+
+  std::string operator()(Tone tone, std::string_view text) const {
+    if (!colour_ || tone == Tone::plain) return std::string(text);
+    constexpr const char* codes[] = {"", "1", "32", "1;31", "33"};
+    return fmt::format("\x1b[{}m{}\x1b[0m", codes[static_cast<int>(tone)], text);
+  }
+
+ private:
+  bool colour_;
+};
+
+// Columns as wide as their widest cell; the first to the left, the others to the right or left as told.
+class Table {
+ public:
+  explicit Table(std::vector<bool> to_right) : to_right_(std::move(to_right)), widths_(to_right_.size()) {}
+
+  void add(std::vector<std::string> cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i) widths_[i] = std::max(widths_[i], display_width(cells[i]));
+    rows_.push_back(std::move(cells));
+  }
+
+  std::size_t size() const { return rows_.size(); }
+
+  std::string line(std::size_t row) const {
+    std::string out;
+    for (std::size_t i = 0; i < rows_[row].size(); ++i) {
+      if (i > 0) out += "  ";
+      out += to_right_[i] ? pad_left(rows_[row][i], widths_[i]) : pad_right(rows_[row][i], widths_[i]);
+    }
+    out.erase(out.find_last_not_of(' ') + 1);
+    return out;
+  }
+
+ private:
+  std::vector<bool> to_right_;
+  std::vector<std::size_t> widths_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+std::string head(const runs::RunRecord& record, const Conclusion& conclusion, const Ink& ink) {
+  std::string script = fact(record.meta, "/script/file");
+  script = script.substr(script.find_last_of('/') + 1);
+  std::string line = ink(Tone::strong, "rushhour");
+  const auto add = [&](std::string_view label, const std::string& text) {
+    if (!text.empty()) line += fmt::format("  {}{}", label, text);
+  };
+  add("", script);
+  add("run ", fact(record.meta, "/run"));
+  add("", length_words(conclusion));
+  add("target ", fact(record.meta, "/target"));
+  add("seed ", fact(record.meta, "/seed"));
+  return line + "\n\n";
+}
+
+std::string thresholds(const Conclusion& conclusion, const Ink& ink) {
+  if (conclusion.thresholds.empty()) return "  THRESHOLDS  none\n";
+  Table table({false, false, false, false, true, true, false});
+  table.add({"", "THRESHOLDS", "", "limit", "observed", "margin", ""});
+  for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
+    const ThresholdWords words = words_of(result);
+    table.add({words.state, clip(harmless(result.threshold.metric), 60), verdicts::aggregate_name(result.threshold), words.limit,
+               words.observed, words.margin, words.note});
+  }
+  // The title stands at the left edge, over the states.
+  std::string title = table.line(0);
+  const std::size_t at = title.find("THRESHOLDS");
+  std::string out = "  " + title.substr(at, 10) + std::string(at, ' ') + title.substr(at + 10) + "\n";
+  for (std::size_t i = 0; i < conclusion.thresholds.size(); ++i) {
+    const bool passed = conclusion.thresholds[i].passed();
+    const std::string line = table.line(i + 1);
+    out += fmt::format("  {}{}\n", ink(passed ? Tone::good : Tone::bad, line.substr(0, 4)), line.substr(4));
+  }
+  return out;
+}
+
+std::string load(const Conclusion& conclusion) {
+  const runs::LoadFigures& load = conclusion.summary.load;
+  const runs::GeneratorFigures& generator = conclusion.summary.generator;
+  std::string out =
+      fmt::format("  LOAD     offered {}   achieved {}", format_count(load.offered), verdicts::format_rate(load.achieved_rate));
+  if (load.offered_rate > 0) out += fmt::format(" ({:.1f} %)", 100 * load.achieved_rate / load.offered_rate);
+  out += fmt::format("   dropped {}", format_count(load.dropped));
+  if (load.censored > 0) out += fmt::format("   unfinished {}", format_count(load.censored));
+  out += fmt::format("   users max {}", format_count(generator.users_max));
+  if (generator.users_permitted > 0) out += fmt::format("/{}", format_count(generator.users_permitted));
+  return out + "\n";
+}
+
+std::vector<std::string> latency_row(std::string name, const runs::StepFigures& step, const runs::Latency& latency,
+                                     const std::vector<double>& percentiles) {
+  const bool answered = step.count > 0;
+  std::vector<std::string> cells{std::move(name), format_count(answered ? step.count : latency.all.count()),
+                                 answered ? share_text(step.errors, step.count) : "-"};
+  for (const double percentile : percentiles) cells.push_back(percentile_text(latency, percentile));
+  cells.push_back(percentile_text(latency, 100));
+  return cells;
+}
+
+std::string latencies(const Conclusion& conclusion, const Ink& ink) {
+  const runs::Summary& summary = conclusion.summary;
+  if (summary.totals.response.all.empty()) return "  LATENCY  nothing was measured\n";
+  std::vector<bool> to_right(conclusion.percentiles.size() + 4, true);
+  to_right[0] = false;
+  Table table(to_right);
+  std::vector<std::string> titles{"LATENCY", "count", "errors"};
+  for (const double percentile : conclusion.percentiles) titles.push_back(verdicts::percentile_name(percentile));
+  titles.emplace_back("max");
+  table.add(titles);
+  const std::size_t shown = std::min(summary.steps.size(), most_steps);
+  for (std::size_t i = 0; i < shown; ++i)
+    table.add(latency_row("  " + clip(step_label(summary, summary.steps[i]), longest_name), summary.steps[i], summary.steps[i].response,
+                          conclusion.percentiles));
+  table.add(latency_row("  all, response time", summary.totals, summary.totals.response, conclusion.percentiles));
+  table.add(latency_row("  all, service time", summary.totals, summary.totals.service, conclusion.percentiles));
+  std::string out;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const bool total = i == shown + 1;
+    if (total && shown < summary.steps.size()) out += fmt::format("    and {} more steps\n", summary.steps.size() - shown);
+    out += fmt::format("  {}\n", ink(total ? Tone::strong : Tone::plain, table.line(i)));
+  }
+  return out;
+}
+
+std::string errors(const Conclusion& conclusion, const Ink& ink) {
+  std::vector<std::pair<std::string, std::uint64_t>> classes(conclusion.summary.errors.begin(), conclusion.summary.errors.end());
+  std::stable_sort(classes.begin(), classes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (classes.empty()) return "  ERRORS   none\n";
+  std::string out = "  ERRORS   ";
+  for (std::size_t i = 0; i < std::min(classes.size(), most_errors); ++i)
+    out += fmt::format("{}{} x {}", i > 0 ? "   " : "", ink(Tone::bad, clip(harmless(classes[i].first), longest_name)),
+                       format_count(classes[i].second));
+  if (classes.size() > most_errors) out += fmt::format("   and {} more kinds", classes.size() - most_errors);
+  return out + "\n";
+}
+
+std::string checks(const Conclusion& conclusion, const Ink& ink) {
+  std::uint64_t passes = 0;
+  std::uint64_t fails = 0;
+  std::string failing;
+  for (const auto& [name, figures] : conclusion.summary.checks) {
+    passes += figures.passes;
+    fails += figures.fails;
+    if (figures.fails > 0)
+      failing += fmt::format("   {} x {}", ink(Tone::bad, clip(harmless(name), longest_name)), format_count(figures.fails));
+  }
+  if (passes + fails == 0) return {};
+  const std::string sum = fmt::format("  CHECKS   {} of {} passed", format_count(passes), format_count(passes + fails));
+  return sum + (fails > 0 ? "   failed: " + failing.substr(3) : std::string()) + "\n";
+}
+
+std::string trust(const Conclusion& conclusion, const Ink& ink) {
+  const bool valid = conclusion.validity.valid;
+  std::string out =
+      fmt::format("  TRUST    {}: {}\n", ink(valid ? Tone::good : Tone::bad, valid ? "valid" : "INVALID"), trust_line(conclusion));
+  for (const std::string& reason : conclusion.validity.reasons) out += fmt::format("           {}\n", harmless(reason));
+  for (const std::string& warning : conclusion.validity.warnings)
+    out += fmt::format("  {}  {}\n", ink(Tone::warning, "WARNING"), harmless(warning));
+  return out;
+}
+
+std::string verdict(const Conclusion& conclusion, const Ink& ink) {
+  return fmt::format("  VERDICT  {}, exit code {}\n",
+                     ink(conclusion.exit == Exit::passed ? Tone::good : Tone::bad, verdict_words(conclusion)),
+                     static_cast<int>(conclusion.exit));
+}
+
+}  // namespace
+
+std::string terminal_summary(const runs::RunRecord& record, const Conclusion& conclusion, TerminalStyle style) {
+  const Ink ink(style);
+  std::string out = head(record, conclusion, ink);
+  out += thresholds(conclusion, ink);
+  out += load(conclusion);
+  out += latencies(conclusion, ink);
+  out += errors(conclusion, ink);
+  out += checks(conclusion, ink);
+  out += trust(conclusion, ink);
+  out += verdict(conclusion, ink);
+  out += fmt::format("  report   {}\n", harmless((record.directory / "report.html").string()));
+  return out;
+}
+
+}  // namespace rushhour::pages
