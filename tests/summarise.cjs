@@ -23,7 +23,8 @@ function parseCases(xml) {
 function skips(cases) {
   const found = [];
   for (const { name, status, output } of cases) {
-    const inner = [...output.matchAll(/^\s*﹣ (.*?) \([\d.]+ms\) # (.*)$/gm)].map(([, test, reason]) => `${name}, ${test}: ${reason.replace(/^skipped: /, '')}`);
+    const inside = output.matchAll(/^\s*﹣ (.*?) \([\d.]+ms\) # (?:skipped: )?(.*)$/gm);
+    const inner = [...inside].map(([, test, why]) => `${name}, ${test}: ${why}`);
     const reason = /skipped: (.*)/.exec(output)?.[1];
     if (inner.length > 0) found.push(...inner);
     else if (status === 'notrun' || status === 'disabled') found.push(`${name}: ${reason ?? 'no reason given'}`);

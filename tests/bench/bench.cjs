@@ -1,5 +1,5 @@
-// Measures, prints one table and writes build/bench.json. A row of the table is {what, figure, unit, goal, met, note}; `met` is absent where
-// the figure has no goal. Exit code 0 when everything could be measured, whether the goals were met or not.
+// Measures, prints one table and writes build/bench.json. A row of the table is {what, figure, unit, goal, met, note}; `met` is absent
+// where the figure has no goal. Exit code 0 when everything could be measured, whether the goals were met or not.
 'use strict';
 
 const { execFileSync } = require('node:child_process');

@@ -49,7 +49,8 @@ events { worker_connections 10000; }
 http {
   access_log off; sendfile on; tcp_nopush on; open_file_cache max=10;
   keepalive_timeout 300s; keepalive_requests 1000000000;
-  client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder}; uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
+  client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder};
+  uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
   server { listen 127.0.0.1:${port} backlog=4096; root ${folder}/www; }
 }`;
 
@@ -74,7 +75,8 @@ async function start_nginx() {
   const port = await free_port();
   fs.writeFileSync(path.join(folder, 'nginx.conf'), settings(folder, port));
   const nginx = fs.existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
-  const child = spawn('taskset', ['-c', String(server_core), nginx, '-p', folder, '-c', path.join(folder, 'nginx.conf')], { stdio: 'ignore' });
+  const words = ['-c', String(server_core), nginx, '-p', folder, '-c', path.join(folder, 'nginx.conf')];
+  const child = spawn('taskset', words, { stdio: 'ignore' });
   const stop = async () => {
     child.kill('SIGCONT');
     child.kill('SIGTERM');

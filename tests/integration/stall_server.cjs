@@ -1,5 +1,5 @@
-// Answers every request at once, except during the first STALL_MS of each PERIOD_MS, when answers wait for the end of the stall. Time counts
-// from the first request, which comes right behind a stall, so that connections are made undisturbed.
+// Answers every request at once, except during the first STALL_MS of each PERIOD_MS, when answers wait for the end of the stall. Time
+// counts from the first request, which comes right behind a stall, so that connections are made undisturbed.
 // usage: stall_server.cjs STALL_MS PERIOD_MS
 'use strict';
 

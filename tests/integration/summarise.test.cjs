@@ -6,9 +6,10 @@ const test = require('node:test');
 const { parseCases, skips, summary } = require('../summarise.cjs');
 
 const junit = (...cases) => `<testsuite>${cases.join('\n')}</testsuite>`;
-const passed = (name, output = '') => `<testcase name="${name}" classname="${name}" time="1" status="run"><system-out>${output}</system-out></testcase>`;
+const passed = (name, output = '') => `<testcase name="${name}" time="1" status="run"><system-out>${output}</system-out></testcase>`;
 const failed = (name) => `<testcase name="${name}" status="fail"><failure message=""/><system-out>x &lt; y</system-out></testcase>`;
-const skipped = (name, output) => `<testcase name="${name}" status="notrun"><skipped message="M"/><system-out>${output}</system-out></testcase>`;
+const skipped = (name, output) =>
+  `<testcase name="${name}" status="notrun"><skipped message="M"/><system-out>${output}</system-out></testcase>`;
 
 test('names and output of a JUnit file are read as they were meant', () => {
   const [only] = parseCases(junit(failed('unit: a &amp; b')));

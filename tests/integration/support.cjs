@@ -132,13 +132,15 @@ function authority(folder, name) {
 function certificate(folder, name, signed_by, names) {
   fs.writeFileSync(path.join(folder, `${name}.ext`), `subjectAltName=${names}\n`);
   openssl(folder, 'req', '-newkey', 'rsa:2048', '-nodes', '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
-  openssl(folder, 'x509', '-req', '-in', `${name}.csr`, '-CA', `${signed_by}.crt`, '-CAkey', `${signed_by}.key`, '-CAcreateserial', '-days', '2',
-    '-extfile', `${name}.ext`, '-out', `${name}.crt`);
+  openssl(folder, 'x509', '-req', '-in', `${name}.csr`, '-CA', `${signed_by}.crt`, '-CAkey', `${signed_by}.key`, '-CAcreateserial',
+    '-days', '2', '-extfile', `${name}.ext`, '-out', `${name}.crt`);
   const read = (ending) => fs.readFileSync(path.join(folder, `${name}.${ending}`));
   return { key: read('key'), cert: read('crt') };
 }
 
-/** Certificates made now: `ca` is the file of the authority to trust; `good`, `unknown` (another authority's) and `wrong_name` are servers'. */
+/**
+ * Certificates made now: `ca` is the file of the authority to trust; `good`, `unknown` (another authority's) and `wrong_name` are servers'.
+ */
 function make_certificates(folder) {
   const ca = authority(folder, 'trusted');
   authority(folder, 'stranger');
