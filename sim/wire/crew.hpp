@@ -29,7 +29,8 @@ class Crew {
   ~Crew();
 
   /// Plays the plan from instant zero = `start` to its end. `watch` sees every tick, on the calling thread. `interrupts` counts the user's
-  /// wishes to stop: the first lets running iterations end, the second cuts them off. Returns when every worker has handed over the last it had.
+  /// wishes to stop: the first lets running iterations end, the second cuts them off. Returns when every worker has handed over the last it
+  /// had.
   Ending run(std::chrono::steady_clock::time_point start, load::RunLog& log, const std::atomic<int>& interrupts,
              const std::function<void(Instant at, const load::Tick& tick)>& watch);
 

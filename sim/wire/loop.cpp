@@ -35,9 +35,8 @@ class PreciseTimers {
 
 }  // namespace
 
-WireWorld::Loop::Loop(const WireSettings& settings, std::chrono::steady_clock::time_point start)
-    : start_(start),
-      origins_(settings.target, settings.allowed_hosts),
+WireWorld::Loop::Loop(const WireSettings& settings)
+    : origins_(settings.target, settings.allowed_hosts),
       limits_{settings.head_limit, settings.body_limit},
       ca_file_(settings.ca_file),
       timer_(context_),
@@ -56,7 +55,7 @@ WireWorld::Loop::~Loop() {
   context_.poll();
 }
 
-void WireWorld::Loop::send(load::UserId user, const load::Request& request) {
+Instant WireWorld::Loop::send(load::UserId user, const load::Request& request) {
   if (user >= slots_.size()) slots_.resize(std::size_t{user} + 1);
   if (slots_[user].flight != nullptr) throw std::logic_error("a user's second exchange at a time");
   const Instant at = now();
@@ -64,13 +63,19 @@ void WireWorld::Loop::send(load::UserId user, const load::Request& request) {
   flight.begin(user, request, at);
   slots_[user].flight = &flight;
   const OriginBook::Route route = origins_.route(request.url);
-  if (route.origin == nullptr) return refuse(flight, route.trouble, route.detail, at);
+  if (route.origin == nullptr) {
+    refuse(flight, route.trouble, route.detail, at);
+    return at;
+  }
   flight.target = route.target;
   if (outbox().capacity() > outbox_keep_limit) std::string().swap(outbox());
-  const std::string_view complaint = write_request(request, route.origin->header, route.target, outbox());
-  if (!complaint.empty()) return refuse(flight, Trouble::bad_request, complaint, at);
+  if (const std::string_view complaint = write_request(request, route.origin->header, route.target, outbox()); !complaint.empty()) {
+    refuse(flight, Trouble::bad_request, complaint, at);
+    return at;
+  }
   deadlines_.at_latest(user, flight.deadline);
   connection_to(*route.origin, slots_[user]).carry(flight, at);
+  return at;
 }
 
 void WireWorld::Loop::refuse(Flight& flight, Trouble trouble, std::string_view detail, Instant at) {
@@ -89,6 +94,7 @@ void WireWorld::Loop::abandon(load::UserId user) {
 }
 
 void WireWorld::Loop::run(load::Resident& resident) {
+  if (!start_) throw std::logic_error("a world without its start");
   const PreciseTimers precise;
   const auto leave = [this](load::Resident*) { resident_ = nullptr; };
   const std::unique_ptr<load::Resident, decltype(leave)> lives_here(&resident, leave);
@@ -221,7 +227,7 @@ void WireWorld::Loop::arm_timer() {
   const Instant next = deadlines_.empty() ? alarm_ : std::min(alarm_, deadlines_.due());
   if (next >= armed_) return;
   armed_ = next;
-  timer_.expires_at(start_ + next);
+  timer_.expires_at(*start_ + next);
   timer_.async_wait(TimerNotice{this});
 }
 

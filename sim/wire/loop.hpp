@@ -29,11 +29,12 @@ namespace rushhour::wire {
 ///    anew. Deadlines are as lazy: a user stands once in the queue, at or before its flight's deadline.
 class WireWorld::Loop final : public Switchboard {
  public:
-  Loop(const WireSettings& settings, std::chrono::steady_clock::time_point start);
+  explicit Loop(const WireSettings& settings);
   ~Loop() override;
 
+  void set_start(std::chrono::steady_clock::time_point start) noexcept { start_ = start; }
   void alarm_at(Instant due) noexcept { alarm_ = due; }
-  void send(load::UserId user, const load::Request& request);
+  Instant send(load::UserId user, const load::Request& request);
   void abandon(load::UserId user);
   void run(load::Resident& resident);
   void post(std::function<void()> task);
@@ -41,7 +42,7 @@ class WireWorld::Loop final : public Switchboard {
   void begin_turn() override;
   void end_turn() override;
   Instant turn() const noexcept override { return turn_; }
-  Instant now() const noexcept override { return std::chrono::steady_clock::now() - start_; }
+  Instant now() const noexcept override { return start_ ? std::chrono::steady_clock::now() - *start_ : Instant{0}; }
   void resolve(Origin& origin, Connection& connection) override;
   void settled(Flight& flight) override;
   const TlsContext& tls() override;
@@ -75,7 +76,7 @@ class WireWorld::Loop final : public Switchboard {
     Loop* loop;
   };
 
-  std::chrono::steady_clock::time_point start_;
+  std::optional<std::chrono::steady_clock::time_point> start_;
   OriginBook origins_;
   ResponseLimits limits_;
   std::filesystem::path ca_file_;

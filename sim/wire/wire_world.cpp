@@ -4,16 +4,17 @@
 
 namespace rushhour::wire {
 
-WireWorld::WireWorld(const WireSettings& settings, std::chrono::steady_clock::time_point start)
-    : loop_(std::make_unique<Loop>(settings, start)) {}
+WireWorld::WireWorld(const WireSettings& settings) : loop_(std::make_unique<Loop>(settings)) {}
 
 WireWorld::~WireWorld() = default;
+
+void WireWorld::set_start(std::chrono::steady_clock::time_point start) noexcept { loop_->set_start(start); }
 
 Instant WireWorld::now() const noexcept { return loop_->now(); }
 
 void WireWorld::alarm_at(Instant due) { loop_->alarm_at(due); }
 
-void WireWorld::send(load::UserId user, const load::Request& request) { loop_->send(user, request); }
+Instant WireWorld::send(load::UserId user, const load::Request& request) { return loop_->send(user, request); }
 
 void WireWorld::abandon(load::UserId user) { loop_->abandon(user); }
 
