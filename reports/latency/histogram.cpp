@@ -33,6 +33,15 @@ std::uint64_t quantile_rank(double q, std::uint64_t n) noexcept {
   return rank >= static_cast<double>(n) ? n : std::max<std::uint64_t>(1, static_cast<std::uint64_t>(rank));
 }
 
+Histogram::Histogram(const Layout& layout, std::span<const BucketCount> counts) : buckets_(layout) {
+  for (const BucketCount& bucket : counts) total_ += bucket.count;
+  strays_.assign(counts.begin(), counts.end());
+  if (counts.empty()) return;
+  const std::size_t range = counts.back().index - counts.front().index + std::size_t{1};
+  if (range * sizeof(window_[0]) <= counts.size() * sizeof(strays_[0])) stretch(counts.front().index, counts.front().index + range);
+  strays_.shrink_to_fit();
+}
+
 Histogram::Histogram(Histogram&& other) noexcept : buckets_(other.buckets_) { *this = std::move(other); }
 
 Histogram& Histogram::operator=(Histogram&& other) noexcept {
@@ -51,7 +60,7 @@ void Histogram::record_stray(std::size_t index, std::uint64_t times) {
   if (times == 0) return;
   total_ += times;
   const auto place =
-      std::lower_bound(strays_.begin(), strays_.end(), index, [](const Stray& stray, std::size_t i) { return stray.index < i; });
+      std::lower_bound(strays_.begin(), strays_.end(), index, [](const BucketCount& stray, std::size_t i) { return stray.index < i; });
   if (place != strays_.end() && place->index == index) {
     place->count += times;
   } else {
@@ -66,7 +75,7 @@ void Histogram::settle() {
   std::size_t begin = width_ == 0 ? middle : first_;
   std::size_t end = width_ == 0 ? middle + 1 : first_ + width_;
   std::size_t passed = 0;
-  for (const Stray& stray : strays_) {
+  for (const BucketCount& stray : strays_) {
     if (stray.index < end) continue;
     if (stray.index - end < ++passed * spread) {
       end = stray.index + std::size_t{1};
@@ -92,7 +101,7 @@ void Histogram::stretch(std::size_t begin, std::size_t end) {
   window_ = std::move(wider);
   first_ = static_cast<std::uint32_t>(begin);
   width_ = static_cast<std::uint32_t>(end - begin);
-  std::erase_if(strays_, [&](const Stray& stray) {
+  std::erase_if(strays_, [&](const BucketCount& stray) {
     if (stray.index < begin || stray.index >= end) return false;
     std::uint32_t& count = window_[stray.index - begin];
     if (stray.count > most - count) return false;
@@ -104,7 +113,7 @@ void Histogram::stretch(std::size_t begin, std::size_t end) {
 void Histogram::merge(const Histogram& other) {
   if (&other == this) return merge(Histogram(other));
   if (layout() != other.layout()) {
-    other.each_bucket([this](std::int64_t, std::int64_t highest, std::uint64_t count) { record(highest, count); });
+    other.each_bucket([this](std::int64_t lowest, std::int64_t, std::uint64_t count) { record(lowest, count); });
     return;
   }
   // Where the other has a window this one will need one too, unless they lie far apart.
@@ -118,22 +127,6 @@ void Histogram::reset() noexcept {
   std::fill(window_.begin(), window_.end(), 0);
   strays_.clear();
   total_ = 0;
-}
-
-void Histogram::compact() {
-  std::size_t held = 0;
-  each_count([&](std::size_t, std::uint64_t) { ++held; });
-  if (held * sizeof(Stray) < width_ * sizeof(window_[0])) {
-    std::vector<Stray> all;
-    all.reserve(held);
-    each_count([&](std::size_t index, std::uint64_t count) { all.push_back({static_cast<std::uint32_t>(index), count}); });
-    strays_ = std::move(all);
-    window_ = {};
-    first_ = width_ = 0;
-    patience_ = std::max(least_patience, held);
-  }
-  strays_.shrink_to_fit();
-  window_.shrink_to_fit();
 }
 
 std::int64_t Histogram::quantile(double q) const noexcept {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "reports/latency/buckets.hpp"
@@ -11,6 +12,12 @@ namespace rushhour::latency {
 /// The rank of quantile `q` among `n` samples, ceil(q n), at least 1 and at most n. A product that is whole but for the rounding of
 /// binary fractions counts as whole: 0.07 of 100 is the 7th, not the 8th. REQUIRES: n > 0.
 std::uint64_t quantile_rank(double q, std::uint64_t n) noexcept;
+
+/// How many samples a bucket holds, by its number (Buckets).
+struct BucketCount {
+  std::uint32_t index;
+  std::uint64_t count;
+};
 
 /// A high dynamic range histogram of nanoseconds (G. Tene, HdrHistogram): every value up to `highest` is kept to `digits` significant
 /// digits, so percentiles of merged histograms are those of all samples, to that precision.
@@ -25,6 +32,9 @@ class Histogram {
   explicit Histogram(const Layout& layout = {}) : buckets_(layout) {}
   Histogram(const Histogram&) = default;
   Histogram& operator=(const Histogram&) = default;
+  /// The histogram that holds these counts, in as little memory as it can. REQUIRES: numbers of buckets rise and fit the layout, no count
+  /// is zero, and all together are below 2^63.
+  Histogram(const Layout& layout, std::span<const BucketCount> counts);
   /// What was moved from is empty and as good as new.
   Histogram(Histogram&& other) noexcept;
   Histogram& operator=(Histogram&& other) noexcept;
@@ -42,15 +52,12 @@ class Histogram {
     total_ += times;
   }
 
-  /// Adds every sample of `other`. Equal layouts add bucket by bucket; from others each bucket comes as its highest value, so that
-  /// percentiles and the maximum stay what they were.
+  /// Adds every sample of `other`. Equal layouts add bucket by bucket; from others each bucket comes as its lowest value, as in
+  /// HdrHistogram's own sums, so that a sum of foreign logs says what their tools say.
   void merge(const Histogram& other);
 
   /// Forgets all samples and keeps the memory, so that the next interval records without allocating.
   void reset() noexcept;
-
-  /// Gives back memory, for a histogram that is kept but rarely added to.
-  void compact();
 
   const Layout& layout() const noexcept { return buckets_.layout(); }
   const Buckets& buckets() const noexcept { return buckets_; }
@@ -92,10 +99,6 @@ class Histogram {
   }
 
  private:
-  struct Stray {
-    std::uint32_t index;
-    std::uint64_t count;  // never 0
-  };
   static constexpr std::uint64_t most = ~std::uint32_t{0};
 
   void record_stray(std::size_t index, std::uint64_t times);
@@ -108,7 +111,7 @@ class Histogram {
   std::uint32_t width_ = 0;
   std::uint64_t total_ = 0;
   std::vector<std::uint32_t> window_;
-  std::vector<Stray> strays_;              // by index
+  std::vector<BucketCount> strays_;        // by index; none is zero
   std::size_t patience_ = least_patience;  // recordings of strays until the window is looked at again
   static constexpr std::size_t least_patience = 32;
 };
