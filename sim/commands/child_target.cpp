@@ -46,7 +46,8 @@ pid_t start(const std::vector<std::string>& words, int output) {
   const int trouble = posix_spawn(&pid, "/proc/self/exe", &files, &attributes, argv.data(), environ);
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
-  if (trouble != 0) throw UserError(fmt::format("the target cannot be started: {}; give a running one with --target", std::strerror(trouble)));
+  if (trouble != 0)
+    throw UserError(fmt::format("the target cannot be started: {}; give a running one with --target", std::strerror(trouble)));
   return pid;
 }
 
@@ -56,7 +57,9 @@ ChildTarget::ChildTarget(const std::filesystem::path& data, std::uint64_t seed) 
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) throw UserError(fmt::format("the target cannot be started: {}", std::strerror(errno)));
   output_ = ends[0];
-  pid_ = start({"rushhour", "target", "--listen", "127.0.0.1:0", "--data", data.string(), "--seed", std::to_string(seed), "--die-with-parent"}, ends[1]);
+  pid_ =
+      start({"rushhour", "target", "--listen", "127.0.0.1:0", "--data", data.string(), "--seed", std::to_string(seed), "--die-with-parent"},
+            ends[1]);
   close(ends[1]);
   std::string heard;
   const auto deadline = std::chrono::steady_clock::now() + 10s;

@@ -16,7 +16,8 @@ namespace {
 constexpr Instant line_every = std::chrono::seconds(10);
 
 std::uint64_t sum(const std::map<std::string, std::uint64_t>& counts) {
-  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}, [](std::uint64_t n, const auto& entry) { return n + entry.second; });
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0},
+                         [](std::uint64_t n, const auto& entry) { return n + entry.second; });
 }
 
 }  // namespace
@@ -42,8 +43,9 @@ std::string LiveView::clear() const { return drawn_lines_ == 0 ? std::string() :
 
 std::string LiveView::line(Instant at) const {
   return fmt::format("{} of {}: {} offered, {} done, {} requests, {} errors, {} users busy, {} waiting\n", format_duration(at),
-                     format_duration(plan_->length()), format_count(total_.offered), format_count(total_.done), format_count(total_.requests),
-                     format_count(sum(total_.errors)), format_count(total_.users_busy), format_count(total_.queued));
+                     format_duration(plan_->length()), format_count(total_.offered), format_count(total_.done),
+                     format_count(total_.requests), format_count(sum(total_.errors)), format_count(total_.users_busy),
+                     format_count(total_.queued));
 }
 
 std::string LiveView::block(Instant at, const load::Tick& tick) const {
@@ -55,12 +57,12 @@ std::string LiveView::block(Instant at, const load::Tick& tick) const {
   std::string text = fmt::format("  [{}{}] {} of {}{}\n", std::string(static_cast<std::size_t>(full), '='),
                                  std::string(static_cast<std::size_t>(width - full), ' '), format_duration(at), format_duration(length),
                                  at > length ? ", waiting for what still runs" : "");
-  text += fmt::format("  now     offered {:.0f}/s   done {:.0f}/s   requests {:.0f}/s   errors {:.0f}/s\n", static_cast<double>(tick.offered) / span_s,
-                      static_cast<double>(tick.done) / span_s, static_cast<double>(tick.requests) / span_s,
-                      static_cast<double>(sum(tick.errors)) / span_s);
+  text += fmt::format("  now     offered {:.0f}/s   done {:.0f}/s   requests {:.0f}/s   errors {:.0f}/s\n",
+                      static_cast<double>(tick.offered) / span_s, static_cast<double>(tick.done) / span_s,
+                      static_cast<double>(tick.requests) / span_s, static_cast<double>(sum(tick.errors)) / span_s);
   text += fmt::format("  so far  offered {}   done {}   dropped {}   errors {}   users busy {}   waiting {}   generator cpu {:.0f} %\n",
-                      format_count(total_.offered), format_count(total_.done), format_count(total_.dropped), format_count(sum(total_.errors)),
-                      format_count(tick.users_busy), format_count(tick.queued), cpu * 100);
+                      format_count(total_.offered), format_count(total_.done), format_count(total_.dropped),
+                      format_count(sum(total_.errors)), format_count(tick.users_busy), format_count(tick.queued), cpu * 100);
   return text;
 }
 

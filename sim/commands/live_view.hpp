@@ -8,8 +8,8 @@
 
 namespace rushhour::sim {
 
-/// What is shown on stderr while a run goes on: a block that is redrawn each tick on a terminal, one plain line every ten seconds elsewhere.
-/// One thread.
+/// What is shown on stderr while a run goes on: a block that is redrawn each tick on a terminal, one plain line every ten seconds
+/// elsewhere. One thread.
 class LiveView {
  public:
   enum class Style { silent, plain, block };

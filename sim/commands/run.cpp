@@ -88,8 +88,9 @@ void Run::prepare_target() {
   } else {
     target_ = settings_.target;
     if (const std::string trouble = wire::probe(target_, std::chrono::seconds(5)); !trouble.empty())
-      throw UserError(fmt::format("--target {}: cannot be reached: {}; start it, or leave --target away to have one started", target_, trouble),
-                      Exit::settings);
+      throw UserError(
+          fmt::format("--target {}: cannot be reached: {}; start it, or leave --target away to have one started", target_, trouble),
+          Exit::settings);
   }
   meta_ = run_meta(settings_, source_, plan_, name_, target_, started_);
   if (child_) meta_["target_data"] = "target";

@@ -14,7 +14,8 @@ namespace {
 
 void take_environment(RunSettings& settings, const std::string& name, const std::string& value) {
   const auto slash = value.find('=');
-  if (slash == std::string::npos || slash == 0) throw UserError(fmt::format("{} wants K=V, such as RATE=50, not '{}'", name, value), Exit::flags);
+  if (slash == std::string::npos || slash == 0)
+    throw UserError(fmt::format("{} wants K=V, such as RATE=50, not '{}'", name, value), Exit::flags);
   settings.env[value.substr(0, slash)] = value.substr(slash + 1);
 }
 
@@ -41,7 +42,8 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->envname("RUSHHOUR_THREADS")
       ->check(CLI::Range(1, 256));
   app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT");
-  app.add_option("--ca", settings.ca_file, "authorities to trust for https://, a PEM file, instead of the system's")->envname("RUSHHOUR_CA");
+  app.add_option("--ca", settings.ca_file, "authorities to trust for https://, a PEM file, instead of the system's")
+      ->envname("RUSHHOUR_CA");
   app.add_option("-e", pairs, "K=V, read in the script as env.K; may be repeated")->allow_extra_args(false);
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -22,7 +23,7 @@ struct RunSettings {
   bool json = false;
   bool quiet = false;
   std::map<std::string, std::string> sources;  ///< of each setting: flag, environment, default
-  std::vector<std::string> words;          ///< the command line, from the verb on
+  std::vector<std::string> words;              ///< the command line, from the verb on
 };
 
 /// Reads the command line. Nothing if help was asked for and printed. Throws UserError (Exit::flags) naming the flag.

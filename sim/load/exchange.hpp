@@ -29,20 +29,20 @@ struct Request {
 /// What went wrong on the way; trouble is data, never an exception.
 enum class Trouble : std::uint8_t {
   none,
-  name_not_found,      ///< DNS
+  name_not_found,  ///< DNS
   connect_refused,
-  connect_failed,      ///< unreachable and the like
-  connect_timeout,     ///< also TLS
-  tls,                 ///< handshake or certificate; the detail says which
-  read_timeout,        ///< sent, no whole answer in time
-  reset,               ///< connection reset or broken pipe
-  closed,              ///< the server closed before the answer was whole
-  malformed,           ///< not HTTP
-  too_large,           ///< head or body beyond the limit
-  no_descriptors,      ///< ours: EMFILE, ENFILE
-  no_ports,            ///< ours: EADDRNOTAVAIL
-  refused_by_rule,     ///< the host is neither the target's, loopback nor allowed
-  bad_request,         ///< the URL or a header cannot be sent
+  connect_failed,   ///< unreachable and the like
+  connect_timeout,  ///< also TLS
+  tls,              ///< handshake or certificate; the detail says which
+  read_timeout,     ///< sent, no whole answer in time
+  reset,            ///< connection reset or broken pipe
+  closed,           ///< the server closed before the answer was whole
+  malformed,        ///< not HTTP
+  too_large,        ///< head or body beyond the limit
+  no_descriptors,   ///< ours: EMFILE, ENFILE
+  no_ports,         ///< ours: EADDRNOTAVAIL
+  refused_by_rule,  ///< the host is neither the target's, loopback nor allowed
+  bad_request,      ///< the URL or a header cannot be sent
 };
 
 /// For people and for run.json: "connection refused", "read timeout".
@@ -55,7 +55,7 @@ struct Outcome {
   std::string detail;  ///< of the trouble, for people
   Instant sent{0};     ///< first byte handed to the operating system, or when that was given up
   Instant first_byte{0};
-  Instant done{0};     ///< last byte of the answer, or the instant of the trouble; of a timeout its due instant, however late it is seen
+  Instant done{0};  ///< last byte of the answer, or the instant of the trouble; of a timeout its due instant, however late it is seen
   bool lower_bound = false;  ///< the true latency is longer: a timeout, or the run's end
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;

@@ -43,9 +43,12 @@ Instant Plan::length() const noexcept {
 
 std::string_view to_string(Executor executor) noexcept {
   switch (executor) {
-    case Executor::constant_arrival_rate: return "constant-arrival-rate";
-    case Executor::ramping_arrival_rate: return "ramping-arrival-rate";
-    case Executor::constant_vus: return "constant-vus";
+    case Executor::constant_arrival_rate:
+      return "constant-arrival-rate";
+    case Executor::ramping_arrival_rate:
+      return "ramping-arrival-rate";
+    case Executor::constant_vus:
+      return "constant-vus";
   }
   return "unknown";
 }

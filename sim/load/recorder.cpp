@@ -7,9 +7,9 @@
 namespace rushhour::load {
 namespace {
 
-constexpr std::size_t slowest_kept = 5;        // a step and interval
-constexpr std::size_t check_limit = 200;       // names; the rest share "(other)"
-constexpr std::size_t message_limit = 50;      // distinct script errors a tick
+constexpr std::size_t slowest_kept = 5;    // a step and interval
+constexpr std::size_t check_limit = 200;   // names; the rest share "(other)"
+constexpr std::size_t message_limit = 50;  // distinct script errors a tick
 constexpr std::string_view kind_names[] = {"response", "service", "response_bound", "service_bound", "iteration", "send_lag"};
 
 bool faster(const SlowRequest& a, const SlowRequest& b) { return a.response > b.response; }  // the quickest on top of the heap
@@ -21,9 +21,9 @@ std::string trouble_class(const Outcome& outcome) {
 }  // namespace
 
 void Tick::merge(const Tick& other) {
-  for (const auto member : {&Tick::offered, &Tick::started, &Tick::done, &Tick::dropped, &Tick::censored, &Tick::requests, &Tick::bytes_out,
-                            &Tick::bytes_in, &Tick::waited_for_user, &Tick::waited_beside_idle, &Tick::script_errors, &Tick::users_busy,
-                            &Tick::queued, &Tick::connections})
+  for (const auto member :
+       {&Tick::offered, &Tick::started, &Tick::done, &Tick::dropped, &Tick::censored, &Tick::requests, &Tick::bytes_out, &Tick::bytes_in,
+        &Tick::waited_for_user, &Tick::waited_beside_idle, &Tick::script_errors, &Tick::users_busy, &Tick::queued, &Tick::connections})
     this->*member += other.*member;
   for (const auto& [name, n] : other.errors) errors[name] += n;
   for (const auto& [name, n] : other.script_error_messages) script_error_messages[name] += n;

@@ -35,10 +35,18 @@ void Solo::on_outcome(UserId, Outcome&& outcome, Instant now) {
 
 void Solo::follow(Action action, Instant now) {
   switch (action.kind) {
-    case Action::Kind::send: world_->send(0, user_->call().request); break;
-    case Action::Kind::sleep: wake_ = now + action.sleep; break;
-    case Action::Kind::failed: failure_ = user_->failure(); [[fallthrough]];
-    case Action::Kind::done: ended_ = true; return;
+    case Action::Kind::send:
+      world_->send(0, user_->call().request);
+      break;
+    case Action::Kind::sleep:
+      wake_ = now + action.sleep;
+      break;
+    case Action::Kind::failed:
+      failure_ = user_->failure();
+      [[fallthrough]];
+    case Action::Kind::done:
+      ended_ = true;
+      return;
   }
   world_->alarm_at(std::min(wake_, limit_));
 }

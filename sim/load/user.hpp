@@ -13,8 +13,8 @@ namespace rushhour::load {
 /// A request as a script made it: what to send, and how its outcome is to be filed.
 struct Call {
   Request request;
-  std::string step;              ///< its name in the report
-  std::vector<int> expected;     ///< statuses that count as ok; empty for 200 to 399
+  std::string step;           ///< its name in the report
+  std::vector<int> expected;  ///< statuses that count as ok; empty for 200 to 399
 };
 
 /// Whether an outcome is what the step expects.

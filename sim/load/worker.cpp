@@ -208,7 +208,8 @@ void Worker::sleep_until(UserId user, Instant due) {
 void Worker::wake(UserId user, Instant due, Instant now) {
   Slot& slot = slots_[user];
   if (slot.state != Slot::State::sleeping || slot.logical != due) return;  // it was cut off meanwhile
-  if (!slot.run->scenario->open() && !slot.paused) return slot.run->stopped ? retire(user, now) : begin_on(user, slot.number, due, due, now);
+  if (!slot.run->scenario->open() && !slot.paused)
+    return slot.run->stopped ? retire(user, now) : begin_on(user, slot.number, due, due, now);
   slot.ready = due;
   follow(user, slot.user->after_sleep(), now);
   serve_waiting(*slot.run, now);
@@ -229,7 +230,8 @@ void Worker::follow(UserId user, Action action, Instant now) {
     case Action::Kind::failed:
       recorder_.script_error(slot.user->failure());
       [[fallthrough]];
-    case Action::Kind::done: return end_iteration(user, now);
+    case Action::Kind::done:
+      return end_iteration(user, now);
   }
 }
 

@@ -28,8 +28,8 @@ class World : public Clock {
   virtual void alarm_at(Instant due) = 0;
 
   /// Starts an exchange and returns the instant at which it was taken up: there the generator's own lateness ends, and waiting for a
-  /// connection, which is the target's doing, begins. `request` stays alive and unchanged until its outcome, which is always delivered later, never from within.
-  /// One exchange a user at a time. Each user has its own connections.
+  /// connection, which is the target's doing, begins. `request` stays alive and unchanged until its outcome, which is always delivered
+  /// later, never from within. One exchange a user at a time. Each user has its own connections.
   virtual Instant send(UserId user, const Request& request) = 0;
 
   /// Forgets the exchange of `user`, if there is one: no outcome will come, and its connection is closed.

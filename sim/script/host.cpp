@@ -135,8 +135,8 @@ load::Plan Host::read_plan() {
     lua_pushlstring(L_, scenario.exec.data(), scenario.exec.size());
     lua_rawget(L_, -3);
     if (!lua_isfunction(L_, -1))
-      trouble = fmt::format("{}: options.scenarios.{}.exec: there is no global function '{}' in the script", settings_.source->name, scenario.name,
-                            scenario.exec);
+      trouble = fmt::format("{}: options.scenarios.{}.exec: there is no global function '{}' in the script", settings_.source->name,
+                            scenario.name, scenario.exec);
     lua_pop(L_, 1);
   }
   lua_pop(L_, 2);

@@ -58,8 +58,8 @@ class Host final : public load::UserFactory {
 
   HostSettings settings_;
   const Clock* clock_;
+  std::size_t memory_ = 0;  // bytes that the state holds; stands before it
   lua_State* L_;
-  std::size_t memory_ = 0;  // bytes that the state holds
   int factory_ = LUA_NOREF;      // returns an instance's environment filled in
   int environment_ = LUA_NOREF;  // metatable of every user's globals
   int data_ = LUA_NOREF;         // setup's result, frozen

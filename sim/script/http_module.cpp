@@ -1,5 +1,5 @@
-// http.get(url [, params]) and its sisters fill in the user's call and yield; what the yield returns is the response. Bodies and headers are
-// encoded with sorted keys, so that one seed sends the same bytes every time.
+// http.get(url [, params]) and its sisters fill in the user's call and yield; what the yield returns is the response. Bodies and headers
+// are encoded with sorted keys, so that one seed sends the same bytes every time.
 
 #include <fmt/format.h>
 
@@ -104,13 +104,15 @@ bool read_body(lua_State* L, int index, load::Request& request) {
 
 bool names_content_type(const load::Header& header) {
   constexpr std::string_view wanted = "content-type";
-  return std::equal(header.name.begin(), header.name.end(), wanted.begin(), wanted.end(), [](char a, char b) { return (a | 0x20) == b || a == b; });
+  return std::equal(header.name.begin(), header.name.end(), wanted.begin(), wanted.end(),
+                    [](char a, char b) { return (a | 0x20) == b || a == b; });
 }
 
 // A Content-Type of the script's own goes before the one that `json` brings.
 void drop_second_content_type(std::vector<load::Header>& headers) {
   if (std::count_if(headers.begin(), headers.end(), names_content_type) < 2) return;
-  headers.erase(std::find_if(headers.begin(), headers.end(), [](const auto& h) { return names_content_type(h) && h.value == "application/json"; }));
+  headers.erase(
+      std::find_if(headers.begin(), headers.end(), [](const auto& h) { return names_content_type(h) && h.value == "application/json"; }));
 }
 
 void name_step(load::Call& call) {
@@ -138,7 +140,8 @@ bool read_call(lua_State* L, const char* method, int first, bool takes_body) {
   const int params = takes_body ? first + 2 : first + 1;
   if (!takes_body && !lua_isnil(L, first + 2)) return mistake(L, fmt::format("http.{} takes a url and params, no more", method));
   if (takes_body && !lua_isnil(L, first + 1) && !read_body(L, first + 1, call.request)) return false;
-  if (!each_key(L, params, "params", param_names, [&](std::string_view key, int value) { return read_param(L, key, value, call); })) return false;
+  if (!each_key(L, params, "params", param_names, [&](std::string_view key, int value) { return read_param(L, key, value, call); }))
+    return false;
   drop_second_content_type(call.request.headers);
   name_step(call);
   return true;
@@ -173,9 +176,9 @@ int http_request(lua_State* L) {
 }  // namespace
 
 void open_http(lua_State* L) {
-  const luaL_Reg functions[] = {{"get", http_call<get, false>},       {"head", http_call<head, false>},  {"options", http_call<options, false>},
-                                {"delete", http_call<del, false>},    {"post", http_call<post, true>},   {"put", http_call<put, true>},
-                                {"patch", http_call<patch, true>},    {"request", http_request},         {nullptr, nullptr}};
+  const luaL_Reg functions[] = {{"get", http_call<get, false>},    {"head", http_call<head, false>}, {"options", http_call<options, false>},
+                                {"delete", http_call<del, false>}, {"post", http_call<post, true>},  {"put", http_call<put, true>},
+                                {"patch", http_call<patch, true>}, {"request", http_request},        {nullptr, nullptr}};
   luaL_newlib(L, functions);
 }
 

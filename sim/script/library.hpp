@@ -31,7 +31,7 @@ void push_response(lua_State* L, load::Outcome&& outcome, bool ok);
 
 /// What library code may see of a host.
 struct Library {
-  static Host& host(lua_State* L) noexcept;  ///< of this state
+  static Host& host(lua_State* L) noexcept;                    ///< of this state
   static const char* source_folder(Host& host, lua_State* L);  ///< pushes it
   static double now_s(Host& host) noexcept;
   static double wall_s(Host& host) noexcept;

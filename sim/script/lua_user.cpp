@@ -78,7 +78,9 @@ load::Action LuaUser::after_sleep() { return resume(0); }
 load::Action LuaUser::resume(int arguments) {
   int results = 0;
   switch (lua_resume(thread_, host_->L_, arguments, &results)) {
-    case LUA_YIELD: lua_pop(thread_, results); return wanted_;
+    case LUA_YIELD:
+      lua_pop(thread_, results);
+      return wanted_;
     case LUA_OK:
       if (keeps_result_ && results > 0 && !lua_isnil(thread_, -results)) {
         result_json_.clear();

@@ -21,11 +21,21 @@ char null_mark, empty_array_mark;
 void append_string(std::string_view text, std::string& out) {
   out += '"';
   for (const char c : text) switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20)
           fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
@@ -134,16 +144,26 @@ bool append_number(lua_State* L, int index, std::string& out, std::string& troub
 
 bool append_value(lua_State* L, int index, std::string& out, std::string& trouble, int depth) {
   switch (lua_type(L, index)) {
-    case LUA_TNIL: out += "null"; return true;
-    case LUA_TBOOLEAN: out += lua_toboolean(L, index) != 0 ? "true" : "false"; return true;
-    case LUA_TNUMBER: return append_number(L, index, out, trouble);
-    case LUA_TSTRING: append_string(string_at(L, index), out); return true;
-    case LUA_TTABLE: return append_table(L, index, out, trouble, depth);
+    case LUA_TNIL:
+      out += "null";
+      return true;
+    case LUA_TBOOLEAN:
+      out += lua_toboolean(L, index) != 0 ? "true" : "false";
+      return true;
+    case LUA_TNUMBER:
+      return append_number(L, index, out, trouble);
+    case LUA_TSTRING:
+      append_string(string_at(L, index), out);
+      return true;
+    case LUA_TTABLE:
+      return append_table(L, index, out, trouble, depth);
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, index) == json_null()) return out += "null", true;
       if (lua_touserdata(L, index) == json_empty_array()) return out += "[]", true;
       [[fallthrough]];
-    default: trouble = fmt::format("a {}", luaL_typename(L, index)); return false;
+    default:
+      trouble = fmt::format("a {}", luaL_typename(L, index));
+      return false;
   }
 }
 
@@ -170,16 +190,21 @@ void push_element(lua_State* L, simdjson::dom::element element) {
       }
       return;
     }
-    case simdjson::dom::element_type::INT64: return lua_pushinteger(L, element.get_int64().value_unsafe());
-    case simdjson::dom::element_type::UINT64: return lua_pushnumber(L, static_cast<double>(element.get_uint64().value_unsafe()));
-    case simdjson::dom::element_type::DOUBLE: return lua_pushnumber(L, element.get_double().value_unsafe());
+    case simdjson::dom::element_type::INT64:
+      return lua_pushinteger(L, element.get_int64().value_unsafe());
+    case simdjson::dom::element_type::UINT64:
+      return lua_pushnumber(L, static_cast<double>(element.get_uint64().value_unsafe()));
+    case simdjson::dom::element_type::DOUBLE:
+      return lua_pushnumber(L, element.get_double().value_unsafe());
     case simdjson::dom::element_type::STRING: {
       const std::string_view text = element.get_string().value_unsafe();
       lua_pushlstring(L, text.data(), text.size());
       return;
     }
-    case simdjson::dom::element_type::BOOL: return lua_pushboolean(L, element.get_bool().value_unsafe() ? 1 : 0);
-    case simdjson::dom::element_type::NULL_VALUE: return lua_pushlightuserdata(L, json_null());
+    case simdjson::dom::element_type::BOOL:
+      return lua_pushboolean(L, element.get_bool().value_unsafe() ? 1 : 0);
+    case simdjson::dom::element_type::NULL_VALUE:
+      return lua_pushlightuserdata(L, json_null());
   }
 }
 

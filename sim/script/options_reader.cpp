@@ -102,7 +102,8 @@ class Table {
     const auto value = text(key);
     if (!value) return std::nullopt;
     const auto found = std::find(words.begin(), words.end(), *value);
-    if (found == words.end()) fail(at(key), fmt::format("is one of {}, not '{}'{}", fmt::join(words, ", "), *value, did_you_mean(*value, words)));
+    if (found == words.end())
+      fail(at(key), fmt::format("is one of {}, not '{}'{}", fmt::join(words, ", "), *value, did_you_mean(*value, words)));
     return static_cast<std::size_t>(found - words.begin());
   }
 
@@ -117,10 +118,14 @@ class Table {
 
   std::string described(int index) const {
     switch (lua_type(L_, index)) {
-      case LUA_TSTRING: return fmt::format("'{}'", string_at(L_, index).substr(0, 40));
-      case LUA_TNUMBER: return lua_isinteger(L_, index) ? fmt::format("{}", lua_tointeger(L_, index)) : fmt::format("{}", lua_tonumber(L_, index));
-      case LUA_TBOOLEAN: return lua_toboolean(L_, index) != 0 ? "true" : "false";
-      default: return fmt::format("a {}", luaL_typename(L_, index));
+      case LUA_TSTRING:
+        return fmt::format("'{}'", string_at(L_, index).substr(0, 40));
+      case LUA_TNUMBER:
+        return lua_isinteger(L_, index) ? fmt::format("{}", lua_tointeger(L_, index)) : fmt::format("{}", lua_tonumber(L_, index));
+      case LUA_TBOOLEAN:
+        return lua_toboolean(L_, index) != 0 ? "true" : "false";
+      default:
+        return fmt::format("a {}", luaL_typename(L_, index));
     }
   }
 
@@ -153,7 +158,8 @@ load::Stage read_stage(const Table& stages, std::size_t number, double rate_begi
 std::vector<load::Stage> read_stages(const Table& scenario) {
   constexpr std::size_t stage_limit = 10'000;
   double rate = scenario.rate("start_rate").value_or(0);
-  if (!scenario.push("stages")) scenario.fail(scenario.at("stages"), "is missing; a ramp wants stages such as {{\"20s\", \"200/s\"}, {\"1m\", \"200/s\"}}");
+  if (!scenario.push("stages"))
+    scenario.fail(scenario.at("stages"), "is missing; a ramp wants stages such as {{\"20s\", \"200/s\"}, {\"1m\", \"200/s\"}}");
   lua_State* L = scenario.state();
   if (!lua_istable(L, -1) || lua_rawlen(L, -1) == 0 || lua_rawlen(L, -1) > stage_limit)
     scenario.fail(scenario.at("stages"), "wants a list of {duration, rate}");
@@ -197,9 +203,9 @@ load::Scenario read_scenario(const Table& table, const std::string& name) {
   const auto executor = table.word("executor", executors);
   if (!executor) table.fail(table.at("executor"), fmt::format("is missing; it is one of {}", fmt::join(executors, ", ")));
   scenario.executor = static_cast<Executor>(*executor);
-  static constexpr std::array<std::string_view, 10> constant_keys{"executor", "exec",     "graceful_stop", "rate",      "duration",
+  static constexpr std::array<std::string_view, 10> constant_keys{"executor", "exec",    "graceful_stop", "rate",      "duration",
                                                                   "arrivals", "max_vus", "on_limit",      "max_queue", "max_wait"};
-  static constexpr std::array<std::string_view, 10> ramping_keys{"executor", "exec",     "graceful_stop", "start_rate", "stages",
+  static constexpr std::array<std::string_view, 10> ramping_keys{"executor", "exec",    "graceful_stop", "start_rate", "stages",
                                                                  "arrivals", "max_vus", "on_limit",      "max_queue",  "max_wait"};
   static constexpr std::array<std::string_view, 5> users_keys{"executor", "exec", "graceful_stop", "vus", "duration"};
   if (scenario.executor == Executor::constant_vus) {
@@ -207,7 +213,8 @@ load::Scenario read_scenario(const Table& table, const std::string& name) {
     scenario.max_vus = table.count("vus", 1, user_limit).value_or(1);
     scenario.duration = required_duration(table);
   } else {
-    table.allow_only(scenario.executor == Executor::constant_arrival_rate ? std::span<const std::string_view>(constant_keys) : ramping_keys);
+    table.allow_only(scenario.executor == Executor::constant_arrival_rate ? std::span<const std::string_view>(constant_keys)
+                                                                          : ramping_keys);
     read_open(table, scenario);
   }
   scenario.exec = table.text("exec").value_or(name);
@@ -270,7 +277,8 @@ load::Plan read_options(lua_State* L, const std::string& file) {
   const int top = lua_gettop(L);
   try {
     if (lua_isnil(L, -1))
-      throw UserError(fmt::format("{}: sets no global table 'options'; it says what load to make (docs/scenarios.md)", file), Exit::settings);
+      throw UserError(fmt::format("{}: sets no global table 'options'; it says what load to make (docs/scenarios.md)", file),
+                      Exit::settings);
     const Table options(L, "options", file);
     options.allow_only(option_keys);
     load::Plan plan;

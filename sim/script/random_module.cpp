@@ -138,9 +138,9 @@ int uuid(lua_State* L) {
 }  // namespace
 
 void open_random(lua_State* L) {
-  const luaL_Reg functions[] = {{"number", number},       {"uniform", uniform}, {"integer", integer}, {"exponential", exponential},
-                                {"normal", normal},       {"chance", chance},   {"pick", pick},       {"lognormal", lognormal},
-                                {"zipf", zipf},           {"string", text},     {"uuid", uuid},       {nullptr, nullptr}};
+  const luaL_Reg functions[] = {{"number", number}, {"uniform", uniform}, {"integer", integer}, {"exponential", exponential},
+                                {"normal", normal}, {"chance", chance},   {"pick", pick},       {"lognormal", lognormal},
+                                {"zipf", zipf},     {"string", text},     {"uuid", uuid},       {nullptr, nullptr}};
   luaL_newlib(L, functions);
 }
 

@@ -37,7 +37,8 @@ void push_headers(lua_State* L, const load::Outcome& outcome) {
   for (const load::Header& header : outcome.headers) {
     luaL_Buffer name;
     char* space = luaL_buffinitsize(L, &name, header.name.size());
-    for (std::size_t i = 0; i < header.name.size(); ++i) space[i] = static_cast<char>(std::tolower(static_cast<unsigned char>(header.name[i])));
+    for (std::size_t i = 0; i < header.name.size(); ++i)
+      space[i] = static_cast<char>(std::tolower(static_cast<unsigned char>(header.name[i])));
     luaL_pushresultsize(&name, header.name.size());
     lua_pushlstring(L, header.value.data(), header.value.size());
     lua_rawset(L, -3);
@@ -81,7 +82,8 @@ int field(lua_State* L) {
   else if (name == "service_time")
     push_milliseconds(L, outcome.done - outcome.sent);
   else
-    return luaL_error(L, "a response has no '%s'; it has status, ok, body, headers, error, service_time and json()", luaL_tolstring(L, 2, nullptr));
+    return luaL_error(L, "a response has no '%s'; it has status, ok, body, headers, error, service_time and json()",
+                      luaL_tolstring(L, 2, nullptr));
   return 1;
 }
 

@@ -1,6 +1,6 @@
 // What a script may reach of Lua itself: base without load, dofile and loadfile, string, table, math, utf8, and the clock functions of os.
-// Time comes from the host's clock and chance from the user's stream, so that both are the run's own. `require` finds rushhour's modules and
-// files below the script's own folder, nothing else; each user has its own instance of a file, as it has of the script.
+// Time comes from the host's clock and chance from the user's stream, so that both are the run's own. `require` finds rushhour's modules
+// and files below the script's own folder, nothing else; each user has its own instance of a file, as it has of the script.
 
 #include <fmt/format.h>
 
@@ -21,7 +21,8 @@ namespace {
 char modules_key, chunks_key, real_date_key, real_time_key;
 
 int random_seed(lua_State* L) {
-  return luaL_error(L, "math.randomseed is not for scenarios: random numbers come from the run's seed (--seed), so that a run can be repeated");
+  return luaL_error(
+      L, "math.randomseed is not for scenarios: random numbers come from the run's seed (--seed), so that a run can be repeated");
 }
 
 // math.random's own three forms, on the user's stream.
@@ -30,8 +31,12 @@ int random_number(lua_State* L) {
   lua_Integer low = 1;
   lua_Integer high = 0;
   switch (lua_gettop(L)) {
-    case 0: lua_pushnumber(L, stream.uniform()); return 1;
-    case 1: high = luaL_checkinteger(L, 1); break;
+    case 0:
+      lua_pushnumber(L, stream.uniform());
+      return 1;
+    case 1:
+      high = luaL_checkinteger(L, 1);
+      break;
     default:
       low = luaL_checkinteger(L, 1);
       high = luaL_checkinteger(L, 2);
@@ -87,7 +92,8 @@ int set_metatable(lua_State* L) {
   return 1;
 }
 
-// Reads and compiles a file below the script's folder into a factory, once a state; on trouble a message is pushed instead and false returned.
+// Reads and compiles a file below the script's folder into a factory, once a state; on trouble a message is pushed instead and false
+// returned.
 bool push_file_factory(lua_State* L, const char* name) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &chunks_key);
   if (lua_getfield(L, -1, name) == LUA_TFUNCTION) return lua_remove(L, -2), true;
@@ -105,7 +111,8 @@ bool push_file_factory(lua_State* L, const char* name) {
   std::ifstream in(file, std::ios::binary);
   if (!below || !in) {
     lua_pop(L, 1);
-    lua_pushstring(L, fmt::format("there is no module '{}': neither rushhour's nor a file {}.lua below the script's folder", name, relative).c_str());
+    lua_pushstring(
+        L, fmt::format("there is no module '{}': neither rushhour's nor a file {}.lua below the script's folder", name, relative).c_str());
     return false;
   }
   const std::string text{std::istreambuf_iterator<char>(in), {}};
@@ -128,7 +135,8 @@ int require_module(lua_State* L) {
   if (lua_getfield(L, -1, name) != LUA_TNIL) return 1;
   if (std::strncmp(name, "rushhour.", 9) == 0)
     return luaL_error(L, "there is no module '%s'; there are rushhour.http, check, sleep, random, env, json and log", name);
-  if (name[std::strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")] != 0 || std::strstr(name, "..") != nullptr)
+  if (name[std::strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")] != 0 ||
+      std::strstr(name, "..") != nullptr)
     return luaL_error(L, "'%s' is no name of a module: letters, digits, _, - and single dots", name);
   lua_settop(L, 1);
   lua_rawgeti(L, LUA_REGISTRYINDEX, LuaUser::of(L).environment());

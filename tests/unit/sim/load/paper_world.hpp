@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -69,8 +70,8 @@ class PaperWorld final : public World {
 class PaperUser final : public User {
  public:
   struct Act {
-    std::string step;   // a request, or
-    Instant sleep{0};   // a sleep
+    std::string step;  // a request, or
+    Instant sleep{0};  // a sleep
   };
   explicit PaperUser(std::vector<Act> acts, std::vector<Iteration>* begun) : acts_(std::move(acts)), begun_(begun) {}
 
@@ -90,7 +91,7 @@ class PaperUser final : public User {
     if (at_ == acts_.size()) return {Action::Kind::done};
     const Act& act = acts_[at_++];
     if (act.step.empty()) return {Action::Kind::sleep, act.sleep};
-    call_.step = act.step;
+    call_.step = call_.request.url = act.step;
     return {Action::Kind::send};
   }
 

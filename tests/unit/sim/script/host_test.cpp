@@ -49,9 +49,11 @@ load::Outcome answer(int status, std::string body) {
 
 /// What `body` returns, as JSON, or the failure.
 std::string result_of(const std::string& body, const std::string& setup_json = "") {
-  const Stage stage("local json, random, env = require 'rushhour.json', require 'rushhour.random', require 'rushhour.env'\n"
-                    "local check = require 'rushhour.check'\nfunction main(ctx) " + body + "\nend",
-                    setup_json);
+  const Stage stage(
+      "local json, random, env = require 'rushhour.json', require 'rushhour.random', require 'rushhour.env'\n"
+      "local check = require 'rushhour.check'\nfunction main(ctx) " +
+          body + "\nend",
+      setup_json);
   const auto user = stage.user("main");
   return user->begin(Stage::iteration()).kind == Kind::done ? user->result_json() : "failed: " + user->failure();
 }
@@ -94,8 +96,9 @@ end)");
 }
 
 TEST_CASE("trouble on the network is a value and no error") {
-  const Stage stage("local http = require 'rushhour.http'\n"
-                    "function go() local r = http.get('/') return { r.ok, r.status, r.error.kind, r:json() == nil } end");
+  const Stage stage(
+      "local http = require 'rushhour.http'\n"
+      "function go() local r = http.get('/') return { r.ok, r.status, r.error.kind, r:json() == nil } end");
   const auto user = stage.user("go");
   REQUIRE(user->begin(Stage::iteration()).kind == Kind::send);
   load::Outcome outcome;
@@ -105,9 +108,8 @@ TEST_CASE("trouble on the network is a value and no error") {
 }
 
 TEST_CASE("a step without a name is called by method and path, without query and host") {
-  const auto named = GENERATE(table<std::string, std::string>({{"/a/b?c=d", "GET /a/b"},
-                                                               {"http://h:80/x#y", "GET /x"},
-                                                               {"https://h", "GET "}}));
+  const auto named =
+      GENERATE(table<std::string, std::string>({{"/a/b?c=d", "GET /a/b"}, {"http://h:80/x#y", "GET /x"}, {"https://h", "GET "}}));
   const Stage stage("local http = require 'rushhour.http'\nfunction go() http.get('" + std::get<0>(named) + "') end");
   const auto user = stage.user("go");
   user->begin(Stage::iteration());
@@ -157,7 +159,8 @@ TEST_CASE("globals and locals of the chunk belong to the user") {
 }
 
 TEST_CASE("what an iteration draws depends on the seed and its number alone") {
-  const Stage stage("local random = require 'rushhour.random'\nfunction go() return { math.random(1000000), random.uuid(), random.zipf(200, 1.1) } end");
+  const Stage stage(
+      "local random = require 'rushhour.random'\nfunction go() return { math.random(1000000), random.uuid(), random.zipf(200, 1.1) } end");
   const auto one = stage.user("go");
   const auto two = stage.user("go", 5);
   one->begin(Stage::iteration(1));

@@ -23,7 +23,8 @@ load::Plan scenario(const std::string& options) { return plan_of("options = { sc
 
 TEST_CASE("each executor's options become a plan") {
   SECTION("constant-arrival-rate") {
-    const load::Plan plan = scenario("executor = 'constant-arrival-rate', rate = '30/m', duration = '1m30s', max_vus = 7, on_limit = 'drop'");
+    const load::Plan plan =
+        scenario("executor = 'constant-arrival-rate', rate = '30/m', duration = '1m30s', max_vus = 7, on_limit = 'drop'");
     REQUIRE(plan.scenarios.size() == 1);
     const load::Scenario& s = plan.scenarios[0];
     CHECK(s.stages.size() == 1);
@@ -77,20 +78,30 @@ TEST_CASE("a wrong option names file, key and what is wanted") {
       {"options = { scenarios = { ['a b'] = {} } }", "is no name for a scenario"},
       {"options = { scenarios = { a = {} } }", "s.lua: options.scenarios.a.executor: is missing"},
       {"options = { scenarios = { a = { executor = 'constant-arival-rate' } } }", "did you mean 'constant-arrival-rate'?"},
-      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', duration = 5, max_vus = 1 } } }", "options.scenarios.a.rate: is missing"},
-      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 5, max_vus = 1 } } }", "options.scenarios.a.duration: is missing"},
-      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 5, duration = 1 } } }", "options.scenarios.a.max_vus: is missing"},
-      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 'fast', duration = 1, max_vus = 1 } } }", "wants a rate such as 50"},
-      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 1/0, duration = 1, max_vus = 1 } } }", "wants a rate such as 50"},
+      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', duration = 5, max_vus = 1 } } }",
+       "options.scenarios.a.rate: is missing"},
+      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 5, max_vus = 1 } } }",
+       "options.scenarios.a.duration: is missing"},
+      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 5, duration = 1 } } }",
+       "options.scenarios.a.max_vus: is missing"},
+      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 'fast', duration = 1, max_vus = 1 } } }",
+       "wants a rate such as 50"},
+      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 1/0, duration = 1, max_vus = 1 } } }",
+       "wants a rate such as 50"},
       {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 5, duration = {}, max_vus = 1 } } }", "not a table"},
-      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 5, duration = 1, max_vus = 1.5 } } }", "whole number from 1"},
-      {"options = { scenarios = { a = { executor = 'constant-vus', duration = 1, rate = 5 } } }", "options.scenarios.a.rate: is no option here"},
-      {"options = { scenarios = { a = { executor = 'ramping-arrival-rate', stages = { { 1 } }, max_vus = 1 } } }", "stages[1]: wants {duration, rate}"},
+      {"options = { scenarios = { a = { executor = 'constant-arrival-rate', rate = 5, duration = 1, max_vus = 1.5 } } }",
+       "whole number from 1"},
+      {"options = { scenarios = { a = { executor = 'constant-vus', duration = 1, rate = 5 } } }",
+       "options.scenarios.a.rate: is no option here"},
+      {"options = { scenarios = { a = { executor = 'ramping-arrival-rate', stages = { { 1 } }, max_vus = 1 } } }",
+       "stages[1]: wants {duration, rate}"},
       {"options = { scenarios = { a = { executor = 'constant-vus', duration = 1 } } }", "there is no global function 'a'"},
       {"options = { scenarios = { go = { executor = 'constant-vus', duration = 1 } }, warmup = 1 }", "leaves nothing"},
-      {"options = { scenarios = { go = { executor = 'constant-vus', duration = 1 } }, thresholds = { respons_time = 'p(99) < 1s' } }", "response_time"},
+      {"options = { scenarios = { go = { executor = 'constant-vus', duration = 1 } }, thresholds = { respons_time = 'p(99) < 1s' } }",
+       "response_time"},
       {"options = { scenarios = { go = { executor = 'constant-vus', duration = 1 } }, thresholds = { response_time = 5 } }", "not 5"},
-      {"options = { scenarios = { go = { executor = 'constant-vus', duration = 1 } }, thresholds = { checks = { 'rate > x' } } }", "checks"},
+      {"options = { scenarios = { go = { executor = 'constant-vus', duration = 1 } }, thresholds = { checks = { 'rate > x' } } }",
+       "checks"},
   }));
   INFO(std::get<0>(row));
   try {
