@@ -21,6 +21,16 @@ std::string percentile_text(const runs::Latency& latency, double percentile) {
   return (latency.at_least(q) ? "> " : "") + format_duration(Instant(ns));
 }
 
+std::string without_zeros(std::string figure) {
+  const auto point = figure.find('.');
+  if (point == std::string::npos) return figure;
+  auto end = figure.find_first_not_of("0123456789", point + 1);
+  if (end == std::string::npos) end = figure.size();
+  auto keep = figure.find_last_not_of('0', end - 1) + 1;
+  if (keep == point + 1) keep = point;
+  return figure.erase(keep, end - keep);
+}
+
 std::string share_text(std::uint64_t count, std::uint64_t of) {
   return of == 0 ? "-" : verdicts::format_share(static_cast<double>(count) / static_cast<double>(of));
 }
@@ -63,7 +73,7 @@ ThresholdWords words_of(const ThresholdResult& result) {
   const verdicts::Threshold& t = result.threshold;
   ThresholdWords words;
   words.state = result.passed() ? "ok" : "FAIL";
-  words.limit = fmt::format("{} {}", verdicts::sign(t.comparison), verdicts::format_figure(t, t.limit));
+  words.limit = fmt::format("{} {}", verdicts::sign(t.comparison), without_zeros(verdicts::format_figure(t, t.limit)));
   words.observed = result.has_figure() ? (result.at_least ? "> " : "") + verdicts::format_figure(t, result.observed) : "-";
   words.margin = margin_text(result.margin());
   words.note = note_of(result);
@@ -107,9 +117,10 @@ std::string verdict_words(const verdicts::Conclusion& conclusion) {
 std::string length_words(const verdicts::Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
   const bool cut_short = conclusion.interrupted || conclusion.exit == Exit::aborted || conclusion.exit == Exit::script;
-  const std::string length = format_duration(std::max(summary.planned, summary.actual));
+  const std::string length = without_zeros(format_duration(std::max(summary.planned, summary.actual)));
   const std::string lasted = cut_short ? fmt::format("{} of {}", format_duration(summary.actual), length) : length;
-  return summary.warmup.count() == 0 ? lasted : fmt::format("{}, of which {} warm-up", lasted, format_duration(summary.warmup));
+  return summary.warmup.count() == 0 ? lasted
+                                     : fmt::format("{}, of which {} warm-up", lasted, without_zeros(format_duration(summary.warmup)));
 }
 
 }  // namespace rushhour::pages

@@ -18,6 +18,9 @@ std::string percentile_text(const runs::Latency& latency, double percentile);
 /// A time in nanoseconds with its fraction, for people.
 std::string time_text(double ns);
 
+/// A length or a limit as a person would have written it: "1s", "99.9 %", where a measured figure says "1.00s", "99.90 %".
+std::string without_zeros(std::string figure);
+
 /// "0.33 %" of `of`, or "-" of none.
 std::string share_text(std::uint64_t count, std::uint64_t of);
 
@@ -43,7 +46,7 @@ std::int64_t number_fact(const nlohmann::json& meta, const char* pointer);
 /// The verdict in a few words: "passed", "failed: 1 of 3 thresholds", "invalid measurement", "interrupted".
 std::string verdict_words(const verdicts::Conclusion& conclusion);
 
-/// "1m10s, of which 5.00s warm-up"; of a run that did not reach the end of its plan "12.0s of 1m10s".
+/// "1m10s, of which 5s warm-up"; of a run that did not reach the end of its plan "12.4s of 1m10s".
 std::string length_words(const verdicts::Conclusion& conclusion);
 
 }  // namespace rushhour::pages

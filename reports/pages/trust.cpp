@@ -80,7 +80,7 @@ TrustItem users_item(const Conclusion& conclusion) {
 TrustItem warmup_item(const Conclusion& conclusion) {
   const Instant warmup = conclusion.summary.warmup;
   if (warmup.count() == 0) return {Mark::good, "warm-up", "none", "Every sample counts, those of the cold start too."};
-  return {Mark::good, "warm-up", format_duration(warmup),
+  return {Mark::good, "warm-up", without_zeros(format_duration(warmup)),
           "Samples that were due in it are in no figure of this page but the charts over time."};
 }
 

@@ -1,0 +1,83 @@
+#include "reports/commands/report.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "reports/foundation/user_error.hpp"
+#include "reports/pages/report_page.hpp"
+#include "reports/pages/terminal_summary.hpp"
+#include "reports/runs/run_record.hpp"
+#include "reports/verdicts/conclusion.hpp"
+
+namespace rushhour::reports {
+namespace {
+
+struct Wanted {
+  std::filesystem::path directory;
+  bool json = false;
+  bool quiet = false;
+};
+
+bool colour_wanted() {
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  return isatty(STDOUT_FILENO) == 1 && !dumb && std::getenv("NO_COLOR") == nullptr;
+}
+
+// Written beside the old page and moved over it, so that whoever has that one open never sees half of the new one.
+void write_page(const std::filesystem::path& file, const std::string& page) {
+  std::filesystem::path beside = file;
+  beside += ".new";
+  std::ofstream out(beside, std::ios::binary);
+  out << page;
+  if (!out.flush()) throw UserError(fmt::format("{}: cannot be written; is the folder yours and the disk not full?", file.string()));
+  out.close();
+  std::error_code error;
+  std::filesystem::rename(beside, file, error);
+  if (error) throw UserError(fmt::format("{}: cannot be written: {}", file.string(), error.message()));
+}
+
+int make_report(const Wanted& wanted) {
+  const runs::RunRecord record = runs::read_run(wanted.directory);
+  const verdicts::Conclusion conclusion = verdicts::conclude(record);
+  for (const std::string& warning : record.warnings)
+    if (!wanted.quiet) fmt::print(stderr, "rushhour: {}: {}\n", wanted.directory.string(), warning);
+  write_page(wanted.directory / "report.html", pages::report_page(record, conclusion));
+  if (wanted.json)
+    fmt::print("{}\n", verdicts::with_conclusion(record.meta, conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  else if (!wanted.quiet)
+    fmt::print("{}", pages::terminal_summary(record, conclusion, {colour_wanted()}));
+  return 0;
+}
+
+int report(int argc, char** argv) {
+  Wanted wanted;
+  CLI::App app(
+      "Makes report.html again from a run directory, and says what the run came to.\n"
+      "Ends with 0 if the report could be made, whatever the run's own verdict is.",
+      "rushhour report");
+  app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required();
+  app.add_flag("--json", wanted.json, "print run.json with its verdict instead of the summary");
+  app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    throw UserError(fmt::format("report: {}; 'rushhour report --help' lists what there is", error.what()), Exit::flags);
+  }
+  return make_report(wanted);
+}
+
+}  // namespace
+
+const Verb report_verb{"report", "make report.html again from a run directory", report};
+
+}  // namespace rushhour::reports

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace rushhour::pages {
+
+/// `text` as it may stand between tags and inside a quoted attribute; what a browser would act on is written out (plain_text.hpp).
+std::string escape_html(std::string_view text);
+
+/// `value` as it may stand inside <script type="application/json">: ASCII only, and without < > & nothing in it can end the block or open a
+/// comment. JSON.parse gives back what went in.
+std::string script_json(const nlohmann::json& value);
+
+/// `page` with each {{name}} replaced by its value, in one pass: what a value holds is never taken for a place. Throws std::logic_error for
+/// a name that is not given.
+std::string fill(std::string_view page, std::span<const std::pair<std::string_view, std::string>> values);
+
+/// "'sha256-...'" of a script or style, for a content security policy.
+std::string policy_hash(std::string_view text);
+
+/// A table that reads without script or style.
+class HtmlTable {
+ public:
+  struct Column {
+    std::string title;
+    bool number = true;  ///< to the right, in figures of one width
+  };
+
+  struct Cell {
+    Cell(std::string shown) : text(std::move(shown)) {}  // NOLINT: a cell is most often just its text
+    Cell(const char* shown) : text(shown) {}             // NOLINT
+    Cell(std::string shown, std::string exact) : text(std::move(shown)), value(std::move(exact)) {}
+    std::string text;
+    std::string value;  ///< the exact figure behind a rounded text, kept as data-value
+    std::string tone;   ///< a class, e.g. "bad"
+  };
+
+  /// `caption` names the table for those who do not see it.
+  HtmlTable(std::string caption, std::vector<Column> columns) : caption_(std::move(caption)), columns_(std::move(columns)) {}
+
+  /// The first cell is the row's heading. `row_class` may be empty.
+  void add(std::vector<Cell> cells, std::string_view row_class = {});
+
+  std::size_t size() const noexcept { return rows_; }
+
+  /// `id` may be empty.
+  std::string html(std::string_view id) const;
+
+ private:
+  std::string caption_;
+  std::vector<Column> columns_;
+  std::string body_;
+  std::size_t rows_ = 0;
+};
+
+}  // namespace rushhour::pages
