@@ -224,7 +224,8 @@ void WireWorld::Loop::deliver_soon() {
 }
 
 void WireWorld::Loop::arm_timer() {
-  const Instant next = deadlines_.empty() ? alarm_ : std::min(alarm_, deadlines_.due());
+  // No sleep is longer than an hour, so that no far-off instant can overflow the timer's clock.
+  const Instant next = std::min({alarm_, deadlines_.empty() ? Instant::max() : deadlines_.due(), turn_ + std::chrono::hours(1)});
   if (next >= armed_) return;
   armed_ = next;
   timer_.expires_at(*start_ + next);

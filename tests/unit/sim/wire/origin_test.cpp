@@ -1,0 +1,78 @@
+#include "sim/wire/origin.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "reports/foundation/user_error.hpp"
+
+using namespace rushhour;
+using namespace rushhour::wire;
+using load::Trouble;
+
+TEST_CASE("a request goes to the target, to loopback and to hosts allowed by name, and nowhere else") {
+  OriginBook book("http://shop.example:8080", {"cdn.example", "pay.example:8443"});
+  struct Row {
+    const char* says;
+    const char* url;
+    Trouble trouble;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"a path goes to the target", "/a", Trouble::none},
+      {"the target in full", "http://shop.example:8080/a", Trouble::none},
+      {"in other letters", "HTTP://SHOP.example:8080/a", Trouble::none},
+      {"on another port", "https://shop.example/a", Trouble::none},
+      {"loopback by name", "http://localhost:1/", Trouble::none},
+      {"below localhost", "http://api.localhost:1/", Trouble::none},
+      {"loopback by address", "http://127.0.0.1:1/", Trouble::none},
+      {"any of its addresses", "http://127.9.9.9/", Trouble::none},
+      {"loopback in IPv6", "http://[::1]/", Trouble::none},
+      {"an allowed host, any port", "https://cdn.example:9/", Trouble::none},
+      {"an allowed host on its port", "https://pay.example:8443/", Trouble::none},
+      {"and on another", "https://pay.example/", Trouble::refused_by_rule},
+      {"a stranger", "http://example.com/", Trouble::refused_by_rule},
+      {"a name below the target's", "http://evil.shop.example:8080/", Trouble::refused_by_rule},
+      {"a name that ends like the target's", "http://evilshop.example/", Trouble::refused_by_rule},
+      {"a name that ends like localhost", "http://evillocalhost/", Trouble::refused_by_rule},
+      {"an address of somebody's network", "http://10.0.0.1/", Trouble::refused_by_rule},
+      {"a name that begins like an address", "http://127.0.0.1.example/", Trouble::refused_by_rule},
+      {"a path with a blank", "/a b", Trouble::bad_request},
+      {"what is no URL", "shop", Trouble::bad_request},
+  }));
+  INFO(row.says);
+  const OriginBook::Route route = book.route(row.url);
+  CHECK(route.trouble == row.trouble);
+  CHECK((route.origin != nullptr) == (row.trouble == Trouble::none));
+  CHECK(route.detail.empty() == (row.trouble == Trouble::none));
+}
+
+TEST_CASE("one server is one origin, however it is written") {
+  OriginBook book("http://localhost:80/", {});
+  Origin* const target = book.route("/a").origin;
+  CHECK(book.route("http://LOCALHOST/b?c").origin == target);
+  CHECK(book.route("http://localhost:80").origin == target);
+  CHECK(book.route("http://localhost:81").origin != target);
+  CHECK(book.route("https://localhost:80").origin != target);
+  CHECK(book.route("http://localhost/b?c#d").target == "/b?c");
+}
+
+TEST_CASE("addresses and localhost need no DNS") {
+  CHECK(addresses_without_dns("127.0.0.1", 7).size() == 1);
+  CHECK(addresses_without_dns("::1", 7).at(0).port() == 7);
+  CHECK(addresses_without_dns("localhost", 7).size() == 2);
+  CHECK(addresses_without_dns("a.localhost", 7).at(0).address().is_loopback());
+  CHECK(addresses_without_dns("example.com", 7).empty());
+}
+
+TEST_CASE("a target that is no base URL is the user's mistake") {
+  for (const char* target : {"", "localhost:80", "ftp://h", "http://h/path", "http://h/?q", "http://h:0"}) {
+    INFO(target);
+    CHECK_THROWS_WITH(OriginBook(target, {}), Catch::StartsWith("--target"));
+  }
+  CHECK_NOTHROW(OriginBook("http://h/", {}));
+}
+
+TEST_CASE("the number of servers is bounded") {
+  OriginBook book("http://localhost:1", {});
+  for (int port = 2; port <= 4096; ++port) REQUIRE(book.route("http://localhost:" + std::to_string(port)).origin != nullptr);
+  CHECK(book.route("http://localhost:5000").trouble == Trouble::bad_request);
+  CHECK(book.route("http://localhost:7").origin != nullptr);
+}
