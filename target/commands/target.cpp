@@ -1,0 +1,132 @@
+#include "target/commands/target.hpp"
+
+#include <fmt/format.h>
+#include <sys/prctl.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "reports/foundation/units.hpp"
+#include "reports/foundation/user_error.hpp"
+#include "target/server/host_clock.hpp"
+#include "target/server/server.hpp"
+#include "target/service/catalogue.hpp"
+#include "target/service/desk.hpp"
+#include "target/store/sqlite_store.hpp"
+
+namespace rushhour::target {
+namespace {
+
+constexpr std::size_t live_orders_max = 50'000;
+constexpr std::size_t token_bytes_min = 16;
+
+struct Options {
+  std::string listen = "127.0.0.1:8080";
+  std::string data = "target-data";
+  std::uint64_t seed = 1;
+  std::uint32_t restaurants = 1000;
+  std::size_t threads = 1;
+  std::size_t connections = 10'000;
+  std::string idle = "60s";
+  bool allow_remote = false;
+  bool die_with_parent = false;
+};
+
+UserError bad_flag(const std::string& message) { return UserError(message, Exit::flags); }
+
+/// Reads the flags; the exit code if there is nothing left to do.
+std::optional<int> read_flags(int argc, char** argv, Options& options) {
+  CLI::App app("The delivery backend that scenarios are played against.", "rushhour target");
+  app.add_option("--listen", options.listen, "ADDRESS:PORT; port 0 takes a free one")->capture_default_str();
+  app.add_option("--data", options.data, "folder of the order store, made if missing")->capture_default_str();
+  app.add_option("--seed", options.seed, "what the city is drawn from")->capture_default_str();
+  app.add_option("--restaurants", options.restaurants, "size of the city")
+      ->capture_default_str()
+      ->check(CLI::Range(1U, delivery::City::restaurants_max));
+  app.add_option("--threads", options.threads, "threads that serve connections")->capture_default_str()->check(CLI::Range(1, 64));
+  app.add_option("--max-connections", options.connections, "one more is answered 503")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+  app.add_option("--idle-timeout", options.idle, "longest wait for a request, or for the rest of one")->capture_default_str();
+  app.add_flag("--allow-remote", options.allow_remote,
+               "listen beyond loopback; every request but /health then needs the token in RUSHHOUR_TOKEN");
+  app.add_flag("--die-with-parent", options.die_with_parent, "stop when the process that started this one ends");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    return app.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    throw bad_flag(fmt::format("target: {}; 'rushhour target --help' lists the flags", error.what()));
+  }
+  return std::nullopt;
+}
+
+void read_address(const Options& options, server::ServerSettings& settings) {
+  const std::string& text = options.listen;
+  const std::size_t colon = text.rfind(':');
+  const auto wrong = [&] { return bad_flag(fmt::format("--listen {}: must be ADDRESS:PORT, as in 127.0.0.1:8080 or [::1]:0", text)); };
+  if (colon == std::string::npos) throw wrong();
+  std::string host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(host, error);
+  const auto [end, number_error] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), settings.port);
+  if (error || number_error != std::errc{} || end != text.data() + text.size()) throw wrong();
+  if (!address.is_loopback() && !options.allow_remote)
+    throw bad_flag(fmt::format(
+        "--listen {}: others could reach this address; add --allow-remote, with a token in RUSHHOUR_TOKEN, if that is meant", text));
+  settings.address = host;
+}
+
+std::string read_token(const Options& options) {
+  if (!options.allow_remote) return {};
+  const char* token = std::getenv("RUSHHOUR_TOKEN");
+  if (token == nullptr || std::string_view(token).size() < token_bytes_min)
+    throw bad_flag(fmt::format("--allow-remote: set RUSHHOUR_TOKEN to a secret of {} characters or more", token_bytes_min));
+  return token;
+}
+
+server::ServerSettings read_settings(const Options& options) {
+  server::ServerSettings settings;
+  read_address(options, settings);
+  const auto idle = parse_duration(options.idle);
+  if (!idle || *idle <= Instant{0})
+    throw bad_flag(fmt::format("--idle-timeout {}: must be a length of time, as in 30s or 500ms", options.idle));
+  settings.idle = *idle;
+  settings.threads = options.threads;
+  settings.connections_max = options.connections;
+  return settings;
+}
+
+int run(int argc, char** argv) {
+  Options options;
+  if (const auto done = read_flags(argc, argv, options)) return *done;
+  // The parent's death counts from here on; the signal is the one that stops us gracefully.
+  if (options.die_with_parent) ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  server::ServerSettings settings = read_settings(options);
+  const std::string token = read_token(options);
+
+  const server::HostClock clock;
+  store::SqliteStore store(options.data, clock, clock.wall_at_zero());
+  const service::Catalogue catalogue(delivery::City(options.seed, options.restaurants));
+  service::LiveOrders orders(live_orders_max);
+  service::Desk desk({catalogue, orders, store, clock, clock.wall_at_zero(), token});
+  server::Server server(std::move(settings), desk, clock);
+  fmt::print("listening on {}\n", server.url());
+  std::fflush(stdout);
+  server.run();
+  store.close();
+  return static_cast<int>(Exit::passed);
+}
+
+}  // namespace
+
+const Verb target_verb{"target", "the delivery backend that scenarios are played against", run};
+
+}  // namespace rushhour::target

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "target/server/host_clock.hpp"
+#include "target/service/desk.hpp"
+
+namespace rushhour::server {
+
+struct ServerSettings {
+  std::string address = "127.0.0.1";  ///< numeric, IPv4 or IPv6 without brackets
+  std::uint16_t port = 0;             ///< 0: any that is free
+  std::size_t threads = 1;
+  std::size_t connections_max = 10'000;  ///< one more gets 503 and is closed
+  Instant idle = std::chrono::seconds(60);
+  Instant drain_max = std::chrono::seconds(5);  ///< how long answers under way may take once a stop is asked for
+};
+
+/// Listens and serves until a signal comes. One thread accepts and hands connections round; each thread serves its own.
+class Server {
+ public:
+  /// Binds and listens. Throws UserError, naming --listen, if that is refused. `desk` and `clock` must outlive this, and the store behind
+  /// the desk must be closed before this goes.
+  Server(ServerSettings settings, service::Desk& desk, const HostClock& clock);
+  ~Server();
+
+  /// "http://127.0.0.1:8080", with the port that was really taken.
+  std::string url() const;
+
+  /// Serves on this thread and, past the first, on threads of its own. Returns after SIGINT or SIGTERM, once what was under way has been
+  /// answered or `drain_max` has passed; a second signal cuts that short.
+  void run();
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rushhour::server
