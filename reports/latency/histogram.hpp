@@ -28,8 +28,9 @@ struct BucketCount {
 /// Thread safety: none; each worker owns its own, and they are merged afterwards.
 class Histogram {
  public:
+  Histogram() : Histogram(Layout{}) {}
   /// Throws std::invalid_argument if `layout` is not sound (buckets.hpp).
-  explicit Histogram(const Layout& layout = {}) : buckets_(layout) {}
+  explicit Histogram(const Layout& layout) : buckets_(layout) {}
   Histogram(const Histogram&) = default;
   Histogram& operator=(const Histogram&) = default;
   /// The histogram that holds these counts, in as little memory as it can. REQUIRES: numbers of buckets rise and fit the layout, no count

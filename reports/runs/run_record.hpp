@@ -13,13 +13,13 @@ namespace rushhour::runs {
 /// A run directory, read. This is all that a report, a verdict or a query may know of a run.
 struct RunRecord {
   std::filesystem::path directory;
-  nlohmann::json meta;                        ///< run.json; docs/formats.md lists its keys
-  std::vector<latency::Interval> intervals;   ///< in time order, workers already merged
-  std::vector<nlohmann::json> ticks;          ///< counters.jsonl, one a second; counters are since the tick before
-  std::vector<nlohmann::json> events;         ///< events.jsonl
-  std::vector<nlohmann::json> slowest;        ///< slowest.jsonl
-  bool interrupted = false;                   ///< the process ended before it could write how the run ended
-  std::vector<std::string> warnings;          ///< what was cut short or missing, in words
+  nlohmann::json meta;                       ///< run.json; docs/formats.md lists its keys
+  std::vector<latency::Interval> intervals;  ///< in time order, workers already merged
+  std::vector<nlohmann::json> ticks;         ///< counters.jsonl, one a second; counters are since the tick before
+  std::vector<nlohmann::json> events;        ///< events.jsonl
+  std::vector<nlohmann::json> slowest;       ///< slowest.jsonl
+  bool interrupted = false;                  ///< the process ended before it could write how the run ended
+  std::vector<std::string> warnings;         ///< what was cut short or missing, in words
 };
 
 /// Reads a run directory, finished or killed: a line cut short at the end of a file is left out with a warning. Throws UserError, naming

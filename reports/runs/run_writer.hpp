@@ -19,6 +19,7 @@ std::string run_name(std::string_view scenario, WallTime started);
 class RunWriter {
  public:
   /// Makes `directory` (and its parents) with run.json = `meta` with "status":"running", an empty log with its head, and `scenario/`.
+  /// A directory that is there already is used, unless it holds a run.
   RunWriter(std::filesystem::path directory, nlohmann::json meta, WallTime started);
 
   const std::filesystem::path& directory() const noexcept { return directory_; }
@@ -26,17 +27,26 @@ class RunWriter {
   /// Keeps a copy of the script under scenario/.
   void keep_script(const std::filesystem::path& script);
 
-  void append(const latency::Interval& interval);          ///< latency.hlog, one line a series
-  void append_tick(const nlohmann::json& tick);            ///< counters.jsonl
-  void append_event(const nlohmann::json& event);          ///< events.jsonl
-  void append_slowest(const nlohmann::json& request);      ///< slowest.jsonl
+  void append(const latency::Interval& interval);      ///< latency.hlog, one line a series
+  void append_tick(const nlohmann::json& tick);        ///< counters.jsonl
+  void append_event(const nlohmann::json& event);      ///< events.jsonl
+  void append_slowest(const nlohmann::json& request);  ///< slowest.jsonl
 
   /// Replaces run.json by `meta` in one step (written beside it, then renamed), so that it is never half there.
   void replace_meta(const nlohmann::json& meta);
 
  private:
+  /// One file that only grows.
+  struct Appended {
+    std::filesystem::path path;
+    std::ofstream stream;
+
+    explicit Appended(std::filesystem::path file);
+    void append(std::string_view text);
+  };
+
   std::filesystem::path directory_;
-  std::ofstream log_, ticks_, events_, slowest_;
+  Appended log_, ticks_, events_, slowest_;
 };
 
 }  // namespace rushhour::runs

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ struct Latency {
   /// Whether the quantile is only "at least" its number: it would move if every lower bound were infinite.
   bool at_least(double q) const noexcept;
 
-  /// A percentile needs ten samples beyond it: (1 - q) n >= 10, except that the maximum (q = 1) and the median of one sample stand.
+  /// A percentile needs ten samples beyond it: (1 - q) n >= 10, except that the maximum (q = 1) and the median of a single sample stand.
   bool supported(double q) const noexcept;
 };
 
@@ -25,7 +26,7 @@ struct Latency {
 struct StepFigures {
   std::string scenario;
   std::string step;
-  std::uint64_t count = 0;   ///< outcomes, ok or not; 0 for "(not started)", which has response times only
+  std::uint64_t count = 0;  ///< outcomes, ok or not; 0 for "(not started)", which has response times only
   std::uint64_t errors = 0;
   Latency response;
   Latency service;
@@ -33,8 +34,8 @@ struct StepFigures {
 
 struct LoadFigures {  ///< iterations, over the whole run
   std::uint64_t offered = 0, started = 0, done = 0, dropped = 0, censored = 0;
-  double offered_rate = 0;   ///< per second of the planned length
-  double achieved_rate = 0;  ///< per second of the planned length, or of the actual one where that was longer
+  double offered_rate = 0;   ///< per second of the planned length, or of the actual one if the run was cut short
+  double achieved_rate = 0;  ///< the same, or per second of the actual length where that was longer
 };
 
 struct CheckFigures {
@@ -42,32 +43,34 @@ struct CheckFigures {
 };
 
 struct GeneratorFigures {
-  double cpu_max = 0;               ///< share of one core, of the busiest worker in its busiest second
-  double cpu_mean = 0;              ///< of the busiest worker, over the run
+  double cpu_max = 0;   ///< share of one core, of the busiest worker in its busiest tick of half a second or more
+  double cpu_mean = 0;  ///< of the busiest worker, over the run
   latency::Histogram send_lag;
-  std::uint64_t users_max = 0;      ///< most users busy at once
+  std::uint64_t users_max = 0;  ///< most users busy at once
   std::uint64_t users_permitted = 0;
-  std::uint64_t waited_for_user = 0;      ///< arrivals that found every permitted user busy
-  std::uint64_t waited_beside_idle = 0;   ///< arrivals that waited though a permitted user was idle
+  std::uint64_t waited_for_user = 0;     ///< arrivals that found every permitted user busy
+  std::uint64_t waited_beside_idle = 0;  ///< arrivals that waited though a permitted user was idle
   std::uint64_t script_errors = 0;
 };
 
 /// What a run came to. A pure function of its record: a report made tomorrow says the same.
 struct Summary {
   Instant planned{0};  ///< length of the plan, warm-up inside
-  Instant actual{0};   ///< until the last sample
+  Instant actual{0};   ///< until the last tick, or the end of the last interval if there are no ticks
   Instant warmup{0};
   LoadFigures load;
   StepFigures totals;
-  std::vector<StepFigures> steps;  ///< by scenario, then in the order in which the plan or the log first names them
+  std::vector<StepFigures> steps;               ///< by scenario, then in the order in which the plan or the log first names them
   std::map<std::string, std::uint64_t> errors;  ///< by class, e.g. "http 503", "read timeout"
   std::map<std::string, CheckFigures> checks;
   GeneratorFigures generator;
 };
 
+/// Throws UserError that names the directory and the key if a figure in it is not of its kind.
 Summary summarise(const RunRecord& record);
 
-/// The part of run.json that scripts may rely on: load, totals, steps, errors, checks, generator.
-nlohmann::json to_json(const Summary& summary);
+/// The part of run.json that scripts may rely on: load, totals, steps, errors, checks, generator. `percentiles` (95, 99.5) are written
+/// besides the usual ones.
+nlohmann::json to_json(const Summary& summary, std::span<const double> percentiles = {});
 
 }  // namespace rushhour::runs

@@ -1,0 +1,109 @@
+#include "reports/runs/run_record.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <map>
+#include <system_error>
+
+#include "reports/foundation/user_error.hpp"
+#include "reports/latency/histogram_log.hpp"
+
+namespace rushhour::runs {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int known_schema = 1;
+constexpr std::uintmax_t largest_meta = 64 << 20;
+
+json read_meta(const fs::path& directory) {
+  std::error_code error;
+  if (!fs::exists(directory, error)) throw UserError(fmt::format("{}: there is no such run directory", directory.string()));
+  if (!fs::is_directory(directory, error))
+    throw UserError(fmt::format("{} is a file; give the run directory that holds it", directory.string()));
+  const fs::path file = directory / "run.json";
+  if (!fs::is_regular_file(file, error))
+    throw UserError(fmt::format("{} is no run directory: it holds no run.json; 'rushhour run' makes one", directory.string()));
+  if (fs::file_size(file, error) > largest_meta) throw UserError(fmt::format("{} is damaged: it is larger than 64 MB", file.string()));
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw UserError(fmt::format("{} cannot be read", file.string()));
+  json meta = json::parse(in, nullptr, false);
+  if (!meta.is_object()) throw UserError(fmt::format("{} is damaged: it is not a JSON object", file.string()));
+  const auto schema = meta.find("schema");
+  if (schema == meta.end() || !schema->is_number_integer())
+    throw UserError(fmt::format("{} is damaged: it names no schema", file.string()));
+  if (*schema != known_schema)
+    throw UserError(fmt::format("{} has schema {}, and this rushhour ({}) reads schema {}; use the version that made it", file.string(),
+                                schema->dump(), RUSHHOUR_VERSION, known_schema));
+  return meta;
+}
+
+/// One object a line. What a kill leaves, a last line without its end, is left out with a warning.
+std::vector<json> read_lines(const fs::path& file, std::vector<std::string>& warnings) {
+  std::vector<json> lines;
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    warnings.push_back(fmt::format("{} is missing", file.filename().string()));
+    return lines;
+  }
+  std::string line;
+  for (std::size_t number = 1; std::getline(in, line); ++number) {
+    const bool cut = in.eof();
+    json object = json::parse(line, nullptr, false);
+    if (object.is_object()) {
+      lines.push_back(std::move(object));
+    } else if (cut) {
+      warnings.push_back(fmt::format("{}:{} is cut short and was left out", file.filename().string(), number));
+    } else {
+      throw UserError(
+          fmt::format("{}:{} is damaged: it is not a JSON object; restore the file or take the line out", file.string(), number));
+    }
+  }
+  return lines;
+}
+
+std::vector<latency::Interval> read_intervals(const fs::path& file, std::vector<std::string>& warnings) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    warnings.push_back(fmt::format("{} is missing", file.filename().string()));
+    return {};
+  }
+  latency::HistogramLog log = latency::read_log(in, file.filename().string());
+  warnings.insert(warnings.end(), log.warnings.begin(), log.warnings.end());
+  std::map<Instant, latency::Interval> by_begin;
+  for (latency::LogLine& line : log.lines) {
+    std::optional<latency::Series> series = latency::from_tag(line.tag);
+    if (!series) throw UserError(fmt::format("{}:{} is damaged: '{}' is no tag of a series", file.string(), line.number, line.tag));
+    latency::Interval& interval = by_begin.try_emplace(line.begin, latency::Interval{line.begin, line.length, {}}).first->second;
+    interval.length = std::max(interval.length, line.length);
+    const auto [place, is_new] = interval.series.try_emplace(std::move(*series), std::move(line.histogram));
+    if (!is_new) place->second.merge(line.histogram);
+  }
+  std::vector<latency::Interval> intervals;
+  intervals.reserve(by_begin.size());
+  for (auto& [begin, interval] : by_begin) intervals.push_back(std::move(interval));
+  return intervals;
+}
+
+}  // namespace
+
+RunRecord read_run(const fs::path& directory) {
+  RunRecord record;
+  record.directory = directory;
+  record.meta = read_meta(directory);
+  const auto status = record.meta.find("status");
+  record.interrupted = status == record.meta.end() || *status != "finished";
+  try {
+    record.intervals = read_intervals(directory / "latency.hlog", record.warnings);
+  } catch (const UserError& error) {
+    throw UserError(fmt::format("{}: {}; restore the file or take the line out", directory.string(), error.what()));
+  }
+  record.ticks = read_lines(directory / "counters.jsonl", record.warnings);
+  record.events = read_lines(directory / "events.jsonl", record.warnings);
+  record.slowest = read_lines(directory / "slowest.jsonl", record.warnings);
+  return record;
+}
+
+}  // namespace rushhour::runs
