@@ -68,23 +68,6 @@ json to_json(const Conclusion& conclusion) {
           {"exit_code", static_cast<int>(conclusion.exit)}};
 }
 
-// The summary writes the percentiles that everyone wants; those of the thresholds are added to each of its times.
-void add_percentiles(json& times, const runs::Latency& latency, const std::vector<double>& percentiles) {
-  for (const double percentile : percentiles) {
-    const std::string name = percentile_name(percentile);
-    if (times.contains(name)) continue;
-    const double q = quantile_of(percentile);
-    const bool supported = !latency.all.empty() && latency.supported(q);
-    times[name] = supported ? json(latency.all.quantile(q)) : json();
-    if (supported && latency.at_least(q)) times["at_least"].push_back(name);
-  }
-}
-
-void add_percentiles(json& figures, const runs::StepFigures& step, const std::vector<double>& percentiles) {
-  add_percentiles(figures["response_time_ns"], step.response, percentiles);
-  add_percentiles(figures["service_time_ns"], step.service, percentiles);
-}
-
 }  // namespace
 
 bool Conclusion::thresholds_passed() const noexcept {
@@ -104,11 +87,7 @@ Conclusion conclude(const runs::RunRecord& record) {
 }
 
 json with_conclusion(json meta, const Conclusion& conclusion) {
-  json summary = runs::to_json(conclusion.summary);
-  add_percentiles(summary["totals"], conclusion.summary.totals, conclusion.percentiles);
-  for (std::size_t i = 0; i < conclusion.summary.steps.size(); ++i)
-    add_percentiles(summary["steps"][i], conclusion.summary.steps[i], conclusion.percentiles);
-  meta.update(summary);
+  meta.update(runs::to_json(conclusion.summary, conclusion.percentiles));
   meta["ended_ns"] = conclusion.summary.actual.count();
   meta["verdict"] = to_json(conclusion);
   meta["thresholds"] = json::array();
