@@ -44,14 +44,14 @@ std::string text_of(const json& value) {
 }
 
 std::string stages_text(const json& scenario) {
+  const auto rate = [](double per_second) { return without_zeros(verdicts::format_rate(per_second)); };
   std::string text;
   for (const json& stage : scenario.value("stages", json::array())) {
     const double from = stage.value("rate_begin", 0.0);
     const double to = stage.value("rate_end", 0.0);
     const std::string length = without_zeros(format_duration(Instant(stage.value("length_ns", std::int64_t{0}))));
     if (!text.empty()) text += ", then ";
-    text += from == to ? fmt::format("{} for {}", verdicts::format_rate(from), length)
-                       : fmt::format("{} to {} in {}", verdicts::format_rate(from), verdicts::format_rate(to), length);
+    text += from == to ? fmt::format("{} for {}", rate(from), length) : fmt::format("{} to {} in {}", rate(from), rate(to), length);
   }
   if (text.empty() && scenario.contains("vus")) text = counted(scenario.value("vus", std::uint64_t{0}), "user", "users");
   return text;

@@ -117,7 +117,7 @@ std::string headline_panel(const Conclusion& conclusion) {
   out += headline_html({"Errors", share_text(totals.errors, totals.count),
                         fmt::format("{} of {}", format_count(totals.errors), counted(totals.count, "request", "requests"))});
   out += headline_html({"Achieved", verdicts::format_rate(summary.load.achieved_rate),
-                        fmt::format("of {} iterations offered", verdicts::format_rate(summary.load.offered_rate))});
+                        fmt::format("of {} offered", verdicts::format_rate(summary.load.offered_rate))});
   return out;
 }
 
@@ -138,7 +138,7 @@ std::string trust_panel(const runs::RunRecord& record, const Conclusion& conclus
 std::string thresholds_panel(const Conclusion& conclusion) {
   if (conclusion.thresholds.empty()) return {};
   HtmlTable table("Thresholds",
-                  {{"metric", false}, {"figure", false}, {"verdict", false}, {"limit"}, {"observed"}, {"margin"}, {"samples"}});
+                  {{"metric", false}, {"verdict", false}, {"figure", false}, {"limit"}, {"observed"}, {"margin"}, {"samples"}});
   for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
     const ThresholdWords words = words_of(result);
     Cell state(result.passed() ? "✓ kept" : words.note.empty() ? "✕ broken" : "✕ " + words.note);
@@ -146,8 +146,8 @@ std::string thresholds_panel(const Conclusion& conclusion) {
     Cell observed(words.observed);
     if (result.has_figure()) observed.value = fmt::format("{}", result.observed);
     table.add({clip(harmless(result.threshold.metric), longest_name),
-               verdicts::aggregate_name(result.threshold),
                state,
+               verdicts::aggregate_name(result.threshold),
                words.limit,
                observed,
                words.margin,

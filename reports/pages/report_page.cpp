@@ -90,21 +90,30 @@ void add_banner(Values& values, const runs::RunRecord& record, const Conclusion&
 }
 
 std::string latency_note(const LatencyTimeline& timeline) {
-  std::string note =
-      "All steps together, failed requests included. A stretch with fewer than ten samples beyond a percentile is left open.";
-  for (const LatencyLine& line : timeline.lines)
-    if (line.percentile < 100 && !timeline.lines.empty() && line.window > timeline.lines.back().window)
-      note += fmt::format(" {} is taken over {} at a time, because fewer samples do not carry it.",
-                          verdicts::percentile_name(line.percentile), format_duration(line.window));
-  return note;
+  std::vector<std::string> wider;
+  std::vector<std::string> missing;
+  for (const LatencyLine& line : timeline.lines) {
+    if (line.percentile >= 100) continue;
+    const std::string name = verdicts::percentile_name(line.percentile);
+    const Instant finest = timeline.lines.back().window;  // the maximum's, which needs no support
+    if (std::none_of(line.values.begin(), line.values.end(), [](const auto& value) { return value.has_value(); }))
+      missing.push_back(name);
+    else if (line.window > finest)
+      wider.push_back(fmt::format("{} over {}", name, without_zeros(format_duration(line.window))));
+  }
+  std::string note = "All steps together, failed requests included. A stretch with fewer than ten samples beyond a percentile is left open";
+  if (!wider.empty()) note += fmt::format(", so the rarer ones are taken over longer stretches: {}", fmt::join(wider, ", "));
+  if (!missing.empty()) note += fmt::format(". Nowhere are there samples enough for {}", fmt::join(missing, " or "));
+  return note + ".";
 }
 
 std::string spectrum_note(const Conclusion& conclusion) {
   const std::uint64_t samples = conclusion.summary.totals.response.all.count();
+  if (samples < 20) return fmt::format("A spectrum needs 20 samples; the main phase has {}.", format_count(samples));
   const bool bounds = !conclusion.summary.totals.response.bounds.empty();
   std::string note = fmt::format("From the rarest requests (right) to all of them (left); {} carry the line no further than one in {}.",
                                  counted(samples, "sample", "samples"), format_count(std::max<std::uint64_t>(samples / 10, 1)));
-  if (bounds) note += " Where it is dashed, the true time is longer: those requests timed out or were unfinished.";
+  if (bounds) note += " Where a line is dotted, the true time is longer: those requests timed out or were unfinished.";
   return note;
 }
 

@@ -50,8 +50,9 @@
   // ---- drawing ----
 
   // A value holds for the whole of its stretch, so it is drawn as one: a level line, joined to its neighbour if that follows at once. Lines
-  // between midpoints would invent a slope, and a lone value between two gaps would not show at all.
-  function levels(lengths) {
+  // between midpoints would invent a slope, and a lone value between two gaps would not show at all. Unjoined levels read as marks: for what
+  // jumps about, as a maximum does.
+  function levels(lengths, joined) {
     return (u, series) => {
       const xs = u.data[0];
       const ys = u.data[series];
@@ -63,7 +64,7 @@
         const left = u.valToPos(xs[i], "x", true);
         const right = u.valToPos(xs[i] + lengths[i], "x", true);
         const y = u.valToPos(ys[i], scale, true);
-        if (end !== null && left - end <= 1.5) path.lineTo(end, y);
+        if (joined && end !== null && left - end <= 1.5) path.lineTo(end, y);
         else path.moveTo(left, y);
         path.lineTo(right, y);
         end = right;
@@ -197,6 +198,7 @@
     chart.place.replaceChildren();
     const width = Math.floor(chart.place.clientWidth);
     const built = width > 0 ? chart.build() : null;
+    chart.place.classList.toggle("none", built === null);
     if (built === null) {
       const words = document.createElement("p");
       words.className = "empty";
@@ -210,7 +212,9 @@
       height: chart.height,
       padding: [10, width < narrow ? 12 : 118, 0, 0],
       cursor: { y: false, drag: { x: true, y: false } },
-      legend: { live: true },
+      legend: {
+        markers: { width: 3, dash: (u, s) => (!u.series[s].dash ? "solid" : u.series[s].dash[0] < 4 ? "dotted" : "dashed") },
+      },
     }, built.options);
     if (width >= narrow) options.hooks.draw.push((u) => label_ends(u, labels));
     chart.plot = new uPlot(options, built.values, chart.place);
@@ -220,7 +224,7 @@
     const r = data.rates;
     if (scriptless || r.begin_s.length === 0) return null;
     const any_errors = r.errors.some((n) => n > 0);
-    const paths = levels(r.length_s);
+    const paths = levels(r.length_s, true);
     const series = [
       { label: "at", value: (u, v) => (v === null ? "–" : instant(v)) },
       line("offered", "line-grey", 2, [6, 4], rate, { paths: paths }),
@@ -245,24 +249,28 @@
     };
   }
 
-  // Rarer percentiles stand out more: darker, thicker, other dashes. What thresholds add to the usual ones goes round again.
-  const looks = [["line-1", 2, undefined], ["line-2", 2, [7, 3]], ["line-3", 2.5, undefined], ["line-4", 2, [3, 3]]];
+  // Rarer percentiles are darker; lines of one colour differ in their dashes. The same percentile looks the same in every report.
+  function look_of(percentile) {
+    if (percentile >= 100) return ["line-max", 2, undefined];
+    if (percentile <= 50) return ["line-1", 2, undefined];
+    if (percentile < 99) return ["line-2", 2, percentile > 90 ? [2, 3] : [7, 3]];
+    if (percentile === 99) return ["line-3", 2.5, undefined];
+    return ["line-4", 2, percentile > 99.9 ? [2, 3] : [7, 3]];
+  }
 
   function latency_chart() {
     const l = data.latencies;
-    if (scriptless || l.begin_s.length === 0 || l.lines.every((one) => one.ns.every((v) => v === null))) return null;
+    if (scriptless || l.begin_s.length === 0 || l.lines.length === 0) return null;
     const base = Math.min.apply(null, l.lines.map((one) => one.window_s));
-    const paths = levels(l.length_s);
     const series = [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }];
-    const drawn = l.lines.filter((one) => one.percentile < 100);
-    l.lines.forEach((one) => {
-      const rank = Math.round((drawn.indexOf(one) * (looks.length - 1)) / Math.max(1, drawn.length - 1));
-      const look = one.percentile >= 100 ? ["line-max", 1.5, [1, 3]] : looks[rank];
+    const lines = l.lines.filter((one) => one.ns.some((v) => v !== null));
+    lines.forEach((one) => {
+      const look = look_of(one.percentile);
       const name = one.window_s > base ? one.name + " per " + duration(one.window_s * 1e9).replace(/\.0+/, "") : one.name;
-      series.push(line(name, look[0], look[1], look[2], duration, { paths: paths }));
+      series.push(line(name, look[0], look[1], look[2], duration, { paths: levels(l.length_s, one.percentile < 100) }));
     });
     return {
-      values: [l.begin_s].concat(l.lines.map((one) => one.ns.map((v) => (v === null ? null : Math.max(v, 1))))),
+      values: [l.begin_s].concat(lines.map((one) => one.ns.map((v) => (v === null ? null : Math.max(v, 1))))),
       labels: series.slice(1).map((one) => one.label),
       options: {
         series: series,
@@ -293,7 +301,7 @@
     if (s.service_at_least.some((v) => v !== null)) {
       series.push(line("service time, at least", "line-max", 2, [2, 3], duration));
       values.push(clean(s.service_at_least));
-      labels.push("at least");
+      labels.push("");
     }
     const marks = [1, 2, 10, 100, 1000, 1e4, 1e5, 1e6, 1e7, 1e8].filter((x) => x <= last);
     return {
@@ -308,6 +316,9 @@
             filter: (u, splits) => splits,
             values: (u, splits) => splits.map((x) => (x === 1 ? "0 %" : percent(x))),
             size: 30,
+            label: "share of requests that took no longer",
+            labelSize: 22,
+            labelFont: "12px system-ui, sans-serif",
           }),
           log_axis(),
         ],
