@@ -23,6 +23,13 @@ using boost::beast::error_code;
 using boost::beast::iequals;
 using BeastView = boost::beast::string_view;
 
+// Beast waits for the empty line that ends a head, which never comes from a client that knows no carriage returns.
+bool has_bare_line_feed(std::string_view text) noexcept {
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+    if (at == 0 || text[at - 1] != '\r') return true;
+  return false;
+}
+
 std::string_view view(BeastView text) noexcept { return {text.data(), text.size()}; }
 
 service::Method method_of(http::verb verb) noexcept {
@@ -177,7 +184,11 @@ RequestParser::State RequestParser::put(std::string_view bytes, std::size_t& con
       refuse(431, fmt::format("the head of a request has at most {} bytes", limits_.head_bytes));
       return State::refused;
     }
-    if (error == http::error::need_more) return State::need_more;
+    if (error == http::error::need_more) {
+      if (!in_head || !has_bare_line_feed(rest.substr(used))) return State::need_more;
+      refuse(400, "the request is not HTTP: a line ends in a line feed alone");
+      return State::refused;
+    }
     if (error == http::error::body_limit) {
       refuse(413, fmt::format("the body of a request has at most {} bytes", limits_.body_bytes));
       return State::refused;

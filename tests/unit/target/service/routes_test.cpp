@@ -1,0 +1,52 @@
+#include "target/service/routes.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace rushhour::service;
+
+TEST_CASE("every route is found by its own pattern, and by the head of it where it can be read") {
+  for (const Route& route : routes()) {
+    std::string target(route.pattern);
+    if (const std::size_t at = target.find("{id}"); at != std::string::npos) target.replace(at, 4, "17");
+    INFO(target);
+    const auto found = match(route.method, target);
+    REQUIRE(found);
+    CHECK(found->route == &route);
+    CHECK(found->parameter == (route.pattern.find("{id}") == std::string_view::npos ? "" : "17"));
+    if (route.method == Method::get) CHECK(match(Method::head, target)->route == &route);
+    CHECK(match(Method::other, target)->route == nullptr);
+    CHECK_FALSE(match(route.method, target + "/"));
+    CHECK_FALSE(match(route.method, "x" + target));
+  }
+}
+
+TEST_CASE("a parameter is one segment") {
+  CHECK_FALSE(match(Method::get, "/api/restaurants/"));
+  CHECK_FALSE(match(Method::get, "/api/restaurants/1/2"));
+  CHECK_FALSE(match(Method::get, "/api/restaurants/1/2/menu"));
+  CHECK(match(Method::get, "/api/restaurants/menu")->parameter == "menu");
+}
+
+TEST_CASE("the value of a query") {
+  struct Row {
+    const char* says;
+    const char* query;
+    std::optional<std::string> value;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"stands behind its name", "zone=a", "a"},
+      {"and between others", "x=1&zone=a&y=2", "a"},
+      {"the first counts", "zone=a&zone=b", "a"},
+      {"may be empty", "zone=", ""},
+      {"or left out", "zone", ""},
+      {"is decoded", "zone=a%20b+c%2B", "a b c+"},
+      {"as is its name", "%7aone=a", "a"},
+      {"escapes that are none stay", "zone=%zz%4", "%zz%4"},
+      {"holds further equals signs", "zone=a=b", "a=b"},
+      {"is absent in another's name", "zones=a&azone=b", std::nullopt},
+      {"is absent in nothing", "", std::nullopt},
+      {"is absent between ampersands", "&&&", std::nullopt},
+  }));
+  INFO(row.says);
+  CHECK(query_value(row.query, "zone") == row.value);
+}
