@@ -1,0 +1,43 @@
+// What the README shows is run as it stands: the scenario, and every command on the binary.
+'use strict';
+
+const assert = require('node:assert');
+const fs = require('node:fs');
+const path = require('node:path');
+const { test } = require('node:test');
+const { rushhour, scratch, start_target, top } = require('./support.cjs');
+
+const readme = fs.readFileSync(path.join(top, 'README.md'), 'utf8');
+const blocks = (language) => [...readme.matchAll(new RegExp('^```' + language + '\\n([\\s\\S]*?)^```', 'gm'))].map((match) => match[1]);
+const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
+
+// Words as a shell takes them, for the double quotes that the README uses.
+const words = (line) => [...line.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]);
+
+test('every command of the README on the binary works on the scenario that it shows', async (t) => {
+  const folder = scratch(t);
+  fs.writeFileSync(path.join(folder, 'first.lua'), blocks('lua')[0]);
+  const { url } = await start_target(t);
+  const shown = commands.filter((line) => line.startsWith('build/release/rushhour'));
+  assert.ok(shown.length >= 5, 'the README shows its commands');
+  let run;
+  for (const line of shown) {
+    const args = words(line).slice(1).map((word) => word.replace('runs/NAME', run).replace('http://127.0.0.1:8080', url));
+    const { code, stdout, stderr } = await rushhour(t, args, { cwd: folder });
+    // A busy machine may make a run invalid; that is a verdict and no failure of the command.
+    assert.ok(code === 0 || code === 98, `${line}: ${code}\n${stdout}${stderr}`);
+    assert.notStrictEqual(stdout, '', `${line} says something`);
+    run ??= path.join('runs', fs.readdirSync(path.join(folder, 'runs'))[0]);
+  }
+});
+
+test('the make commands of the README are targets of the Makefile', () => {
+  const makefile = fs.readFileSync(path.join(top, 'Makefile'), 'utf8');
+  const shown = commands.filter((line) => line.startsWith('make '));
+  assert.deepStrictEqual(shown, ['make demo', 'make test']);
+  for (const line of shown) assert.match(makefile, new RegExp(`^${line.slice(5)}:`, 'm'));
+});
+
+test('every page that the README links to exists', () => {
+  for (const [, link] of readme.matchAll(/\]\(([^)]+)\)/g)) assert.ok(fs.existsSync(path.join(top, link)), link);
+});
