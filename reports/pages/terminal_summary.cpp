@@ -107,7 +107,7 @@ std::string load(const Conclusion& conclusion) {
   const runs::GeneratorFigures& generator = conclusion.summary.generator;
   std::string out =
       fmt::format("  LOAD     offered {}   achieved {}", format_count(load.offered), verdicts::format_rate(load.achieved_rate));
-  if (load.offered_rate > 0) out += fmt::format(" ({:.1f} %)", 100 * load.achieved_rate / load.offered_rate);
+  if (load.offered > 0) out += fmt::format(" ({:.1f} %)", 100 * static_cast<double>(load.done) / static_cast<double>(load.offered));
   out += fmt::format("   dropped {}", format_count(load.dropped));
   if (load.censored > 0) out += fmt::format("   unfinished {}", format_count(load.censored));
   out += fmt::format("   users max {}", format_count(generator.users_max));

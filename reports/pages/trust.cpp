@@ -24,7 +24,7 @@ TrustItem schedule_item(const Conclusion& conclusion) {
   const runs::LoadFigures& load = conclusion.summary.load;
   TrustItem item{Mark::good, "schedule", {}, {}};
   item.value = fmt::format("{} of {}", verdicts::format_rate(load.achieved_rate), verdicts::format_rate(load.offered_rate));
-  if (load.offered_rate > 0) item.value += fmt::format(" ({:.1f} %)", 100 * load.achieved_rate / load.offered_rate);
+  if (load.offered > 0) item.value += fmt::format(" ({:.1f} %)", 100 * static_cast<double>(load.done) / static_cast<double>(load.offered));
   if (verdicts::schedule_reached(conclusion.summary)) {
     item.words = "The load that was asked for is the load that was done.";
     return item;

@@ -38,7 +38,7 @@ struct CpuUse {
 };
 CpuUse cpu_use(const runs::RunRecord& record, Instant warmup);
 
-/// Whether what was offered was also reached: nothing dropped or censored, and at least 99 % of the offered rate achieved.
+/// Whether all that was offered was done: nothing dropped, censored or lost to a kill.
 bool schedule_reached(const runs::Summary& summary) noexcept;
 
 /// How the run ended, from meta["ended_by"]; `unfinished` if the process ended before it could say.
