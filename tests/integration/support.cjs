@@ -5,10 +5,12 @@
 const { spawn, execFileSync } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
+const http = require('node:http');
 const https = require('node:https');
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
+const { setTimeout: pause } = require('node:timers/promises');
 
 const top = path.resolve(__dirname, '../..');
 const binary = process.env.RUSHHOUR ?? path.join(top, 'build/release/rushhour');
@@ -121,6 +123,25 @@ async function start_stall_server(t, { stall_ms = 1000, period_ms = 10_000 } = {
   return { url, running };
 }
 
+/** A server of this process that answers 200 to everything; its URL. */
+async function start_plain_server(t, on_request = () => {}) {
+  const server = http.createServer((request, response) => {
+    on_request(request);
+    response.end('ok\n');
+  });
+  return serve(t, server, 'http');
+}
+
+async function serve(t, server, scheme) {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `${scheme}://127.0.0.1:${server.address().port}`;
+}
+
 const openssl = (folder, ...args) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
 
 function authority(folder, name) {
@@ -152,15 +173,25 @@ function make_certificates(folder) {
   };
 }
 
-/** An https server on loopback that answers 200 to everything; its URL. */
-async function start_https_server(t, certificate_and_key) {
-  const server = https.createServer(certificate_and_key, (_, response) => response.end('{}')).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `https://127.0.0.1:${server.address().port}`;
+/** An https server of this process that answers 200 to everything; its URL. */
+const start_https_server = (t, certificate_and_key) =>
+  serve(t, https.createServer(certificate_and_key, (_, response) => response.end('{}')), 'https');
+
+/** Waits until `holds()` is truthy and returns it; fails, saying what was awaited, after a minute. */
+async function until(holds, says) {
+  for (const begin = performance.now(); performance.now() - begin < 60_000;) {
+    const value = holds();
+    if (value) return value;
+    await pause(20);
+  }
+  throw new Error(`${says}: awaited in vain`);
+}
+
+/** The ticks that the one run in `out` has written so far. */
+function ticks_of(out) {
+  if (!fs.existsSync(out) || fs.readdirSync(out).length === 0) return [];
+  const file = path.join(run_directory(out), 'counters.jsonl');
+  return fs.existsSync(file) ? read_json_lines(file) : [];
 }
 
 /** The one run directory in `out`. */
@@ -192,6 +223,6 @@ function write_scenario(folder, text, name = 'scenario.lua') {
 }
 
 module.exports = {
-  binary, top, scratch, start, rushhour, start_target, free_port, start_stall_server, make_certificates, start_https_server, run_directory,
-  read_json, read_json_lines, sql, write_scenario,
+  binary, top, scratch, start, rushhour, start_target, free_port, start_stall_server, start_plain_server, make_certificates,
+  start_https_server, run_directory, ticks_of, until, read_json, read_json_lines, sql, write_scenario,
 };
