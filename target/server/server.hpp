@@ -16,7 +16,7 @@ struct ServerSettings {
   std::size_t threads = 1;
   std::size_t connections_max = 10'000;  ///< one more gets 503 and is closed
   Instant idle = std::chrono::seconds(60);
-  Instant drain_max = std::chrono::seconds(5);  ///< how long answers under way may take once a stop is asked for
+  Instant drain_max = std::chrono::seconds(3);  ///< how long answers under way may take once a stop is asked for
 };
 
 /// Listens and serves until a signal comes. One thread accepts and hands connections round; each thread serves its own.
