@@ -36,7 +36,10 @@ class Collector final : public http::basic_parser<false> {
 
   void on_request_impl(http::verb, string_view, string_view, int, Error&) override {}
 
-  void on_response_impl(int code, string_view, int, Error&) override { outcome_.status = code; }
+  void on_response_impl(int code, string_view, int, Error& error) override {
+    outcome_.status = code;
+    if (code < 100) error = http::error::bad_status;
+  }
 
   void on_field_impl(http::field, string_view name, string_view value, Error& error) override {
     const std::size_t size = name.size() + value.size() + 4;

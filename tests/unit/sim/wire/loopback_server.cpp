@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -121,6 +122,8 @@ std::string LoopbackServer::url() const { return (tls_ != nullptr ? "https://127
 void LoopbackServer::listen() {
   for (;;) {
     const int descriptor = ::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC);
+    // A test may take all descriptors away for a while; accept asks for one before it waits.
+    if (descriptor < 0 && errno == EMFILE) continue;
     const std::lock_guard lock(mutex_);
     if (descriptor < 0 || closing_) {
       if (descriptor >= 0) ::close(descriptor);

@@ -128,6 +128,7 @@ const std::vector<Row> rows{
     {"another protocol", "SSH-2.0-OpenSSH_9.2p1\r\n\r\n", Progress::malformed},
     {"a version that is none", "HTTP/3.7 200 OK\r\n\r\n", Progress::malformed},
     {"a status of two figures", "HTTP/1.1 20 OK\r\n\r\n", Progress::malformed},
+    {"a status below 100", "HTTP/1.1 020 OK\r\n\r\n", Progress::malformed},
     {"a status of letters", "HTTP/1.1 abc OK\r\n\r\n", Progress::malformed},
     {"a length of letters", "HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\nhello", Progress::malformed},
     {"a negative length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", Progress::malformed},

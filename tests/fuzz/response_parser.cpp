@@ -1,0 +1,60 @@
+// Feeds a response in pieces whose lengths the input chooses, and checks what must hold for any bytes: memory stays within the limits, and
+// a response that comes in one piece is read as it is in many.
+//
+// Input: one byte of flags (1: an answer to HEAD; 2: the peer closes at the end), one of piece length, then the response.
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "sim/wire/http/response_parser.hpp"
+
+namespace {
+
+using rushhour::load::Outcome;
+using rushhour::wire::ResponseParser;
+using Progress = ResponseParser::Progress;
+
+constexpr rushhour::wire::ResponseLimits limits{2048, 4096};
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+Progress read(ResponseParser& parser, Outcome& outcome, std::string_view bytes, std::size_t piece, unsigned flags) {
+  parser.begin((flags & 1U) != 0, outcome);
+  Progress progress = Progress::more;
+  while (progress == Progress::more && !bytes.empty()) {
+    progress = parser.put(bytes.substr(0, piece));
+    bytes.remove_prefix(std::min(piece, bytes.size()));
+    require(outcome.body.size() <= limits.body);
+  }
+  if (progress == Progress::more && (flags & 2U) != 0) progress = parser.end();
+  if (progress != Progress::done) return progress;
+  require(outcome.status >= 100 && outcome.status <= 999);
+  std::size_t head = 0;
+  for (const auto& header : outcome.headers) head += header.name.size() + header.value.size();
+  require(head <= limits.head);
+  return progress;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 2) return 0;
+  const unsigned flags = data[0];
+  const std::size_t piece = std::size_t{data[1]} + 1;
+  const std::string_view bytes(reinterpret_cast<const char*>(data) + 2, size - 2);
+  static ResponseParser whole_parser(limits);
+  static ResponseParser parser(limits);
+  static Outcome whole;
+  static Outcome outcome;
+  const Progress at_once = read(whole_parser, whole, bytes, bytes.size() + 1, flags);
+  const Progress in_pieces = read(parser, outcome, bytes, piece, flags);
+  // What is refused at once may be found out earlier or later in pieces, and what follows the end is not looked at in them.
+  if (at_once != Progress::done || in_pieces != Progress::done) return 0;
+  require(whole.status == outcome.status && whole.body == outcome.body && whole.headers.size() == outcome.headers.size());
+  require(whole_parser.keep_alive() == parser.keep_alive());
+  return 0;
+}
