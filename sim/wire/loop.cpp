@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <stdexcept>
+#include <utility>
 
 #include "sim/wire/http/request_text.hpp"
 

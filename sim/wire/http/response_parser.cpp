@@ -18,6 +18,10 @@ using boost::beast::string_view;
 constexpr std::size_t reserve_limit = 1024 * 1024;  // what a server announces is believed up to here; the rest grows as it comes
 constexpr std::size_t keep_limit = 16 * 1024;       // a buffer that grew beyond is given back
 
+// What is left of a chunked body, wherever it stands, is at least "0", two line ends. Beast asserts so when it comes back to the last
+// chunk, so it is shown no less.
+constexpr std::size_t chunk_minimum = 5;
+
 /// Writes what Beast finds into an outcome. Headers and their strings are filled in place, since an outcome that comes back from its reader
 /// usually has them still.
 class Collector final : public http::basic_parser<false> {
@@ -108,6 +112,7 @@ ResponseParser::Progress ResponseParser::put(std::string_view bytes) {
   std::string_view rest = bytes;
   if (!held_.empty()) rest = held_.append(bytes);
   while (!rest.empty()) {
+    if (rest.size() < chunk_minimum && machine_->collector->is_header_done() && machine_->collector->chunked()) return hold(rest);
     boost::beast::error_code error;
     const std::size_t used = machine_->collector->put(asio::const_buffer(rest.data(), rest.size()), error);
     rest.remove_prefix(used);

@@ -4,6 +4,7 @@
 #include <future>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "reports/foundation/user_error.hpp"
 #include "tests/unit/sim/wire/inhabitant.hpp"
