@@ -1,0 +1,148 @@
+#include "reports/commands/query.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reports/foundation/user_error.hpp"
+#include "reports/warehouse/result_writer.hpp"
+#include "reports/warehouse/spill_folder.hpp"
+#include "reports/warehouse/sql_catalogue.hpp"
+#include "reports/warehouse/warehouse.hpp"
+
+namespace rushhour::reports {
+namespace {
+
+using warehouse::Format;
+using warehouse::Session;
+using warehouse::Warehouse;
+
+struct Settings {
+  std::vector<std::string> words;  // the SQL, then run directories
+  std::string kpi;
+  std::vector<std::string> orders;
+  std::string format = "table";
+  bool list = false;
+  bool allow_files = false;
+};
+
+/// Nothing if help was wanted, and printed.
+std::optional<Settings> read_settings(int argc, char** argv) {
+  Settings settings;
+  CLI::App app("Asks run directories, and the orders that their target stored, in SQL. 'rushhour query --list' names tables and KPIs.",
+               "rushhour query");
+  app.add_option("SQL RUN", settings.words, "the SQL (not with --kpi), then run directories");
+  app.add_option("--kpi", settings.kpi, "answer a KPI that comes with rushhour instead of SQL");
+  app.add_option("--orders", settings.orders, "data folder of a target, with its orders.db; may be repeated")->allow_extra_args(false);
+  app.add_option("--format", settings.format, "table, csv or json")->check(CLI::IsMember({"table", "csv", "json"}));
+  app.add_flag("--list", settings.list, "list tables with their columns, functions and KPIs");
+  app.add_flag("--allow-files", settings.allow_files, "let the SQL read and write files");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}", app.help());
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    throw UserError(fmt::format("query: {}; 'rushhour query --help' lists the flags", error.what()), Exit::flags);
+  }
+  return settings;
+}
+
+/// Takes the SQL out of the words, or finds the KPI's.
+std::string take_sql(Settings& settings) {
+  if (!settings.kpi.empty()) return std::string(warehouse::find_kpi(settings.kpi).text);
+  if (settings.words.empty()) throw UserError("query: what is asked is missing: SQL as the first word, --kpi NAME, or --list", Exit::flags);
+  std::string sql = settings.words.front();
+  settings.words.erase(settings.words.begin());
+  if (std::filesystem::is_directory(sql))
+    throw UserError(fmt::format("query: '{}' is a folder; the SQL comes first, then run directories", sql), Exit::flags);
+  return sql;
+}
+
+/// First Ctrl-C: the query ends and the folder for temporary files goes. Second: the process ends.
+class InterruptGuard {
+ public:
+  explicit InterruptGuard(Session& session) {
+    target.store(&session);
+    struct sigaction action {};
+    action.sa_handler = [](int) {
+      if (Session* running = target.load()) running->interrupt();
+    };
+    action.sa_flags = SA_RESETHAND;
+    sigaction(SIGINT, &action, &before_);
+  }
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+  ~InterruptGuard() {
+    sigaction(SIGINT, &before_, nullptr);
+    target.store(nullptr);
+  }
+
+ private:
+  static inline std::atomic<Session*> target{nullptr};
+  struct sigaction before_ {};
+};
+
+void load(Warehouse& house, const Settings& settings) {
+  if (settings.words.empty() && settings.orders.empty())
+    throw UserError("query: there is nothing to load: name run directories after the SQL, or --orders DIR", Exit::flags);
+  for (const std::string& run : settings.words) house.add_run(run);
+  for (const std::string& folder : settings.orders) house.add_orders(folder);
+  house.open();
+  for (const std::string& warning : house.warnings()) fmt::print(stderr, "rushhour: {}\n", warning);
+  if (!settings.kpi.empty() && house.orders() == 0)
+    fmt::print(stderr, "rushhour: no orders were loaded; --orders DIR names their folder\n");
+}
+
+void list() {
+  fmt::print("Tables\n");
+  Warehouse house;
+  house.open();
+  for (const warehouse::SqlFile& file : warehouse::tables_in_order()) {
+    if (file.layer != "gold") continue;
+    fmt::print("  {:<16}{}\n", file.name, file.sentence);
+    for (const auto& row : house.session().query(fmt::format("describe {}", file.name)).rows)
+      fmt::print("    {:<30}{}\n", row[0].text, row[1].text);
+  }
+  fmt::print(
+      "\nFunctions over histograms (BLOB; times in ns)\n"
+      "  hdr_merge(histogram)              aggregate: all samples together\n"
+      "  hdr_quantile(histogram, q)        q from 0 to 1\n"
+      "  hdr_count, hdr_mean, hdr_max(histogram)\n"
+      "  hdr_at_least(histogram, bounds, q)  whether the quantile is only a lower bound\n"
+      "\nKPIs\n");
+  for (const warehouse::SqlFile& kpi : warehouse::kpis()) fmt::print("  {:<24}{}\n", kpi.name, kpi.sentence);
+}
+
+int query(int argc, char** argv) {
+  std::optional<Settings> settings = read_settings(argc, argv);
+  if (!settings) return 0;
+  if (settings->list) {
+    list();
+    return 0;
+  }
+  const std::string sql = take_sql(*settings);
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves early is a failed write, after which the temporary files still go
+  const warehouse::SpillFolder spill;
+  Warehouse house({.spill = spill.path()});
+  const InterruptGuard guard(house.session());
+  load(house, *settings);
+  if (!settings->allow_files) house.session().seal();
+  const auto writer = warehouse::make_writer(*warehouse::format_of(settings->format), std::cout);
+  house.session().stream(sql, *writer);
+  writer->finish();
+  return 0;
+}
+
+}  // namespace
+
+const Verb query_verb{"query", "ask run directories and the orders beside them in SQL", query};
+
+}  // namespace rushhour::reports

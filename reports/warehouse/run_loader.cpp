@@ -1,0 +1,47 @@
+#include "reports/warehouse/run_loader.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "reports/latency/histogram_codec.hpp"
+#include "reports/warehouse/appender.hpp"
+
+namespace rushhour::warehouse {
+namespace {
+
+void load_interval(Appender& histograms, const std::string& run, const latency::Interval& interval) {
+  for (const auto& [series, histogram] : interval.series) {
+    const std::string bytes = latency::encode_bytes(histogram);
+    histograms.row({std::string_view(run), interval.begin.count(), interval.length.count(), std::string_view(series.scenario),
+                    std::string_view(series.step), std::string_view(series.kind), std::string_view(series.ok ? "ok" : "error"),
+                    std::string_view(series.warmup ? "warmup" : "main"), Blob{bytes}});
+  }
+}
+
+}  // namespace
+
+void load_run(Session& session, const runs::RunRecord& record) {
+  const std::string run = record.meta.at("run").get<std::string>();
+  const std::string meta = record.meta.dump(), directory = record.directory.string();
+  Appender runs(session, "bronze", "runs");
+  runs.row({std::string_view(run), std::string_view(directory), record.interrupted, std::string_view(meta)});
+  runs.finish();
+
+  Appender ticks(session, "bronze", "ticks");
+  for (const nlohmann::json& tick : record.ticks) {
+    const std::string line = tick.dump();
+    ticks.row({std::string_view(run), std::string_view(line)});
+  }
+  ticks.finish();
+
+  Appender histograms(session, "bronze", "histograms");
+  for (std::size_t i = 0; i < record.intervals.size();) {
+    session.check_interrupt();
+    latency::Interval interval = record.intervals[i++];
+    // The view `latency` joins by begin, so one begin must be one interval.
+    while (i < record.intervals.size() && record.intervals[i].begin == interval.begin) interval.merge(record.intervals[i++]);
+    load_interval(histograms, run, interval);
+  }
+  histograms.finish();
+}
+
+}  // namespace rushhour::warehouse

@@ -1,0 +1,12 @@
+-- Every line of latency.hlog: one histogram (compressed V2 payload, ns) per series and interval.
+create table bronze.histograms (
+  run varchar not null,
+  begin_ns bigint not null,
+  length_ns bigint not null,
+  scenario varchar not null,
+  step varchar not null,
+  kind varchar not null,
+  outcome varchar not null,
+  phase varchar not null,
+  histogram blob not null
+);

@@ -1,0 +1,4 @@
+-- One row per order that a target stored.
+-- needs: silver/orders
+create view orders as
+select * from silver.orders;

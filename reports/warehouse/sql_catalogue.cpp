@@ -1,0 +1,114 @@
+#include "reports/warehouse/sql_catalogue.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "reports/foundation/nearest_name.hpp"
+#include "reports/foundation/user_error.hpp"
+
+namespace rushhour::warehouse {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
+std::vector<std::string_view> split_at_commas(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    parts.push_back(trimmed(text.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+std::string path_of(const SqlFile& file) { return fmt::format("{}/{}", file.layer, file.name); }
+
+/// Depth first: what a file needs goes before it.
+class Ordering {
+ public:
+  explicit Ordering(std::vector<SqlFile> files) : files_(std::move(files)), marks_(files_.size(), Mark::untouched) {}
+
+  std::vector<SqlFile> run() {
+    for (std::size_t i = 0; i < files_.size(); ++i) visit(i);
+    return std::move(ordered_);
+  }
+
+ private:
+  enum class Mark { untouched, open, done };
+
+  void visit(std::size_t index) {
+    if (marks_[index] == Mark::done) return;
+    if (marks_[index] == Mark::open) throw std::logic_error(path_of(files_[index]) + ".sql needs itself, in a circle");
+    marks_[index] = Mark::open;
+    for (const std::string_view need : files_[index].needs) visit(find(need, files_[index]));
+    marks_[index] = Mark::done;
+    ordered_.push_back(files_[index]);
+  }
+
+  std::size_t find(std::string_view path, const SqlFile& whose) const {
+    for (std::size_t i = 0; i < files_.size(); ++i)
+      if (path_of(files_[i]) == path) return i;
+    throw std::logic_error(fmt::format("{}.sql needs {}, which is no file", path_of(whose), path));
+  }
+
+  std::vector<SqlFile> files_;
+  std::vector<Mark> marks_;
+  std::vector<SqlFile> ordered_;
+};
+
+std::vector<SqlFile> in_layers(std::span<const EmbeddedFile> files, std::initializer_list<std::string_view> layers) {
+  std::vector<SqlFile> found;
+  for (const std::string_view layer : layers) {
+    const auto begin = static_cast<std::ptrdiff_t>(found.size());
+    for (const EmbeddedFile& file : files)
+      if (file.path.ends_with(".sql") && file.path.starts_with(layer)) found.push_back(read_sql_file(file));
+    std::sort(found.begin() + begin, found.end(), [](const SqlFile& a, const SqlFile& b) { return a.name < b.name; });
+  }
+  return found;
+}
+
+}  // namespace
+
+SqlFile read_sql_file(const EmbeddedFile& file) {
+  SqlFile read;
+  const std::size_t slash = std::min(file.path.find('/'), file.path.size());
+  read.layer = file.path.substr(0, slash);
+  read.name = file.path.substr(std::min(slash + 1, file.path.size()));
+  if (read.name.ends_with(".sql")) read.name.remove_suffix(4);
+  read.text = file.text;
+  std::string_view rest = file.text;
+  while (rest.starts_with("--")) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::string_view line = trimmed(rest.substr(2, end - 2));
+    constexpr std::string_view needs = "needs:";
+    if (line.starts_with(needs))
+      read.needs = split_at_commas(line.substr(needs.size()));
+    else if (read.sentence.empty())
+      read.sentence = line;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return read;
+}
+
+std::vector<SqlFile> tables_in_order(std::span<const EmbeddedFile> files) {
+  return Ordering(in_layers(files, {"bronze/", "silver/", "gold/"})).run();
+}
+
+std::vector<SqlFile> kpis(std::span<const EmbeddedFile> files) { return in_layers(files, {"kpi/"}); }
+
+SqlFile find_kpi(std::string_view name, std::span<const EmbeddedFile> files) {
+  std::vector<std::string_view> names;
+  for (const SqlFile& kpi : kpis(files)) {
+    if (kpi.name == name) return kpi;
+    names.push_back(kpi.name);
+  }
+  throw UserError(fmt::format("there is no KPI '{}'{} (--list names them)", name, did_you_mean(name, names)), Exit::flags);
+}
+
+}  // namespace rushhour::warehouse

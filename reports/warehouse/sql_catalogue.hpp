@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/foundation/embedded_file.hpp"
+
+namespace rushhour::warehouse {
+
+/// What is compiled in of reports/warehouse/sql.
+extern const std::span<const EmbeddedFile> sql_files;
+
+/// One .sql file: a table, a view or a KPI. Its head is comment: a sentence that says what it is, and for tables and views a line
+/// `-- needs: bronze/runs, silver/orders` that names the files that must have run before.
+struct SqlFile {
+  std::string_view layer;  ///< bronze, silver, gold or kpi
+  std::string_view name;   ///< of the file, without its ending; the name of what it makes
+  std::string_view text;
+  std::string_view sentence;
+  std::vector<std::string_view> needs;  ///< layer/name
+};
+
+SqlFile read_sql_file(const EmbeddedFile& file);
+
+/// Bronze, silver and gold in an order in which each comes after what it needs, otherwise by name. Throws std::logic_error on a need that
+/// is no file, and on a circle.
+std::vector<SqlFile> tables_in_order(std::span<const EmbeddedFile> files = sql_files);
+
+/// By name.
+std::vector<SqlFile> kpis(std::span<const EmbeddedFile> files = sql_files);
+
+/// Throws UserError (Exit::flags) with the nearest name, if there is none of that name.
+SqlFile find_kpi(std::string_view name, std::span<const EmbeddedFile> files = sql_files);
+
+}  // namespace rushhour::warehouse
