@@ -66,28 +66,34 @@ std::string take_sql(Settings& settings) {
   return sql;
 }
 
-/// First Ctrl-C: the query ends and the folder for temporary files goes. Second: the process ends.
-class InterruptGuard {
+/// While it lives, the first Ctrl-C ends the query, so that the folder for temporary files goes; the second ends the process. A reader that
+/// leaves early (head) is a failed write instead of a signal, for the same reason.
+class SignalGuard {
  public:
-  explicit InterruptGuard(Session& session) {
+  explicit SignalGuard(Session& session) {
     target.store(&session);
     struct sigaction action {};
     action.sa_handler = [](int) {
       if (Session* running = target.load()) running->interrupt();
     };
     action.sa_flags = SA_RESETHAND;
-    sigaction(SIGINT, &action, &before_);
+    sigaction(SIGINT, &action, &interrupt_before_);
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &ignore, &pipe_before_);
   }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-  ~InterruptGuard() {
-    sigaction(SIGINT, &before_, nullptr);
+  SignalGuard(const SignalGuard&) = delete;
+  SignalGuard& operator=(const SignalGuard&) = delete;
+  ~SignalGuard() {
+    sigaction(SIGINT, &interrupt_before_, nullptr);
+    sigaction(SIGPIPE, &pipe_before_, nullptr);
     target.store(nullptr);
   }
 
  private:
   static inline std::atomic<Session*> target{nullptr};
-  struct sigaction before_ {};
+  struct sigaction interrupt_before_ {
+  }, pipe_before_{};
 };
 
 void load(Warehouse& house, const Settings& settings) {
@@ -129,10 +135,9 @@ int query(int argc, char** argv) {
     return 0;
   }
   const std::string sql = take_sql(*settings);
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves early is a failed write, after which the temporary files still go
   const warehouse::SpillFolder spill;
   Warehouse house({.spill = spill.path()});
-  const InterruptGuard guard(house.session());
+  const SignalGuard guard(house.session());
   load(house, *settings);
   if (!settings->allow_files) house.session().seal();
   const auto writer = warehouse::make_writer(*warehouse::format_of(settings->format), std::cout);

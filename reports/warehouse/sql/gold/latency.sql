@@ -2,7 +2,7 @@
 -- needs: gold/fact_latency
 create view latency as
 with main_phase as (
-  select run, scenario, step, outcome, begin_ns, length_ns, at, kind, histogram
+  select run, scenario, step, outcome, begin_ns, length_ns, wall_time, kind, histogram
   from fact_latency
   where phase = 'main' and step <> ''
 )
@@ -13,7 +13,7 @@ select
   r.outcome,
   r.begin_ns,
   r.length_ns,
-  r.at,
+  r.wall_time,
   r.histogram as response_time,
   s.histogram as service_time,
   rb.histogram as response_bounds,

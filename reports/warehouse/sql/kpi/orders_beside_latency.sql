@@ -17,11 +17,11 @@ with business as (
 ),
 merged as (
   select
-    date_trunc('minute', at) as minute,
+    date_trunc('minute', wall_time) as minute,
     hdr_merge(response_time) as response_time,
     hdr_merge(response_bounds) as response_bounds
   from latency
-  group by date_trunc('minute', at)
+  group by date_trunc('minute', wall_time)
 ),
 speed as (
   select

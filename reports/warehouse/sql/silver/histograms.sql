@@ -2,15 +2,15 @@
 -- needs: bronze/histograms, silver/runs
 create view silver.histograms as
 select
-  run,
-  scenario,
-  step,
-  kind,
-  outcome,
-  phase,
-  begin_ns,
-  length_ns,
-  make_timestamp((started_epoch_ns + begin_ns) // 1000) as at,
-  histogram
-from bronze.histograms
-join silver.runs using (run);
+  h.run,
+  h.scenario,
+  h.step,
+  h.kind,
+  h.outcome,
+  h.phase,
+  h.begin_ns,
+  h.length_ns,
+  make_timestamp((r.started_epoch_ns + h.begin_ns) // 1000) as wall_time,
+  h.histogram
+from bronze.histograms as h
+join silver.runs as r on r.run = h.run;

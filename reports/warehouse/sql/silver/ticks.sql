@@ -6,25 +6,25 @@ with dated as (
   from bronze.ticks
 )
 select
-  run,
-  at_ns,
-  make_timestamp((started_epoch_ns + at_ns) // 1000) as at,
-  try_cast(line ->> '$.offered' as bigint) as offered,
-  try_cast(line ->> '$.started' as bigint) as started,
-  try_cast(line ->> '$.done' as bigint) as done,
-  try_cast(line ->> '$.dropped' as bigint) as dropped,
-  try_cast(line ->> '$.censored' as bigint) as censored,
-  try_cast(line ->> '$.requests' as bigint) as requests,
-  coalesce(cast(list_sum(map_values(try_cast(line -> '$.errors' as map(varchar, bigint)))) as bigint), 0) as errors,
-  try_cast(line ->> '$.bytes_out' as bigint) as bytes_out,
-  try_cast(line ->> '$.bytes_in' as bigint) as bytes_in,
-  try_cast(line ->> '$.users_busy' as bigint) as users_busy,
-  try_cast(line ->> '$.users_permitted' as bigint) as users_permitted,
-  try_cast(line ->> '$.queued' as bigint) as queued,
-  try_cast(line ->> '$.connections' as bigint) as connections,
-  try_cast(line ->> '$.waited_for_user' as bigint) as waited_for_user,
-  try_cast(line ->> '$.waited_beside_idle' as bigint) as waited_beside_idle,
-  try_cast(line ->> '$.script_errors' as bigint) as script_errors,
-  list_max(try_cast(line -> '$.cpu' as double[])) as cpu_max
-from dated
-join silver.runs using (run);
+  d.run,
+  d.at_ns,
+  make_timestamp((r.started_epoch_ns + d.at_ns) // 1000) as wall_time,
+  try_cast(d.line ->> '$.offered' as bigint) as offered,
+  try_cast(d.line ->> '$.started' as bigint) as started,
+  try_cast(d.line ->> '$.done' as bigint) as done,
+  try_cast(d.line ->> '$.dropped' as bigint) as dropped,
+  try_cast(d.line ->> '$.censored' as bigint) as censored,
+  try_cast(d.line ->> '$.requests' as bigint) as requests,
+  coalesce(cast(list_sum(map_values(try_cast(d.line -> '$.errors' as map(varchar, bigint)))) as bigint), 0) as errors,
+  try_cast(d.line ->> '$.bytes_out' as bigint) as bytes_out,
+  try_cast(d.line ->> '$.bytes_in' as bigint) as bytes_in,
+  try_cast(d.line ->> '$.users_busy' as bigint) as users_busy,
+  try_cast(d.line ->> '$.users_permitted' as bigint) as users_permitted,
+  try_cast(d.line ->> '$.queued' as bigint) as queued,
+  try_cast(d.line ->> '$.connections' as bigint) as connections,
+  try_cast(d.line ->> '$.waited_for_user' as bigint) as waited_for_user,
+  try_cast(d.line ->> '$.waited_beside_idle' as bigint) as waited_beside_idle,
+  try_cast(d.line ->> '$.script_errors' as bigint) as script_errors,
+  list_max(try_cast(d.line -> '$.cpu' as double[])) as cpu_max
+from dated as d
+join silver.runs as r on r.run = d.run;

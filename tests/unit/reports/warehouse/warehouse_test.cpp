@@ -1,0 +1,149 @@
+#include "reports/warehouse/warehouse.hpp"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "reports/foundation/user_error.hpp"
+#include "reports/runs/run_writer.hpp"
+#include "reports/runs/summary.hpp"
+#include "tests/unit/reports/warehouse/run_directories.hpp"
+#include "tests/unit/target/store/scratch_folder.hpp"
+
+using namespace rushhour;
+using namespace rushhour::warehouse;
+using namespace rushhour::warehouse::fixtures;
+using latency::Histogram;
+using latency::Series;
+
+namespace {
+
+std::string one(Warehouse& house, const std::string& sql) {
+  const Rows rows = house.session().query(sql);
+  REQUIRE(rows.rows.size() == 1);
+  return to_json(rows.rows[0].at(0));
+}
+
+}  // namespace
+
+TEST_CASE("the p99 of a step in SQL is the one that the run itself reports") {
+  const ScratchFolder scratch;
+  const auto directory = write_run(scratch.path(), "lunch", lunch());
+  const runs::Summary summary = runs::summarise(runs::read_run(directory));
+  Warehouse house;
+  house.add_run(directory);
+  house.open();
+  const Rows rows = house.session().query("select step, hdr_quantile(hdr_merge(response_time), 0.99) from latency group by step");
+  REQUIRE(rows.rows.size() == summary.steps.size());
+  for (const runs::StepFigures& step : summary.steps) {
+    INFO(step.step);
+    const auto row = std::find_if(rows.rows.begin(), rows.rows.end(), [&](const auto& cells) { return cells[0].text == step.step; });
+    REQUIRE(row != rows.rows.end());
+    CHECK((*row)[1].text == std::to_string(step.response.all.quantile(0.99)));
+  }
+  CHECK(one(house, "select hdr_quantile(hdr_merge(response_time), 0.999) from latency") ==
+        std::to_string(summary.totals.response.all.quantile(0.999)));
+  CHECK(one(house, "select hdr_quantile(hdr_merge(service_time), 0.99) from latency") ==
+        std::to_string(summary.totals.service.all.quantile(0.99)));
+  for (const double q : {0.5, 0.99, 0.9999})
+    CHECK(one(house, "select hdr_at_least(hdr_merge(response_time), hdr_merge(response_bounds), " + std::to_string(q) + ") from latency") ==
+          (summary.totals.response.at_least(q) ? "true" : "false"));
+}
+
+TEST_CASE("warm-up and what is no step stand in fact_latency, not in latency") {
+  const ScratchFolder scratch;
+  Warehouse house;
+  house.add_run(write_run(scratch.path(), "lunch", lunch()));
+  house.open();
+  CHECK(one(house, "select min(begin_ns) from latency") == "2000000000");
+  CHECK(one(house, "select min(begin_ns) from fact_latency where phase = 'warmup'") == "0");
+  CHECK(one(house, "select list(distinct kind order by kind) from fact_latency") ==
+        R"(["iteration", "response", "response_bound", "send_lag", "service", "service_bound"])");
+  CHECK(one(house, "select count(*) from latency") ==
+        one(house, "select count(*) from fact_latency where kind = 'response' and phase = 'main'"));
+  CHECK(one(house, "select hdr_count(hdr_merge(histogram)) from fact_latency where kind = 'send_lag'") == "3600");
+  CHECK(one(house, "select count(*) from latency where step = '(not started)' and service_time is null") == "10");
+  CHECK(one(house, "select list(distinct outcome order by outcome) from latency where step = 'place | order'") == R"(["error", "ok"])");
+}
+
+TEST_CASE("an interval knows its wall time, a run its figures, a tick its counters") {
+  const ScratchFolder scratch;
+  Warehouse house;
+  house.add_run(write_run(scratch.path(), "lunch", lunch()));
+  house.open();
+  CHECK(one(house, "select min(wall_time) from latency") == "\"2026-11-21 06:30:02\"");
+  CHECK(one(house, "select run || ' ' || ended_by || ' ' || seed || ' ' || started || ' ' || offered || ' ' || measurement from runs") ==
+        "\"lunch plan 18446744073709551615 2026-11-21 06:30:00 10 valid\"");
+  CHECK(one(house, "select interrupted from runs") == "false");
+  CHECK(
+      one(house, "select list([epoch(wall_time)::bigint - 1795242600, offered, requests, errors, users_busy] order by at_ns) from ticks") ==
+      "[[1, 10, 20, 2, 5], [2, 20, 40, 3, 5], [3, 30, 60, 4, 5]]");
+  CHECK(one(house, "select max(cpu_max) from ticks") == "0.5");
+  CHECK(one(house, "select count(*) from ticks where bytes_in is null") == "3");
+}
+
+TEST_CASE("a killed run is loaded up to where it came, and what was odd is told") {
+  const ScratchFolder scratch;
+  const auto directory = scratch.path() / "killed";
+  {
+    runs::RunWriter writer(directory, meta_of("killed"), WallTime(std::chrono::nanoseconds(half_past_six)));
+    for (const latency::Interval& interval : lunch()) writer.append(interval);
+  }
+  std::ofstream(directory / "latency.hlog", std::ios::app) << "Tag=diners|read%20menu|response|ok|main,12.000,1.0";
+  Warehouse house;
+  house.add_run(directory);
+  house.open();
+  CHECK(one(house, "select interrupted from runs") == "true");
+  CHECK(one(house, "select max(begin_ns) from latency") == "11000000000");
+  REQUIRE_FALSE(house.warnings().empty());
+  CHECK_THAT(house.warnings().front(), Catch::StartsWith("run killed: "));
+}
+
+TEST_CASE("intervals of equal begin become one") {
+  auto intervals = lunch();
+  const auto again = intervals[5];
+  intervals.insert(intervals.begin() + 6, again);
+  Session session;
+  Warehouse house;
+  const ScratchFolder scratch;
+  house.add_run(write_run(scratch.path(), "twice", intervals));
+  house.open();
+  CHECK(one(house, "select count(*) from latency where begin_ns = 5000000000 and step = 'read menu'") == "1");
+  CHECK(one(house, "select hdr_count(response_time) from latency where begin_ns = 5000000000 and step = 'read menu'") == "400");
+}
+
+TEST_CASE("a run brings the orders of its own target, each file once") {
+  const ScratchFolder scratch;
+  const auto with = write_run(scratch.path(), "with", lunch(), {{"target_data", "target"}});
+  const auto without = write_run(scratch.path(), "without", lunch(), {{"target_data", "target"}});
+  write_orders(with / "target", {{"a", "placed", 1'999, half_past_six}, {"b", "CANCELLED", 5, half_past_six, "eur"}});
+  Warehouse house;
+  house.add_run(with);
+  house.add_run(without);
+  house.add_orders(with / "." / "target");
+  house.add_run(with);
+  house.open();
+  CHECK(house.orders() == 2);
+  CHECK(one(house, "select list(run order by run) from runs") == R"(["with", "without"])");
+  CHECK(one(house, "select total || ' ' || total_minor || ' ' || placed_at from orders where id = 'a'") ==
+        "\"19.99 1999 2026-11-21 06:30:00\"");
+  CHECK(one(house, "select status || ' ' || currency from orders where id = 'b'") == "\"cancelled EUR\"");
+}
+
+TEST_CASE("what cannot be loaded is told apart") {
+  const ScratchFolder scratch;
+  const auto one_of_two = write_run(scratch.path() / "here", "same", lunch());
+  const auto other = write_run(scratch.path() / "there", "same", lunch());
+  Warehouse house;
+  CHECK_THROWS_WITH(house.add_run(scratch.path()), Catch::Contains(scratch.path().string()));
+  CHECK_THROWS_AS(house.add_run(scratch.path() / "nosuch"), UserError);
+  house.add_run(one_of_two);
+  CHECK_THROWS_WITH(house.add_run(other), Catch::Contains("both called 'same'"));
+  CHECK_THROWS_WITH(house.add_orders(scratch.path() / "nosuch"), Catch::Contains("orders.db"));
+}
+
+TEST_CASE("a warehouse with nothing in it has its tables") {
+  Warehouse house;
+  house.open();
+  for (const char* table : {"runs", "ticks", "orders", "latency", "fact_latency"})
+    CHECK(one(house, std::string("select count(*) from ") + table) == "0");
+}
