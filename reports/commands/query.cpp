@@ -119,10 +119,10 @@ void list() {
   }
   fmt::print(
       "\nFunctions over histograms (BLOB; times in ns)\n"
-      "  hdr_merge(histogram)              aggregate: all samples together\n"
-      "  hdr_quantile(histogram, q)        q from 0 to 1\n"
-      "  hdr_count, hdr_mean, hdr_max(histogram)\n"
-      "  hdr_at_least(histogram, bounds, q)  whether the quantile is only a lower bound\n"
+      "  hdr_merge(histogram)                      aggregate: all samples together\n"
+      "  hdr_quantile(histogram, q)                q from 0 to 1\n"
+      "  hdr_count, hdr_mean, hdr_max(histogram)   samples, their mean, the largest\n"
+      "  hdr_at_least(histogram, bounds, q)        whether the quantile is only a lower bound\n"
       "\nKPIs\n");
   for (const warehouse::SqlFile& kpi : warehouse::kpis()) fmt::print("  {:<24}{}\n", kpi.name, kpi.sentence);
 }

@@ -4,6 +4,9 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <cctype>
+#include <string>
+
 #include "reports/foundation/user_error.hpp"
 #include "reports/warehouse/appender.hpp"
 
@@ -42,10 +45,28 @@ struct Batch {
   }
 };
 
+std::string percent_encoded(std::string_view path) {
+  std::string text;
+  for (const char c : path) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/._-~").find(c) != std::string_view::npos;
+    if (plain)
+      text += c;
+    else
+      text += fmt::format("%{:02x}", static_cast<unsigned char>(c));
+  }
+  return text;
+}
+
+/// A database in WAL mode gets two files beside it even from one who only reads, unless he says that nobody writes. Nobody does where there
+/// is no log; where there is one, it holds commits that must be read, and its companions stand there already.
 std::string connection_text(const std::filesystem::path& file) {
-  const std::string path = file.string();
-  if (path.find('"') != std::string::npos) throw UserError(fmt::format("{}: a path with a quote in it cannot be opened; rename it", path));
-  return fmt::format("db=\"{}\" readonly=1 timeout=5", path);
+  const std::filesystem::path self = std::filesystem::canonical(file);
+  const bool written = std::filesystem::exists(self.string() + "-wal");
+  if (sqlite_api::sqlite3_compileoption_used("USE_URI") != 0)
+    return fmt::format("db=\"file:{}?{}\" readonly=1 timeout=5", percent_encoded(self.string()), written ? "mode=ro" : "immutable=1");
+  if (self.string().find('"') != std::string::npos)
+    throw UserError(fmt::format("{}: a path with a quote in it cannot be opened; rename it", self.string()));
+  return fmt::format("db=\"{}\" readonly=1 timeout=5", self.string());
 }
 
 std::uint64_t copy_orders(Session& session, soci::session& sqlite, const std::string& source) {

@@ -31,6 +31,7 @@ class Warehouse {
 
   Session& session() noexcept { return session_; }
   std::uint64_t orders() const noexcept { return orders_; }
+  bool has_order_folder() const noexcept { return !order_folders_.empty(); }
 
   /// What was odd about the runs, each sentence with its run.
   const std::vector<std::string>& warnings() const noexcept { return warnings_; }

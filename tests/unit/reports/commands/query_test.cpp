@@ -7,8 +7,8 @@
 
 #include "reports/foundation/user_error.hpp"
 #include "reports/latency/histogram.hpp"
+#include "tests/unit/reports/runs/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/run_directories.hpp"
-#include "tests/unit/target/store/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse::fixtures;
@@ -43,7 +43,7 @@ TEST_CASE("the SQL comes first, then the run directories, and flags stand anywhe
   const ScratchFolder scratch;
   const auto a = write_run(scratch.path(), "a", lunch()), b = write_run(scratch.path(), "b", lunch());
   const std::string sql = "select run, count(*) as n from latency group by run order by run";
-  const std::string table = "run  n\n---  --\na    33\nb    33\n";
+  const std::string table = "run   n\n---  --\na    33\nb    33\n";
   CHECK(count_of({a, b}, {sql}) == table);
   CHECK(count_of({a, b}, {"--format", "csv", sql}) == "run,n\na,33\nb,33\n");
   CHECK(query({sql, a.string(), "--format=json"}) == "[\n  {\"run\": \"a\", \"n\": 33}\n]\n");

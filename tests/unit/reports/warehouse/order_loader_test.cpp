@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "reports/foundation/user_error.hpp"
+#include "tests/unit/reports/runs/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/records.hpp"
-#include "tests/unit/target/store/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;
@@ -73,6 +73,23 @@ TEST_CASE("a database that a target still writes is read up to its last commit, 
   int count = 0;
   target << "select count(*) from orders", soci::into(count);
   CHECK(count == 3);
+}
+
+TEST_CASE("a database that was closed well gets no file beside it") {
+  const ScratchFolder scratch;
+  write_orders(scratch.path() / "plain", {{"a", "placed", 100, half_past_six}});
+  {
+    soci::session target(soci::sqlite3, "db=\"" + (scratch.path() / "plain" / "orders.db").string() + "\"");
+    std::string mode;
+    target << "pragma journal_mode = wal", soci::into(mode);
+    target << "insert into orders values ('b', 7, 'harbour', 'placed', 200, 'EUR', 1)";
+  }
+  const std::filesystem::path folder = scratch.path() / "100 % \"odd\" #1?";
+  std::filesystem::rename(scratch.path() / "plain", folder);
+  Session session;
+  make_bronze(session);
+  CHECK(load_orders(session, folder) == 2);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder), {}) == 1);
 }
 
 TEST_CASE("holes in a row are NULL, not trouble") {

@@ -6,8 +6,8 @@
 #include "reports/warehouse/run_loader.hpp"
 #include "reports/warehouse/sql_catalogue.hpp"
 #include "reports/warehouse/warehouse.hpp"
+#include "tests/unit/reports/runs/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/records.hpp"
-#include "tests/unit/target/store/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;

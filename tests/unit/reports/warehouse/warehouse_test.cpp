@@ -6,8 +6,8 @@
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/summary.hpp"
+#include "tests/unit/reports/runs/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/run_directories.hpp"
-#include "tests/unit/target/store/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;
