@@ -18,8 +18,8 @@
 #include "reports/pages/terminal_summary.hpp"
 #include "reports/runs/run_record.hpp"
 #include "reports/runs/run_writer.hpp"
+#include "reports/runs/stamp.hpp"
 #include "reports/verdicts/conclusion.hpp"
-#include "sim/commands/child_target.hpp"
 #include "sim/commands/interrupts.hpp"
 #include "sim/commands/live_view.hpp"
 #include "sim/commands/run_meta.hpp"
@@ -27,12 +27,11 @@
 #include "sim/load/solo.hpp"
 #include "sim/script/host.hpp"
 #include "sim/script/lua_user.hpp"
+#include "sim/wire/child_target.hpp"
 #include "sim/wire/crew.hpp"
 
 namespace rushhour::sim {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr Instant setup_patience = std::chrono::seconds(60);
 
@@ -62,7 +61,7 @@ class Run {
   std::string name_;
   std::filesystem::path directory_;
   Interrupts interrupts_;
-  std::optional<ChildTarget> child_;
+  std::optional<wire::ChildTarget> child_;
   std::string target_;
   std::string setup_json_;
   nlohmann::json meta_;
@@ -79,7 +78,7 @@ void Run::read_plan() {
 
 // Nothing is written before it is known that there is something to send to.
 void Run::prepare_target() {
-  started_ = std::chrono::time_point_cast<Instant>(std::chrono::system_clock::now());
+  started_ = runs::wall_stamp();
   name_ = runs::run_name(settings_.file.stem().string(), started_);
   directory_ = settings_.out / name_;
   if (settings_.target.empty()) {
@@ -119,7 +118,7 @@ void Run::end_by(const char* how, const std::string& why) {
 
 void Run::play_special(const char* function, Exit on_timeout, const char* purpose) {
   wire::WireWorld world(wire_settings());
-  world.set_start(SteadyClock::now());
+  world.start_now();
   script::Host host(host_settings(), world);
   if (!host.has_function(function)) return;
   const auto user = host.make_special(function);
@@ -153,8 +152,7 @@ void Run::play() {
     return host;
   };
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
-  const wire::Ending ending =
-      crew.run(SteadyClock::now(), *log_, interrupts_.count(), [this](Instant at, const load::Tick& tick) { watch(at, tick); });
+  const wire::Ending ending = crew.run(*log_, interrupts_.count(), [this](Instant at, const load::Tick& tick) { watch(at, tick); });
   fmt::print(stderr, "{}", view_->clear());
   meta_["status"] = "finished";
   meta_["ended_by"] = ending.interrupted ? "interrupt" : "plan";

@@ -5,9 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <random>
 
 #include "reports/foundation/user_error.hpp"
+#include "reports/runs/stamp.hpp"
 
 namespace rushhour::sim {
 namespace {
@@ -56,7 +56,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
     throw UserError(fmt::format("run: {}; 'rushhour run --help' lists the flags", error.what()), Exit::flags);
   }
   for (const std::string& pair : pairs) take_environment(settings, "-e", pair);
-  settings.seed = seed ? *seed : std::random_device()() % 1'000'000'000;
+  settings.seed = seed ? *seed : runs::fresh_seed();
   note_source(settings, app, "--target", "target");
   note_source(settings, app, "--seed", "seed");
   note_source(settings, app, "--threads", "threads");

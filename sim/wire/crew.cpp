@@ -160,9 +160,9 @@ load::Handover Crew::collect(bool cut, Instant begin, Instant length) {
   return merged;
 }
 
-Ending Crew::run(SteadyTime start, load::RunLog& log, const std::atomic<int>& interrupts,
-                 const std::function<void(Instant, const load::Tick&)>& watch) {
+Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const std::function<void(Instant, const load::Tick&)>& watch) {
   constexpr Instant tick = std::chrono::seconds(1);
+  const SteadyTime start = std::chrono::steady_clock::now();
   for (const auto& member : members_) member->begin(start);
   Ending ending;
   Instant next_tick = tick;

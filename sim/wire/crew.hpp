@@ -28,11 +28,10 @@ class Crew {
   Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users);
   ~Crew();
 
-  /// Plays the plan from instant zero = `start` to its end. `watch` sees every tick, on the calling thread. `interrupts` counts the user's
+  /// Plays the plan to its end; instant zero is now. `watch` sees every tick, on the calling thread. `interrupts` counts the user's
   /// wishes to stop: the first lets running iterations end, the second cuts them off. Returns when every worker has handed over the last it
   /// had.
-  Ending run(std::chrono::steady_clock::time_point start, load::RunLog& log, const std::atomic<int>& interrupts,
-             const std::function<void(Instant at, const load::Tick& tick)>& watch);
+  Ending run(load::RunLog& log, const std::atomic<int>& interrupts, const std::function<void(Instant at, const load::Tick& tick)>& watch);
 
  private:
   class Member;

@@ -10,6 +10,8 @@ WireWorld::~WireWorld() = default;
 
 void WireWorld::set_start(std::chrono::steady_clock::time_point start) noexcept { loop_->set_start(start); }
 
+void WireWorld::start_now() noexcept { set_start(std::chrono::steady_clock::now()); }
+
 Instant WireWorld::now() const noexcept { return loop_->now(); }
 
 void WireWorld::alarm_at(Instant due) { loop_->alarm_at(due); }

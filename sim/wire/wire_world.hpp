@@ -30,6 +30,7 @@ class WireWorld final : public load::World {
 
   /// Makes `start` instant zero of the run; all workers share one. Before run(); until then now() is zero.
   void set_start(std::chrono::steady_clock::time_point start) noexcept;
+  void start_now() noexcept;
 
   Instant now() const noexcept override;
   void alarm_at(Instant due) override;

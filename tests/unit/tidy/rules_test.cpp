@@ -175,6 +175,7 @@ TEST_CASE("words that do not belong") {
       {"the seam", clocks_out_of_their_room, {{"sim/load/x.cpp", "const Instant now = clock.now();\n"}}, {}},
       {"the wire's own clock", clocks_out_of_their_room, {{"sim/wire/x.cpp", "std::chrono::steady_clock::now();\n"}}, {}},
       {"a clock in the load", clocks_out_of_their_room, {{"sim/load/x.cpp", "\nauto t = steady_clock::now();\n"}}, {"sim/load/x.cpp:2"}},
+      {"a clock under an alias", clocks_out_of_their_room, {{"sim/commands/x.cpp", "f(SteadyClock::now());\n"}}, {"sim/commands/x.cpp:1"}},
       {"sleep in a report", clocks_out_of_their_room, {{"reports/a/x.cpp", "std::this_thread::sleep_for(1s);\n"}}, {"reports/a/x.cpp:1"}},
       {"sleep in a test", clocks_out_of_their_room, {{"tests/unit/x_test.cpp", "usleep(10);\n"}}, {"tests/unit/x_test.cpp:1"}},
       {"a function of one's own", clocks_out_of_their_room, {{"sim/load/x.cpp", "sleep_until(due);\n"}}, {}},

@@ -1,4 +1,4 @@
-#include "sim/commands/child_target.hpp"
+#include "sim/wire/child_target.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -19,7 +19,7 @@
 
 extern char** environ;
 
-namespace rushhour::sim {
+namespace rushhour::wire {
 namespace {
 
 using namespace std::chrono_literals;
@@ -106,4 +106,4 @@ void ChildTarget::stop() {
   pid_ = -1;
 }
 
-}  // namespace rushhour::sim
+}  // namespace rushhour::wire

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace rushhour::sim {
+namespace rushhour::wire {
 
 /// A target started as a child process for one run, on a free loopback port, and stopped with it. It dies with its parent.
 class ChildTarget {
@@ -35,4 +35,4 @@ class ChildTarget {
   std::string url_;
 };
 
-}  // namespace rushhour::sim
+}  // namespace rushhour::wire
