@@ -46,7 +46,8 @@ test('figures in SQL are those of run.json, and orders add up to those stored', 
     const sentence = 'select step, hdr_quantile(hdr_merge(response_time), 0.99) from latency group by step';
     const p99 = await ask(t, sentence, directory);
     const others = await ask(t, `select step, hdr_quantile(hdr_merge(response_time), 0.5) as p50, hdr_max(hdr_merge(response_time)) as max,
-      hdr_quantile(hdr_merge(service_time), 0.9) as service_p90, hdr_count(hdr_merge(service_time)) as n from latency group by step`, directory);
+      hdr_quantile(hdr_merge(service_time), 0.9) as service_p90, hdr_count(hdr_merge(service_time)) as n
+      from latency group by step`, directory);
     assert.deepStrictEqual(p99.map((row) => row.step).sort(), meta.steps.map((step) => step.step).sort());
     for (const step of meta.steps) {
       const [first, second] = [p99, others].map((rows) => rows.find((row) => row.step === step.step));

@@ -20,7 +20,8 @@ function responses_in(text, { head_only = false } = {}) {
     const end = text.indexOf('\r\n\r\n');
     if (end < 0) break;
     const [first, ...fields] = text.slice(0, end).split('\r\n');
-    const headers = Object.fromEntries(fields.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]));
+    const entry = (line, colon) => [line.slice(0, colon).toLowerCase(), line.slice(colon + 2)];
+    const headers = Object.fromEntries(fields.map((line) => entry(line, line.indexOf(':'))));
     const status = Number(first.split(' ')[1]);
     const length = head_only || status === 100 ? 0 : Number(headers['content-length']);
     if (text.length < end + 4 + length) break;
@@ -84,7 +85,8 @@ async function place_until_broken(t, url, n, acknowledged) {
     for (let i = 0; !one.socket.destroyed; i += 1) {
       const key = `user ${user} order ${i}`;
       one.text = '';
-      one.send(order_text(`{"restaurant":${user + 1},"lines":[{"dish":${user + 1}01,"quantity":${1 + (i % 9)}}]}`, `Idempotency-Key: ${key}\r\n`));
+      const body = `{"restaurant":${user + 1},"lines":[{"dish":${user + 1}01,"quantity":${1 + (i % 9)}}]}`;
+      one.send(order_text(body, `Idempotency-Key: ${key}\r\n`));
       try {
         const [{ status, headers }] = await one.answers(1);
         assert.equal(status, 201);

@@ -44,7 +44,8 @@ test('a request may come a byte at a time, in chunks, or only when it is asked f
   asked.send('{"dish":101}');
   assert.equal((await asked.answers(2))[1].status, 201);
 
-  const spared = wire(t, url).send('POST /api/orders HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n');
+  const fields = 'Host: a\r\nContent-Type: text/plain\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n';
+  const spared = wire(t, url).send(`POST /api/orders HTTP/1.1\r\n${fields}`);
   assert.deepEqual((await spared.all()).map(({ status }) => status), [415]);
 });
 
@@ -90,7 +91,8 @@ test('a malformed request gets its status and a close, and harms nobody', async 
     ['a chunk whose head never ends', `POST /api/orders HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(20000)}`, 400],
     ['a body over the limit, declared', `POST /api/orders HTTP/1.1\r\n${host}Content-Length: 10000000\r\n\r\n${'x'.repeat(100000)}`, 413],
     ['a body over the limit, in chunks',
-      `POST /api/orders HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n${`4000\r\n${'x'.repeat(0x4000)}\r\n`.repeat(8)}0\r\n\r\n`, 413],
+      `POST /api/orders HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n${`4000\r\n${'x'.repeat(0x4000)}\r\n`.repeat(8)}0\r\n\r\n`,
+      413],
     ['an expectation that cannot be met', `GET /health HTTP/1.1\r\n${host}Expect: more\r\n\r\n`, 417],
     ['a field over the limit', `GET /health HTTP/1.1\r\n${host}X: ${'x'.repeat(9000)}\r\n\r\n`, 431],
     ['fields over the limit', `GET /health HTTP/1.1\r\n${host}${'X: y\r\n'.repeat(5000)}\r\n`, 431],

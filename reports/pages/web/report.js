@@ -49,9 +49,9 @@
 
   // ---- drawing ----
 
-  // A value holds for the whole of its stretch, so it is drawn as one: a level line, joined to its neighbour if that follows at once. Lines
-  // between midpoints would invent a slope, and a lone value between two gaps would not show at all. Unjoined levels read as marks: for what
-  // jumps about, as a maximum does.
+  // A value holds for the whole of its stretch, so it is drawn as one: a level line, joined to its neighbour if that follows at once.
+  // Lines between midpoints would invent a slope, and a lone value between two gaps would not show at all. Unjoined
+  // levels read as marks: for what jumps about, as a maximum does.
   function levels(lengths, joined) {
     return (u, series) => {
       const xs = u.data[0];
