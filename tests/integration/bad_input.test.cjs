@@ -73,7 +73,7 @@ test('flags and files that are wrong are named', async (t) => {
     ['no thread at all', ['run', file, '--threads', '0'], 2, [/--threads/]],
     ['a run directory that is not there', ['report', path.join(folder, 'nothing')], 1, [/nothing/]],
     ['a folder that is no run directory', ['report', folder], 1, [new RegExp(path.basename(folder)), /run\.json|run directory/]],
-    ['a query that is no SQL', ['query', 'selec 1'], 1, [/selec/]],
+    ['a query of nothing', ['query', 'select 1'], 2, [/run directories/]],
   ];
   for (const [says, words, code, patterns] of rows) await t.test(says, (t) => assert_refused(t, words, code, patterns));
 });
