@@ -1,0 +1,110 @@
+#include "reports/pages/terminal_summary.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/unit/reports/sample_run.hpp"
+
+using namespace rushhour;
+using test::add_threshold;
+using test::sample_run;
+using test::SampleRun;
+
+namespace {
+
+std::string summary_of(const runs::RunRecord& record, bool colour = false) {
+  return pages::terminal_summary(record, verdicts::conclude(record), {colour});
+}
+
+// RUSHHOUR_UPDATE_GOLDEN=1 writes the file instead of comparing with it; look at what changed before it is committed.
+void check_golden(const std::string& name, const std::string& text) {
+  const std::filesystem::path file = std::filesystem::path(RUSHHOUR_SOURCE_DIR) / "tests" / "golden" / name;
+  if (std::getenv("RUSHHOUR_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(file) << text;
+    return;
+  }
+  std::stringstream wanted;
+  wanted << std::ifstream(file).rdbuf();
+  CHECK(text == wanted.str());
+}
+
+runs::RunRecord with_thresholds(const SampleRun& wanted) {
+  runs::RunRecord record = sample_run(wanted);
+  add_threshold(record, "response_time{step:place order}", "p(99) < 250ms");
+  add_threshold(record, "http_req_duration", "p(95)<200");
+  add_threshold(record, "checks", "rate > 99.9%");
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("a terminal summary puts thresholds first and ends with the report") {
+  struct Row {
+    const char* golden;
+    SampleRun wanted;
+    bool killed;
+  };
+  SampleRun good;
+  SampleRun slow;
+  slow.stalls = true;
+  SampleRun weak = slow;
+  weak.weak_generator = true;
+  SampleRun small;
+  small.length_s = 2;
+  small.scale = 0.1;
+  small.warmup_s = 0;
+  const Row rows[] = {{"summary-passed.txt", good, false},
+                      {"summary-failed.txt", slow, false},
+                      {"summary-invalid.txt", weak, false},
+                      {"summary-small.txt", small, false},
+                      {"summary-killed.txt", slow, true}};
+  for (const Row& row : rows) {
+    INFO(row.golden);
+    runs::RunRecord record = with_thresholds(row.wanted);
+    record.interrupted = row.killed;
+    if (row.killed) record.meta["plan"]["length_ns"] = 600'000'000'000;
+    check_golden(row.golden, summary_of(record));
+  }
+}
+
+TEST_CASE("names in a summary cannot steer the terminal") {
+  SampleRun wanted;
+  wanted.stalls = true;
+  wanted.step = "\x1b]0;owned\x07\x1b[2Jstep\r\nTRUST    valid";
+  wanted.trouble =
+      "http \xE2\x80\xAE"
+      "503";
+  runs::RunRecord record = sample_run(wanted);
+  record.meta["target"] = "http://\x1b[31mhost";
+  const std::string text = summary_of(record);
+  for (const char c : text) CHECK((c == '\n' || static_cast<unsigned char>(c) >= 0x20));
+  CHECK(text.find("\xE2\x80\xAE") == std::string::npos);
+  CHECK(text.find("\nTRUST") == std::string::npos);
+}
+
+TEST_CASE("colour comes only when asked for, and only around words") {
+  const runs::RunRecord record = with_thresholds({});
+  CHECK(summary_of(record).find('\x1b') == std::string::npos);
+  std::string text = summary_of(record, true);
+  CHECK(text.find("\x1b[") != std::string::npos);
+  for (auto at = text.find('\x1b'); at != std::string::npos; at = text.find('\x1b')) text.erase(at, text.find('m', at) - at + 1);
+  CHECK(text == summary_of(record));
+}
+
+TEST_CASE("a lower bound is marked, and what the sample does not support is a dash") {
+  SampleRun wanted;
+  wanted.stalls = true;
+  const std::string text = summary_of(sample_run(wanted));
+  CHECK_THAT(text, Catch::Contains("> 2.00s"));
+  runs::RunRecord record;
+  record.meta = {{"ended_by", "plan"}};
+  latency::Interval interval;
+  interval.length = std::chrono::seconds(1);
+  interval.series[{"a", "x", "response", true, false}].record(5'000'000, 30);
+  interval.series[{"a", "x", "service", true, false}].record(5'000'000, 30);
+  record.intervals.push_back(interval);
+  CHECK_THAT(summary_of(record), Catch::Matches("[^]*x +30 +0 % +5\\.00ms +- +- +- +5\\.00ms\n[^]*"));
+}
