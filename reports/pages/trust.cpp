@@ -23,16 +23,16 @@ std::string lag_text(const Conclusion& conclusion) {
 TrustItem schedule_item(const Conclusion& conclusion) {
   const runs::LoadFigures& load = conclusion.summary.load;
   TrustItem item{Mark::good, "schedule", {}, {}};
-  item.value = fmt::format("{} of {}", verdicts::format_rate(load.achieved_rate), verdicts::format_rate(load.offered_rate));
-  if (load.offered > 0) item.value += fmt::format(" ({:.1f} %)", 100 * static_cast<double>(load.done) / static_cast<double>(load.offered));
+  item.value = fmt::format("{} of {} iterations", format_count(load.done), format_count(load.offered));
+  if (load.offered > 0) item.value += fmt::format(" ({})", share_text(load.done, load.offered));
   if (verdicts::schedule_reached(conclusion.summary)) {
     item.words = "The load that was asked for is the load that was done.";
     return item;
   }
   item.mark = Mark::warning;
   item.words =
-      fmt::format("Of {} offered, {} done, {} dropped and {} unfinished at the end.", counted(load.offered, "iteration", "iterations"),
-                  format_count(load.done), format_count(load.dropped), format_count(load.censored));
+      fmt::format("{} dropped, {} unfinished at the end: {} achieved of {} offered.", format_count(load.dropped),
+                  format_count(load.censored), verdicts::format_rate(load.achieved_rate), verdicts::format_rate(load.offered_rate));
   if (load.censored > 0) item.words += " What was unfinished counts with its age, as a lower bound.";
   return item;
 }

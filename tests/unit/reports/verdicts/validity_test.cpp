@@ -150,7 +150,7 @@ TEST_CASE("what is the target's doing is warned about and leaves a measurement v
       {"a sound run has no warnings", [](Sound&) {}, ""},
       {"users exhausted", [](Sound& r) { r.summary.generator.waited_for_user = 1200; }, "1,200 arrivals found all 50 permitted users busy"},
       {"drops", [](Sound& r) { r.summary.load.dropped = 3; }, "3 of 1,000 arrivals were dropped"},
-      {"the schedule missed", [](Sound& r) { r.summary.load.achieved_rate = 80; }, "80.0/s achieved of 100.0/s"},
+      {"iterations cut off at the end", [](Sound& r) { r.summary.load.censored = 7; }, "7 of 1,000 iterations were unfinished"},
       {"failed checks that nothing judges",
        [](Sound& r) {
          r.summary.checks["paid"] = {98, 2};

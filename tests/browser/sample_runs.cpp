@@ -1,0 +1,62 @@
+// Writes run directories of known content for the browser tests: passed, failed, invalid, killed, small and evil (names that try to be
+// markup). usage: sample_runs FOLDER
+
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+#include "tests/unit/reports/sample_run.hpp"
+
+namespace {
+
+using rushhour::runs::RunRecord;
+using rushhour::test::SampleRun;
+
+RunRecord with_thresholds(const SampleRun& wanted) {
+  RunRecord record = rushhour::test::sample_run(wanted);
+  rushhour::test::add_threshold(record, "response_time{step:place order}", "p(99) < 250ms");
+  if (wanted.stalls) rushhour::test::add_threshold(record, "response_time", "p(99.99) < 1m");  // more than the sample carries
+  rushhour::test::add_threshold(record, "service_time", "p(95) < 1s");
+  rushhour::test::add_threshold(record, "checks", "rate > 99.9%");
+  return record;
+}
+
+RunRecord evil_run(SampleRun wanted) {
+  const std::string evil = "</script><img src=x onerror=document.title='hit'><!--\x1b[31m\xE2\x80\xA8\"'`${1}";
+  wanted.step = evil;
+  wanted.trouble = evil;
+  RunRecord record = with_thresholds(wanted);
+  record.meta["run"] = record.meta["target"] = record.meta["script"]["file"] = evil;
+  record.meta["plan"]["scenarios"][0]["name"] = evil;
+  record.meta["settings"][evil] = {{"value", evil}, {"source", evil}};
+  record.meta["command_line"].push_back(evil);
+  for (nlohmann::json& tick : record.ticks) tick["checks"][evil] = {1U, 1U};
+  return record;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("usage: sample_runs FOLDER\n", stderr);
+    return 2;
+  }
+  const std::filesystem::path folder = argv[1];
+  SampleRun slow;
+  slow.stalls = true;
+  SampleRun weak = slow;
+  weak.weak_generator = true;
+  SampleRun small;
+  small.length_s = 2;
+  small.scale = 0.1;
+  small.warmup_s = 0;
+  RunRecord killed = with_thresholds(slow);
+  killed.meta.erase("ended_by");
+  killed.interrupted = true;
+  rushhour::test::write_run(with_thresholds({}), folder / "passed");
+  rushhour::test::write_run(with_thresholds(slow), folder / "failed");
+  rushhour::test::write_run(with_thresholds(weak), folder / "invalid");
+  rushhour::test::write_run(killed, folder / "killed");
+  rushhour::test::write_run(with_thresholds(small), folder / "small");
+  rushhour::test::write_run(evil_run(slow), folder / "evil");
+}
