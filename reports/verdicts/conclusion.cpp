@@ -43,7 +43,9 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
       break;
   }
   if (!conclusion.validity.valid) return Exit::invalid;
-  return conclusion.thresholds_passed() ? Exit::passed : Exit::thresholds;
+  if (!conclusion.thresholds_passed()) return Exit::thresholds;
+  const auto teardown = record.meta.find("teardown_exit");
+  return teardown != record.meta.end() && teardown->is_number_integer() ? static_cast<Exit>(teardown->get<int>()) : Exit::passed;
 }
 
 json to_json(const ThresholdResult& result) {

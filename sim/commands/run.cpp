@@ -33,7 +33,9 @@
 namespace rushhour::sim {
 namespace {
 
-constexpr Instant setup_patience = std::chrono::seconds(60);
+constexpr Instant special_patience = std::chrono::seconds(60);
+
+struct Special;
 
 /// One run, from the settings to the verdict. Its steps are called in the order in which they stand.
 class Run {
@@ -50,9 +52,9 @@ class Run {
  private:
   script::HostSettings host_settings() const { return {&source_, settings_.env, settings_.seed, started_, setup_json_}; }
   wire::WireSettings wire_settings() const;
-  void play_special(const char* function, Exit on_timeout, const char* purpose);
+  void start_child();
+  Special play_special(const char* function);
   void watch(Instant at, const load::Tick& tick);
-  void end_by(const char* how, const std::string& why);
 
   RunSettings settings_;
   script::Source source_;
@@ -64,6 +66,7 @@ class Run {
   std::optional<wire::ChildTarget> child_;
   std::string target_;
   std::string setup_json_;
+  Instant ended_at_{0};
   nlohmann::json meta_;
   std::unique_ptr<runs::RunWriter> writer_;
   std::unique_ptr<load::RunLog> log_;
@@ -76,14 +79,29 @@ void Run::read_plan() {
   plan_ = host.read_plan();
 }
 
+// The target keeps its data in the run directory, so that orders and latencies stay together.
+void Run::start_child() {
+  std::error_code trouble;
+  std::filesystem::create_directories(directory_, trouble);
+  if (trouble)
+    throw UserError(fmt::format("--out {}: no run directory can be made there ({}); name a folder that can be written",
+                                settings_.out.string(), trouble.message()));
+  try {
+    child_.emplace(directory_ / "target", settings_.seed);
+  } catch (const UserError&) {
+    std::filesystem::remove_all(directory_, trouble);
+    throw;
+  }
+  target_ = child_->url();
+}
+
 // Nothing is written before it is known that there is something to send to.
 void Run::prepare_target() {
   started_ = runs::wall_stamp();
   name_ = runs::run_name(settings_.file.stem().string(), started_);
   directory_ = settings_.out / name_;
   if (settings_.target.empty()) {
-    child_.emplace(directory_ / "target", settings_.seed);
-    target_ = child_->url();
+    start_child();
   } else {
     target_ = settings_.target;
     const wire::WireWorld usable(wire_settings());  // throws for a URL or authorities that are none, which probe would call unreachable
@@ -108,35 +126,48 @@ wire::WireSettings Run::wire_settings() const {
   return wanted;
 }
 
-// The script's own failure before or after the load leaves a run directory that says so.
-void Run::end_by(const char* how, const std::string& why) {
-  log_->event(Instant(0), how, {{"message", why}});
-  meta_["status"] = "finished";
-  meta_["ended_by"] = how;
-  writer_->replace_meta(meta_);
-}
+/// How setup or teardown ended: `failure` is empty if it went well.
+struct Special {
+  std::string failure;
+  bool timed_out = false;
+  std::string result_json;
+};
 
-void Run::play_special(const char* function, Exit on_timeout, const char* purpose) {
+Special Run::play_special(const char* function) {
   wire::WireWorld world(wire_settings());
   world.start_now();
   script::Host host(host_settings(), world);
-  if (!host.has_function(function)) return;
+  if (!host.has_function(function)) return {};
   const auto user = host.make_special(function);
-  load::Solo solo(world, *user, settings_.seed, purpose, setup_patience);
+  load::Solo solo(world, *user, settings_.seed, function, special_patience);
   solo.start();
   world.run(solo);
-  if (solo.timed_out()) {
-    end_by("script", fmt::format("{}() took longer than a minute", function));
-    throw UserError(fmt::format("{}: {}() took longer than a minute", source_.name, function), on_timeout);
-  }
-  if (!solo.failure().empty()) {
-    end_by("script", solo.failure());
-    throw UserError(fmt::format("{}() failed: {}", function, solo.failure()), Exit::script);
-  }
-  if (on_timeout == Exit::setup_timeout) setup_json_ = user->result_json();
+  if (solo.timed_out()) return {fmt::format("{}: {}() took longer than a minute", source_.name, function), true, {}};
+  if (!solo.failure().empty()) return {fmt::format("{}() failed: {}", function, solo.failure()), false, {}};
+  return {{}, false, user->result_json()};
 }
 
-void Run::set_up() { play_special("setup", Exit::setup_timeout, "setup"); }
+// Without setup there is nothing to play; the run directory says why.
+void Run::set_up() {
+  Special setup = play_special("setup");
+  setup_json_ = std::move(setup.result_json);
+  if (setup.failure.empty()) return;
+  log_->event(Instant(0), "setup_failed", {{"message", setup.failure}});
+  meta_["status"] = "finished";
+  meta_["ended_by"] = "script";
+  writer_->replace_meta(meta_);
+  throw UserError(setup.failure, setup.timed_out ? Exit::setup_timeout : Exit::script);
+}
+
+// What was measured stands, whatever teardown does; a failure of it changes the exit code of a run that would have passed.
+void Run::tear_down() {
+  if (child_ && child_->ended()) return;
+  const Special teardown = play_special("teardown");
+  if (teardown.failure.empty()) return;
+  fmt::print(stderr, "rushhour: {}\n", teardown.failure);
+  log_->event(ended_at_, "teardown_failed", {{"message", teardown.failure}});
+  meta_["teardown_exit"] = static_cast<int>(teardown.timed_out ? Exit::teardown_timeout : Exit::script);
+}
 
 void Run::watch(Instant at, const load::Tick& tick) {
   if (child_)
@@ -157,10 +188,7 @@ void Run::play() {
   meta_["status"] = "finished";
   meta_["ended_by"] = ending.interrupted ? "interrupt" : "plan";
   meta_["ended_ns"] = ending.at.count();
-}
-
-void Run::tear_down() {
-  if (!child_ || !child_->ended()) play_special("teardown", Exit::teardown_timeout, "teardown");
+  ended_at_ = ending.at;
 }
 
 // The report is made from what stands in the directory, as `rushhour report` would make it.
