@@ -107,7 +107,7 @@ std::string spectrum_finding(const Conclusion& conclusion) {
   const std::int64_t service = totals.service.all.quantile(q);
   const std::string rarely = fmt::format("One request in {} took {} or longer", format_count(static_cast<std::uint64_t>(1 / (1 - q) + 0.5)),
                                          percentile_text(totals.response, percentile));
-  if (response * 10 <= service * 11)
+  if (response * 4 <= service * 5)
     return fmt::format("{}. Service time says much the same ({} {}): requests left when they were due.", rarely, name,
                        percentile_text(totals.service, percentile));
   return fmt::format(
