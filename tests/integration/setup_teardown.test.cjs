@@ -21,7 +21,9 @@ async function play(t, text) {
 test('what setup returns reaches every user, and its requests are in no figure', async (t) => {
   const { code, directory } = await play(t, `
     function setup() return { city = http.get("/api/city", { name = "in setup" }):json() } end
-    function go(ctx) http.get("/api/restaurants/" .. ctx.data.city.restaurants, { name = "the last one", expect = 200 }) end`);
+    function go(ctx)
+      http.get("/api/restaurants/" .. ctx.data.city.restaurants, { name = "the last one", expect = 200 })
+    end`);
   assert.ok(code === 0 || code === 98, `exit code ${code}`);
   const { steps } = read_json(path.join(directory, 'run.json'));
   assert.deepStrictEqual(steps.map(({ step, count, errors }) => ({ step, count, errors })), [{ step: 'the last one', count: 20, errors: 0 }]);
@@ -36,7 +38,10 @@ test('a setup that throws ends the run with 107 and its line', async (t) => {
 });
 
 test('a teardown that throws changes the exit code and keeps every figure', async (t) => {
-  const { code, stdout, stderr, directory } = await play(t, 'function teardown()\n  error("no broom")\nend\nfunction go() http.get("/health") end');
+  const { code, stdout, stderr, directory } = await play(t, `function teardown()
+  error("no broom")
+end
+function go() http.get("/health") end`);
   assert.match(stderr, /teardown\(\) failed: scenario\.lua:4: no broom/);
   const meta = read_json(path.join(directory, 'run.json'));
   assert.ok(code === 107 || code === 98, `exit code ${code}`);

@@ -7,7 +7,7 @@
 
 #include "reports/foundation/user_error.hpp"
 #include "reports/latency/histogram.hpp"
-#include "tests/unit/reports/runs/scratch_folder.hpp"
+#include "tests/unit/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/run_directories.hpp"
 
 using namespace rushhour;

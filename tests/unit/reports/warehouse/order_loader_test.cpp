@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "reports/foundation/user_error.hpp"
-#include "tests/unit/reports/runs/scratch_folder.hpp"
+#include "tests/unit/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/records.hpp"
 
 using namespace rushhour;

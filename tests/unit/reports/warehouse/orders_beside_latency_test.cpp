@@ -6,7 +6,7 @@
 #include "reports/warehouse/run_loader.hpp"
 #include "reports/warehouse/sql_catalogue.hpp"
 #include "reports/warehouse/warehouse.hpp"
-#include "tests/unit/reports/runs/scratch_folder.hpp"
+#include "tests/unit/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/records.hpp"
 
 using namespace rushhour;

@@ -10,7 +10,7 @@
 #include <future>
 
 #include "reports/foundation/user_error.hpp"
-#include "tests/unit/target/store/scratch_folder.hpp"
+#include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::store;
