@@ -71,7 +71,7 @@ TrustItem users_item(const Conclusion& conclusion) {
                  " waited because all users were busy with the target; the wait is inside the response time.";
   }
   if (generator.waited_beside_idle > 0) {
-    item.mark = Mark::bad;
+    item.mark = verdicts::held_back(conclusion.summary) ? Mark::bad : Mark::warning;
     item.words = counted(generator.waited_beside_idle, "arrival", "arrivals") + " waited although a user was idle.";
   }
   return item;

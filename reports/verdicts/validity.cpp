@@ -34,8 +34,9 @@ void check_send_lag(const runs::Summary& summary, Validity& validity) {
 void check_idle_users(const runs::Summary& summary, Validity& validity) {
   const std::uint64_t waited = summary.generator.waited_beside_idle;
   if (waited == 0) return;
-  validity.reasons.push_back(fmt::format("{} waited though a permitted user was idle: the generator, not the target, held them back.",
-                                         counted(waited, "due arrival", "due arrivals")));
+  (held_back(summary) ? validity.reasons : validity.warnings)
+      .push_back(fmt::format("{} of {} waited though a permitted user was idle: the generator, not the target, held them back.",
+                             format_count(waited), counted(summary.load.offered, "due arrival", "due arrivals")));
 }
 
 void check_cpu(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
@@ -172,6 +173,8 @@ CpuUse cpu_use(const runs::RunRecord& record, Instant warmup) {
   }
   return use;
 }
+
+bool held_back(const runs::Summary& summary) noexcept { return summary.generator.waited_beside_idle * 1000 > summary.load.offered; }
 
 bool schedule_reached(const runs::Summary& summary) noexcept { return summary.load.done == summary.load.offered; }
 

@@ -38,6 +38,9 @@ struct CpuUse {
 };
 CpuUse cpu_use(const runs::RunRecord& record, Instant warmup);
 
+/// Whether more than one arrival in a thousand waited though a permitted user was idle.
+bool held_back(const runs::Summary& summary) noexcept;
+
 /// Whether all that was offered was done: nothing dropped, censored or lost to a kill.
 bool schedule_reached(const runs::Summary& summary) noexcept;
 

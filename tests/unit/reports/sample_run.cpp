@@ -99,7 +99,7 @@ class Maker {
             {"users_busy", 2 * iterations},
             {"users_permitted", 5000U},
             {"waited_for_user", stalled ? 40U : 0U},
-            {"waited_beside_idle", stalled && wanted_.weak_generator ? 3U : 0U},
+            {"waited_beside_idle", stalled && wanted_.weak_generator ? 9U : 0U},
             {"script_errors", 0U},
             {"cpu", {cpu, 0.3}}};
   }

@@ -92,7 +92,8 @@ TEST_CASE("a measurement is invalid if requests left late, by more than the targ
 
 TEST_CASE("a measurement is invalid if the generator was short of CPU or held arrivals back") {
   check_harm(GENERATE(values<Harm>({
-      {"arrivals held back beside an idle user", [](Sound& r) { r.summary.generator.waited_beside_idle = 1; }, "1 due arrival waited"},
+      {"2 of 1,000 arrivals held back beside an idle user", [](Sound& r) { r.summary.generator.waited_beside_idle = 2; }, "2 of 1,000 due"},
+      {"1 of 1,000", [](Sound& r) { r.summary.generator.waited_beside_idle = 1; }, ""},
       {"a worker without CPU in two of ten seconds", [](Sound& r) { set_cpu(r, 2, 0.97); }, "in 2 of 10 seconds"},
       {"in one of ten", [](Sound& r) { set_cpu(r, 1, 1.0); }, ""},
       {"busy, but not at its end", [](Sound& r) { set_cpu(r, 10, 0.94); }, ""},
