@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/sim/wire/inhabitant.hpp"
@@ -86,10 +87,10 @@ TEST_CASE("what a server answers with decides the class of trouble") {
 
 TEST_CASE("a close at any byte of an answer is a class of trouble, and the next exchange is whole") {
   const std::string answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX: y\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
-  std::size_t cut = 0;
+  std::atomic<std::size_t> cut = 0;
   LoopbackServer server([&](ServerEnd& end) {
     end.read_request();
-    end.write(std::string_view(answer).substr(0, cut));
+    end.write(std::string_view(answer).substr(0, cut.load()));
   });
   StartedWorld world(server.url());
   for (cut = 0; cut < answer.size(); ++cut) {
