@@ -127,11 +127,21 @@ void Connection::on_connected(int error) {
     return fail(trouble_of(error, Phase::connecting), words_of(error, Phase::connecting));
   }
   if (!origin_->addresses.empty()) origin_->preferred = (origin_->preferred + attempt_) % origin_->addresses.size();
+  forget_writable();
   ++switchboard_.open_connections;
   state_ = State::handshaking;
   channel_.open(socket_.native_handle());
   if (origin_->https) return secure();
   transmit(switchboard_.now(), false);
+}
+
+/// Connecting made Asio watch for "writable", and it would go on to: each wait for an answer would first wake for that. Registering anew
+/// leaves it out.
+void Connection::forget_writable() {
+  boost::system::error_code error;
+  const auto protocol = socket_.local_endpoint(error).protocol();
+  const int descriptor = socket_.release(error);
+  socket_.assign(protocol, descriptor, error);
 }
 
 void Connection::secure() {

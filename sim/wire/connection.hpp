@@ -71,6 +71,7 @@ class Connection {
   void start();
   void connect_next();
   void on_connected(int error);
+  void forget_writable();
   void secure();
   void handshake();
   void transmit(Instant at, bool in_outbox);
