@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/commands/flags.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/warehouse/result_writer.hpp"
 #include "reports/warehouse/spill_folder.hpp"
@@ -44,14 +45,7 @@ std::optional<Settings> read_settings(int argc, char** argv) {
   app.add_option("--format", settings.format, "table, csv or json")->check(CLI::IsMember({"table", "csv", "json"}));
   app.add_flag("--list", settings.list, "list tables with their columns, functions and KPIs");
   app.add_flag("--allow-files", settings.allow_files, "let the SQL read and write files");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return std::nullopt;
-  } catch (const CLI::ParseError& error) {
-    throw UserError(fmt::format("query: {}; 'rushhour query --help' lists the flags", error.what()), Exit::flags);
-  }
+  if (!parse_flags(app, argc, argv)) return std::nullopt;
   return settings;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "reports/commands/flags.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal_summary.hpp"
@@ -66,14 +67,7 @@ int report(int argc, char** argv) {
   app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required();
   app.add_flag("--json", wanted.json, "print run.json with its verdict instead of the summary");
   app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
-  } catch (const CLI::ParseError& error) {
-    throw UserError(fmt::format("report: {}; 'rushhour report --help' lists what there is", error.what()), Exit::flags);
-  }
-  return make_report(wanted);
+  return parse_flags(app, argc, argv) ? make_report(wanted) : 0;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "reports/commands/flags.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/stamp.hpp"
 
@@ -47,14 +48,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   app.add_option("-e", pairs, "K=V, read in the script as env.K; may be repeated")->allow_extra_args(false);
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return std::nullopt;
-  } catch (const CLI::ParseError& error) {
-    throw UserError(fmt::format("run: {}; 'rushhour run --help' lists the flags", error.what()), Exit::flags);
-  }
+  if (!parse_flags(app, argc, argv)) return std::nullopt;
   for (const std::string& pair : pairs) take_environment(settings, "-e", pair);
   settings.seed = seed ? *seed : runs::fresh_seed();
   note_source(settings, app, "--target", "target");

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "reports/commands/flags.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "target/server/host_clock.hpp"
@@ -39,8 +40,8 @@ struct Options {
 
 UserError bad_flag(const std::string& message) { return UserError(message, Exit::flags); }
 
-/// Reads the flags; the exit code if there is nothing left to do.
-std::optional<int> read_flags(int argc, char** argv, Options& options) {
+/// False if help was wanted, and printed.
+bool read_flags(int argc, char** argv, Options& options) {
   CLI::App app("The delivery backend that scenarios are played against.", "rushhour target");
   app.add_option("--listen", options.listen, "ADDRESS:PORT; port 0 takes a free one")->capture_default_str();
   app.add_option("--data", options.data, "folder of the order store, made if missing")->capture_default_str();
@@ -56,14 +57,7 @@ std::optional<int> read_flags(int argc, char** argv, Options& options) {
   app.add_flag("--allow-remote", options.allow_remote,
                "listen beyond loopback; every request but /health then needs the token in RUSHHOUR_TOKEN");
   app.add_flag("--die-with-parent", options.die_with_parent, "stop when the process that started this one ends");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& asked) {
-    return app.exit(asked);
-  } catch (const CLI::ParseError& error) {
-    throw bad_flag(fmt::format("target: {}; 'rushhour target --help' lists the flags", error.what()));
-  }
-  return std::nullopt;
+  return parse_flags(app, argc, argv);
 }
 
 void read_address(const Options& options, server::ServerSettings& settings) {
@@ -106,7 +100,7 @@ server::ServerSettings read_settings(const Options& options) {
 
 int run(int argc, char** argv) {
   Options options;
-  if (const auto done = read_flags(argc, argv, options)) return *done;
+  if (!read_flags(argc, argv, options)) return 0;
   // The parent's death counts from here on; the signal is the one that stops us gracefully.
   if (options.die_with_parent) ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   server::ServerSettings settings = read_settings(options);
