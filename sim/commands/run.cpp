@@ -77,6 +77,7 @@ void Run::read_plan() {
   const HeldClock clock;
   script::Host host(host_settings(), clock);
   plan_ = host.read_plan();
+  if (!settings_.ca_file.empty()) plan_.http.tls.ca = settings_.ca_file;
 }
 
 // The target keeps its data in the run directory, so that orders and latencies stay together.
@@ -119,12 +120,7 @@ void Run::prepare_target() {
   if (!settings_.quiet) fmt::print(stderr, "rushhour  {}  target {}  seed {}\n", name_, target_, settings_.seed);
 }
 
-wire::WireSettings Run::wire_settings() const {
-  wire::WireSettings wanted;
-  wanted.target = target_;
-  wanted.ca_file = settings_.ca_file;
-  return wanted;
-}
+wire::WireSettings Run::wire_settings() const { return {target_, plan_.http, settings_.threads}; }
 
 /// How setup or teardown ended: `failure` is empty if it went well.
 struct Special {

@@ -12,8 +12,12 @@ std::string_view to_string(Trouble trouble) noexcept {
       return "connection refused";
     case Trouble::connect_failed:
       return "connection failed";
+    case Trouble::dns_timeout:
+      return "dns timeout";
     case Trouble::connect_timeout:
       return "connect timeout";
+    case Trouble::tls_timeout:
+      return "tls timeout";
     case Trouble::tls:
       return "tls";
     case Trouble::read_timeout:
@@ -26,16 +30,27 @@ std::string_view to_string(Trouble trouble) noexcept {
       return "malformed response";
     case Trouble::too_large:
       return "response too large";
+    case Trouble::bad_encoding:
+      return "bad content encoding";
+    case Trouble::redirect_loop:
+      return "too many redirects";
     case Trouble::no_descriptors:
       return "out of descriptors";
     case Trouble::no_ports:
       return "out of ports";
+    case Trouble::blocked_timeout:
+      return "no free connection in time";
     case Trouble::refused_by_rule:
       return "host not allowed";
     case Trouble::bad_request:
       return "request cannot be sent";
   }
   return "unknown";
+}
+
+std::string_view to_string(Phase phase) noexcept {
+  constexpr std::array<std::string_view, phase_count> names{"blocked", "dns", "connect", "tls", "send", "wait", "receive"};
+  return names[static_cast<std::size_t>(phase)];
 }
 
 }  // namespace rushhour::load

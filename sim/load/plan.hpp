@@ -7,6 +7,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "sim/load/arrivals.hpp"
+#include "sim/load/http_options.hpp"
 
 namespace rushhour::load {
 
@@ -43,6 +44,7 @@ struct Plan {
   std::vector<Scenario> scenarios;
   std::vector<ThresholdText> thresholds;
   Instant warmup{0};
+  HttpOptions http;
 
   /// Until the last scenario ends, warm-up inside, drain outside.
   Instant length() const noexcept;

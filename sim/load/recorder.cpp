@@ -22,9 +22,9 @@ std::string trouble_class(const Outcome& outcome) {
 }  // namespace
 
 void Tick::merge(const Tick& other) {
-  for (const auto member :
-       {&Tick::offered, &Tick::started, &Tick::done, &Tick::dropped, &Tick::censored, &Tick::requests, &Tick::bytes_out, &Tick::bytes_in,
-        &Tick::waited_for_user, &Tick::waited_beside_idle, &Tick::script_errors, &Tick::users_busy, &Tick::queued, &Tick::connections})
+  for (const auto member : {&Tick::offered, &Tick::started, &Tick::done, &Tick::dropped, &Tick::censored, &Tick::requests, &Tick::bytes_out,
+                            &Tick::bytes_in, &Tick::waited_for_user, &Tick::waited_beside_idle, &Tick::script_errors,
+                            &Tick::connections_opened, &Tick::waited_for_connection, &Tick::users_busy, &Tick::queued, &Tick::connections})
     this->*member += other.*member;
   for (const auto& [name, n] : other.errors) errors[name] += n;
   for (const auto& [name, n] : other.script_error_messages) script_error_messages[name] += n;

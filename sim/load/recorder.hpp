@@ -19,6 +19,7 @@ struct Tick {
   std::uint64_t offered = 0, started = 0, done = 0, dropped = 0, censored = 0;
   std::uint64_t requests = 0, bytes_out = 0, bytes_in = 0;
   std::uint64_t waited_for_user = 0, waited_beside_idle = 0, script_errors = 0;
+  std::uint64_t connections_opened = 0, waited_for_connection = 0;
   std::uint64_t users_busy = 0, queued = 0, connections = 0;  // gauges
   std::map<std::string, std::uint64_t> errors;
   std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> checks;  // passes, fails

@@ -33,6 +33,8 @@ void RunLog::tick(Instant at, const Tick& tick) {
                       {"users_permitted", permitted},
                       {"queued", tick.queued},
                       {"connections", tick.connections},
+                      {"connections_opened", tick.connections_opened},
+                      {"waited_for_connection", tick.waited_for_connection},
                       {"waited_for_user", tick.waited_for_user},
                       {"waited_beside_idle", tick.waited_beside_idle},
                       {"script_errors", tick.script_errors},

@@ -194,6 +194,7 @@ void Worker::begin_on(UserId user, std::uint64_t number, Instant intended, Insta
   slot.begun = slot.logical = intended;
   slot.ready = ready;
   slot.paused = false;
+  world_->refresh(user);
   // Arrivals key their data by iteration, fixed users by user and iteration: equal at any number of workers.
   const std::uint64_t key = scenario.open() ? number : (slot.vu << 32) + number;
   follow(user, slot.user->begin({slot.vu, number, RandomStream(seed_, "data", scenario.name, key)}), now);
@@ -336,7 +337,10 @@ void Worker::arm() {
 
 Tick Worker::take_tick() {
   Tick tick = recorder_.take_tick();
-  tick.connections = world_->connections();
+  const WorldCounts world = world_->take_counts();
+  tick.connections = world.connections;
+  tick.connections_opened = world.opened;
+  tick.waited_for_connection = world.waited_for_connection;
   for (const auto& run : runs_) {
     tick.users_busy += run->busy;
     tick.queued += run->waiting.size();

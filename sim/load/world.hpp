@@ -21,6 +21,13 @@ class Resident {
   virtual bool finished() const noexcept = 0;
 };
 
+/// What a world counts for the tick.
+struct WorldCounts {
+  std::uint64_t connections = 0;            ///< open now
+  std::uint64_t opened = 0;                 ///< since the counts were taken last
+  std::uint64_t waited_for_connection = 0;  ///< exchanges that found the limit of connections reached, since then
+};
+
 /// What a worker may ask of the place it lives in: the wire, or virtual time. One thread.
 class World : public Clock {
  public:
@@ -35,8 +42,10 @@ class World : public Clock {
   /// Forgets the exchange of `user`, if there is one: no outcome will come, and its connection is closed.
   virtual void abandon(UserId user) = 0;
 
-  /// For the counters: connections open now.
-  virtual std::uint64_t connections() const noexcept = 0;
+  /// `user` begins an iteration: what belongs to the one before (cookies, perhaps its connections) goes. No exchange of it is under way.
+  virtual void refresh(UserId user) = 0;
+
+  virtual WorldCounts take_counts() noexcept = 0;
 };
 
 }  // namespace rushhour::load

@@ -37,14 +37,14 @@ class PreciseTimers {
 }  // namespace
 
 WireWorld::Loop::Loop(const WireSettings& settings)
-    : origins_(settings.target, settings.allowed_hosts),
-      limits_{settings.head_limit, settings.body_limit},
-      ca_file_(settings.ca_file),
+    : origins_(settings.target, settings.http.allowed_hosts),
+      limits_{settings.http.head_limit, settings.http.body_limit},
+      http_(settings.http),
       timer_(context_),
       resolver_(context_),
       work_(context_.get_executor()) {
   // The system's authorities are read when the first https server is met; a file that the user names must be sound from the start.
-  if (!ca_file_.empty() || origins_.target().https) tls();
+  if (!http_.tls.ca.empty() || origins_.target().https) tls();
 }
 
 WireWorld::Loop::~Loop() {
@@ -93,6 +93,10 @@ void WireWorld::Loop::abandon(load::UserId user) {
   else
     idle_flights_.push_back(&flight);
 }
+
+void WireWorld::Loop::refresh(load::UserId) {}
+
+load::WorldCounts WireWorld::Loop::take_counts() noexcept { return {open_connections, 0, 0}; }
 
 void WireWorld::Loop::run(load::Resident& resident) {
   if (!start_) throw std::logic_error("a world without its start");
@@ -153,7 +157,7 @@ void WireWorld::Loop::settled(Flight& flight) {
 }
 
 const TlsContext& WireWorld::Loop::tls() {
-  if (!tls_) tls_.emplace(ca_file_);
+  if (!tls_) tls_.emplace(http_.tls.ca);
   return *tls_;
 }
 

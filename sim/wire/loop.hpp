@@ -36,6 +36,8 @@ class WireWorld::Loop final : public Switchboard {
   void alarm_at(Instant due) noexcept { alarm_ = due; }
   Instant send(load::UserId user, const load::Request& request);
   void abandon(load::UserId user);
+  void refresh(load::UserId user);
+  load::WorldCounts take_counts() noexcept;
   void run(load::Resident& resident);
   void post(std::function<void()> task);
 
@@ -79,7 +81,7 @@ class WireWorld::Loop final : public Switchboard {
   std::optional<std::chrono::steady_clock::time_point> start_;
   OriginBook origins_;
   ResponseLimits limits_;
-  std::filesystem::path ca_file_;
+  load::HttpOptions http_;
   std::optional<TlsContext> tls_;
 
   load::Resident* resident_ = nullptr;

@@ -20,7 +20,9 @@ Instant WireWorld::send(load::UserId user, const load::Request& request) { retur
 
 void WireWorld::abandon(load::UserId user) { loop_->abandon(user); }
 
-std::uint64_t WireWorld::connections() const noexcept { return loop_->open_connections; }
+void WireWorld::refresh(load::UserId user) { loop_->refresh(user); }
+
+load::WorldCounts WireWorld::take_counts() noexcept { return loop_->take_counts(); }
 
 void WireWorld::run(load::Resident& resident) { loop_->run(resident); }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,11 +10,9 @@
 namespace rushhour::wire {
 
 struct WireSettings {
-  std::string target;                         ///< base URL: http(s)://host[:port], without a path
-  std::filesystem::path ca_file;              ///< authorities to trust instead of the system's; empty for those
-  std::vector<std::string> allowed_hosts;     ///< besides the target's and loopback
-  std::size_t head_limit = 64 * 1024;         ///< bytes of a response's head
-  std::size_t body_limit = 64 * 1024 * 1024;  ///< bytes of a response's body
+  std::string target;       ///< base URL: http(s)://host[:port], without a path
+  load::HttpOptions http;   ///< how requests travel
+  std::size_t workers = 1;  ///< worlds that share the limits of `http`
 };
 
 /// The wire: real sockets, one Asio loop on the calling thread, a connection of its own for each user and host (kept alive while the server
@@ -36,7 +33,8 @@ class WireWorld final : public load::World {
   void alarm_at(Instant due) override;
   Instant send(load::UserId user, const load::Request& request) override;
   void abandon(load::UserId user) override;
-  std::uint64_t connections() const noexcept override;
+  void refresh(load::UserId user) override;
+  load::WorldCounts take_counts() noexcept override;
 
   /// Runs the loop until `resident.finished()`; calls it for alarms and outcomes.
   void run(load::Resident& resident);

@@ -65,7 +65,7 @@ int main(int argc, char** argv) {
   }
   const auto users = static_cast<load::UserId>(argc > 3 ? std::atoi(argv[3]) : 64);
   const auto length = std::chrono::seconds(argc > 4 ? std::atoi(argv[4]) : 5);
-  wire::WireWorld world({.target = argv[1], .ca_file = {}, .allowed_hosts = {}});
+  wire::WireWorld world({argv[1], {}, 1});
   world.start_now();
   Crowd crowd(world, argv[2], length);
   const double before = cpu_seconds();

@@ -31,7 +31,8 @@ class PaperWorld final : public World {
   void abandon(UserId user) override {
     std::erase_if(flights_, [user](const auto& flight) { return flight.second.first == user; });
   }
-  std::uint64_t connections() const noexcept override { return flights_.size(); }
+  void refresh(UserId) override {}
+  WorldCounts take_counts() noexcept override { return {flights_.size(), 0, 0}; }
 
   /// Plays events until `resident` has finished or none is due up to `until`.
   void run(Resident& resident, Instant until = Instant::max()) {

@@ -43,5 +43,5 @@ TEST_CASE("an iteration that takes longer than the patience is given up at that 
   world.run(solo);
   CHECK(solo.timed_out());
   CHECK(world.now() == 60s);
-  CHECK(world.connections() == 0);
+  CHECK(world.take_counts().connections == 0);
 }

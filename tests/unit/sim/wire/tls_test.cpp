@@ -18,7 +18,7 @@ namespace {
 
 WireSettings trusting(const TemporaryFile& authority, std::string target) {
   WireSettings settings = settings_for(std::move(target));
-  settings.ca_file = authority.path();
+  settings.http.tls.ca = authority.path();
   return settings;
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("https works with a certificate of a trusted authority, and keeps its 
     CHECK(outcome.done >= outcome.sent);
   }
   CHECK(server.accepted() == 1);
-  CHECK(world->connections() == 1);
+  CHECK(world->take_counts().connections == 1);
 }
 
 TEST_CASE("TLS 1.2 works, and nothing older") {
@@ -97,7 +97,7 @@ TEST_CASE("a certificate that proves nothing is refused, with the reason") {
   }
   CHECK(outcome.trouble == Trouble::tls);
   CHECK(outcome.bytes_out == 0);
-  CHECK(world->connections() == 0);
+  CHECK(world->take_counts().connections == 0);
 }
 
 TEST_CASE("without a file of authorities the system's are asked, who know no test") {
@@ -184,6 +184,6 @@ TEST_CASE("a TLS connection that the server closed while idle is opened anew") {
       context.get());
   StartedWorld world(trusting(trusted, server.url()));
   CHECK(world.exchange(request_to("/")).body == "x");
-  world.run_until([&] { return world->connections() == 0; });
+  world.run_until([&] { return world->take_counts().connections == 0; });
   CHECK(world.exchange(request_to("/", "POST")).body == "x");
 }

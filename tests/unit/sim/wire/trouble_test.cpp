@@ -71,12 +71,12 @@ TEST_CASE("what a server answers with decides the class of trouble") {
     if (row.reset) end.reset();
   });
   WireSettings settings = settings_for(server.url());
-  settings.head_limit = 1000;
-  settings.body_limit = 1000;
+  settings.http.head_limit = 1000;
+  settings.http.body_limit = 1000;
   StartedWorld world(settings);
   const load::Outcome outcome = world.exchange(request_to("/"));
   CHECK(load::to_string(outcome.trouble) == load::to_string(row.trouble));
-  CHECK(world->connections() == 0);
+  CHECK(world->take_counts().connections == 0);
   CHECK(server.accepted() == 1);
   if (row.trouble == Trouble::none) return;
   CHECK_FALSE(outcome.detail.empty());
@@ -118,7 +118,7 @@ TEST_CASE("an idle connection notices the server's close") {
   });
   StartedWorld world(server.url());
   CHECK(world.exchange(request_to("/")).body == "x");
-  world.run_until([&] { return world->connections() == 0; });
+  world.run_until([&] { return world->take_counts().connections == 0; });
   CHECK(world.exchange(request_to("/", "POST", "not repeatable")).body == "x");
   CHECK(server.accepted() == 2);
 }
@@ -139,7 +139,7 @@ TEST_CASE("bytes that nobody asked for end an idle connection") {
   CHECK(world.exchange(request_to("/")).body == "x");
   // The answer's own segment may bring them along, which makes the answer malformed; either way the connection ends.
   world.exchange(request_to(chatty.url()));
-  world.run_until([&] { return world->connections() == 1; });
+  world.run_until([&] { return world->take_counts().connections == 1; });
 }
 
 TEST_CASE("a request that crosses the server's close goes out once more if it may be repeated") {
@@ -206,7 +206,7 @@ TEST_CASE("an answer that comes before the request is wholly sent counts, and en
   StartedWorld world(server.url());
   const load::Outcome outcome = world.exchange(request_to("/", "POST", std::string(20'000'000, 'x')));
   CHECK(outcome.status == 413);
-  world.run_until([&] { return world->connections() == 0; });
+  world.run_until([&] { return world->take_counts().connections == 0; });
 }
 
 TEST_CASE("nobody listens") {
@@ -255,7 +255,7 @@ TEST_CASE("a timeout ends at its instant, however late it is noticed") {
   CHECK(outcome.done == taken_up + 15ms);
   CHECK(outcome.lower_bound);
   CHECK(inhabitant.told_at[0] >= outcome.done);
-  CHECK(world->connections() == 0);
+  CHECK(world->take_counts().connections == 0);
 }
 
 TEST_CASE("an answer that is not whole in time is a timeout with nothing of the answer") {

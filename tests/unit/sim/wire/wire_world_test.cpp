@@ -62,7 +62,7 @@ TEST_CASE("each user keeps a connection of its own for all its exchanges") {
   }
   CHECK(numbers.size() == 4);
   CHECK(server.accepted() == 4);
-  CHECK(world->connections() == 4);
+  CHECK(world->take_counts().connections == 4);
 }
 
 TEST_CASE("a user keeps a connection for each of its servers") {
@@ -82,7 +82,7 @@ TEST_CASE("a user's connections to ever more servers are bounded") {
   for (int i = 0; i < 12; ++i) servers.push_back(std::make_unique<LoopbackServer>(answer_with_number));
   StartedWorld world(servers[0]->url());
   for (const auto& server : servers) CHECK(world.exchange(request_to(server->url())).status == 200);
-  CHECK(world->connections() == 8);
+  CHECK(world->take_counts().connections == 8);
   CHECK(world.exchange(request_to(servers[11]->url())).status == 200);
   CHECK(servers[11]->accepted() == 1);
   CHECK(world.exchange(request_to(servers[0]->url())).status == 200);
@@ -98,11 +98,11 @@ TEST_CASE("a connection that either side wants closed is not used again") {
   });
   StartedWorld world(server.url());
   CHECK(world.exchange(request_to("/")).body == "x");
-  CHECK(world->connections() == 0);
+  CHECK(world->take_counts().connections == 0);
   load::Request last = request_to("/");
   last.headers = {{"Connection", "close"}};
   CHECK(world.exchange(last).body == "x");
-  CHECK(world->connections() == 0);
+  CHECK(world->take_counts().connections == 0);
   CHECK(server.accepted() == 2);
 }
 
@@ -211,7 +211,7 @@ TEST_CASE("an abandoned exchange has no outcome, and its connection is closed") 
   world->send(0, request);
   world->run(inhabitant);
   CHECK(inhabitant.order.empty());
-  CHECK(world->connections() == 0);
+  CHECK(world->take_counts().connections == 0);
   world->abandon(0);
   world->abandon(4711);
 }
@@ -260,7 +260,7 @@ TEST_CASE("what a rule or the text of a request forbids is refused before anythi
 
 TEST_CASE("a name on the list of allowed hosts passes the rule and fails in DNS") {
   WireSettings settings = settings_for("http://127.0.0.1:9");
-  settings.allowed_hosts = {"name.invalid"};
+  settings.http.allowed_hosts = {"name.invalid"};
   StartedWorld world(settings);
   const load::Outcome outcome = world.exchange(request_to("http://name.invalid/"));
   CHECK(outcome.trouble == Trouble::name_not_found);
@@ -270,7 +270,7 @@ TEST_CASE("a name on the list of allowed hosts passes the rule and fails in DNS"
 TEST_CASE("a world says what is wrong with its settings") {
   CHECK_THROWS_AS(WireWorld(settings_for("nonsense")), UserError);
   WireSettings settings = settings_for("http://127.0.0.1:9");
-  settings.ca_file = "/nonexistent/authorities.pem";
+  settings.http.tls.ca = "/nonexistent/authorities.pem";
   CHECK_THROWS_WITH(WireWorld(settings), Catch::Contains("/nonexistent/authorities.pem"));
 }
 
