@@ -28,6 +28,10 @@ struct Request {
   Instant timeout = std::chrono::seconds(60);  ///< from the start of the exchange (connecting inside) to the last byte
   BodyUse body_use = BodyUse::keep;
   unsigned redirects = 0;  ///< hops that may be followed
+
+  /// If not empty, the whole HTTP message, which goes out as it is: `url` then says only where to, and `method` and `headers` hold what the
+  /// wire must know of it (wire::heed_message). Nothing is added and no redirect is followed.
+  std::string message;
 };
 
 /// The parts of an exchange, in the order in which they pass.

@@ -78,7 +78,8 @@ bool wants_length(const load::Request& request) noexcept {
 }  // namespace
 
 std::string_view write_request(const load::Request& request, std::string_view host, std::string_view target, std::string& out) {
-  out.clear();
+  out.assign(request.message);
+  if (!out.empty()) return {};
   if (!is_token(request.method)) return "the method is empty or has a character that no method has";
   if (request.method == "CONNECT") return "the method CONNECT is for proxies";
   Brought brought;

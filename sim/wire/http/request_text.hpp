@@ -11,6 +11,8 @@ namespace rushhour::wire {
 /// brings its own. Returns why it cannot be sent, or an empty view: the method or a header's name is no token, a value holds a line break
 /// or another control character (which would let data become headers), Content-Length contradicts the body, Transfer-Encoding is set.
 ///
+/// A request that brings its whole message is written as it is.
+///
 /// `host`: the Host header's value; `target`: path and query, checked before.
 std::string_view write_request(const load::Request& request, std::string_view host, std::string_view target, std::string& out);
 
