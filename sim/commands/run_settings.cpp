@@ -44,7 +44,8 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->check(CLI::Range(1, 256));
   app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT");
   app.add_option("--ca", settings.ca_file, "authorities to trust for https://, a PEM file, instead of the system's")
-      ->envname("RUSHHOUR_CA");
+      ->envname("RUSHHOUR_CA")
+      ->check(CLI::ExistingFile);
   app.add_option("-e", pairs, "K=V, read in the script as env.K; may be repeated")->allow_extra_args(false);
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");

@@ -145,7 +145,7 @@ void Connection::forget_writable() {
 }
 
 void Connection::secure() {
-  TlsSession session(switchboard_.tls(), origin_->host, socket_.native_handle());
+  TlsSession session(switchboard_.tls(), origin_->host, origin_->session, socket_.native_handle());
   if (!session) return fail(Trouble::tls, "TLS could not be set up");
   channel_.secure(std::move(session));
   handshake();

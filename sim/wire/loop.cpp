@@ -44,7 +44,8 @@ WireWorld::Loop::Loop(const WireSettings& settings)
       resolver_(context_),
       work_(context_.get_executor()) {
   // The system's authorities are read when the first https server is met; a file that the user names must be sound from the start.
-  if (!http_.tls.ca.empty() || origins_.target().https) tls();
+  const load::TlsOptions& files = http_.tls;
+  if (!files.ca.empty() || !files.certificate.empty() || !files.key.empty() || origins_.target().https) tls();
 }
 
 WireWorld::Loop::~Loop() {
@@ -157,7 +158,7 @@ void WireWorld::Loop::settled(Flight& flight) {
 }
 
 const TlsContext& WireWorld::Loop::tls() {
-  if (!tls_) tls_.emplace(http_.tls.ca);
+  if (!tls_) tls_.emplace(http_.tls);
   return *tls_;
 }
 

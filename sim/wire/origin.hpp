@@ -10,6 +10,7 @@
 
 #include "sim/load/exchange.hpp"
 #include "sim/wire/http/url.hpp"
+#include "sim/wire/transport/tls_session.hpp"
 
 namespace rushhour::wire {
 
@@ -25,6 +26,7 @@ struct Origin {
   std::vector<boost::asio::ip::tcp::endpoint> addresses;  ///< empty until resolved
   std::size_t preferred = 0;                              ///< the address that worked last
   bool by_name = false;                                   ///< the addresses are DNS's
+  SavedSession session;                                   ///< of TLS, for the next connection
 
   /// Who waits for the addresses, and as which incarnation of itself.
   struct Waiter {

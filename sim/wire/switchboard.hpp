@@ -33,7 +33,7 @@ class Switchboard {
   /// The flight is over, its outcome complete; it is no longer the connection's.
   virtual void settled(Flight& flight) = 0;
 
-  /// Throws UserError if the authorities cannot be read.
+  /// Throws what TlsContext throws.
   virtual const TlsContext& tls() = 0;
 
   boost::asio::io_context& context() noexcept { return context_; }

@@ -21,7 +21,7 @@ struct WireSettings {
 /// Threads: all of it on the thread that calls run(), except post() and the construction.
 class WireWorld final : public load::World {
  public:
-  /// Throws UserError if the target is no URL (Exit::flags) or the authorities cannot be read.
+  /// Throws UserError if the target is no URL (Exit::flags) or TlsContext finds fault with a file.
   explicit WireWorld(const WireSettings& settings);
   ~WireWorld() override;
 

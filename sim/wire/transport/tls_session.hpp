@@ -1,31 +1,35 @@
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
+#include "sim/wire/transport/tls_context.hpp"
 #include "sim/wire/transport/transfer.hpp"
 
 // OpenSSL's own names, so that its headers stay out of here.
-struct ssl_ctx_st;
 struct ssl_st;
+struct ssl_session_st;
 
 namespace rushhour::wire {
 
-/// Whom TLS trusts and how it speaks; shared by all sessions of a loop, which keep it alive. TLS 1.2 and newer, certificates verified.
-class TlsContext {
+/// The newest session that a server has given us, for the next connection to offer: a ticket of TLS 1.3, or a session of TLS 1.2. It holds
+/// the server's certificates too, which all connections that resume it share. Outlives the TlsSessions that fill it, in one place; one
+/// thread.
+class SavedSession {
  public:
-  /// `ca_file`: PEM certificates of the authorities to trust; empty for the system's. Throws UserError if they cannot be read.
-  explicit TlsContext(const std::filesystem::path& ca_file);
-
-  ssl_ctx_st* get() const noexcept { return context_.get(); }
+  /// Takes over a reference to `session`; nullptr to forget.
+  void keep(ssl_session_st* session) noexcept { session_.reset(session); }
+  ssl_session_st* get() const noexcept { return session_.get(); }
 
  private:
   struct Free {
-    void operator()(ssl_ctx_st* context) const noexcept;
+    void operator()(ssl_session_st* session) const noexcept;
   };
-  std::unique_ptr<ssl_ctx_st, Free> context_;
+  std::unique_ptr<ssl_session_st, Free> session_;
 };
+
+/// OpenSSL's callback for a new session: saves it where its TlsSession was told to. Takes the reference over (1), or not (0).
+int save_session(ssl_st* of, ssl_session_st* session) noexcept;
 
 /// One TLS connection as a client, on a connected non-blocking socket that somebody else owns. Empty until made.
 class TlsSession {
@@ -33,8 +37,9 @@ class TlsSession {
   TlsSession() = default;
 
   /// `host`: a name, which is sent along (SNI) and checked against the certificate, or an IP address, which is checked only.
+  /// `saved`: of the same server; offered, and replaced by newer ones. A handshake that fails after the offer forgets it.
   /// An empty session if there is no memory.
-  TlsSession(const TlsContext& context, const std::string& host, int descriptor);
+  TlsSession(const TlsContext& context, const std::string& host, SavedSession& saved, int descriptor);
 
   explicit operator bool() const noexcept { return session_ != nullptr; }
 
@@ -45,9 +50,10 @@ class TlsSession {
   /// Says goodbye if the socket takes it at once, and empties the session.
   void close() noexcept;
 
+  /// Whether read() may give bytes that no event on the socket will announce.
   bool holds_bytes() const noexcept;
 
-  /// What went wrong last, for people: which check of the certificate failed, else what OpenSSL says.
+  /// What went wrong last, for people: which check of the certificate failed, else what the server or OpenSSL says.
   std::string trouble() const;
 
  private:
