@@ -176,7 +176,7 @@ void Connection::transmit(Instant at, bool in_outbox) {
   if (!in_outbox) write_request(*flight.request, origin_->header, flight.target, outbox);
   if (!flight.sent) flight.outcome.sent = at;
   flight.sent = true;
-  flight.parser.begin(flight.request->method == "HEAD", flight.outcome);
+  flight.parser.begin(flight.request->method == "HEAD", flight.request->body_use, flight.outcome);
   write_error_ = 0;
   state_ = State::receiving;
   push(outbox);
@@ -238,11 +238,8 @@ bool Connection::take(std::size_t bytes) {
     case ResponseParser::Progress::done:
       complete();
       return false;
-    case ResponseParser::Progress::malformed:
-      fail(Trouble::malformed, std::string(flight.parser.detail()));
-      return false;
-    case ResponseParser::Progress::too_large:
-      fail(Trouble::too_large, std::string(flight.parser.detail()));
+    case ResponseParser::Progress::failed:
+      fail(flight.parser.trouble(), flight.parser.detail());
       return false;
   }
   return false;
@@ -253,7 +250,9 @@ void Connection::on_stream_end(const Transfer& transfer) {
   Flight& flight = *flight_;
   const int error = write_error_ != 0 ? write_error_ : transfer.error;
   const bool in_order = transfer.state == Transfer::State::end && write_error_ == 0;
-  if (in_order && flight.parser.end() == ResponseParser::Progress::done) return complete();
+  const auto ending = in_order ? flight.parser.end() : ResponseParser::Progress::more;
+  if (ending == ResponseParser::Progress::done) return complete();
+  if (ending == ResponseParser::Progress::failed) return fail(flight.parser.trouble(), flight.parser.detail());
   if (reused_ && !flight.answered && !flight.retried && is_repeatable(*flight.request)) {
     close();
     flight.retried = true;

@@ -29,7 +29,9 @@ void Flight::begin(load::UserId of, const load::Request& what, Instant at) {
   outcome.trouble = load::Trouble::none;
   outcome.sent = outcome.first_byte = outcome.done = Instant{0};
   outcome.lower_bound = false;
-  outcome.bytes_out = outcome.bytes_in = 0;
+  outcome.bytes_out = outcome.bytes_in = outcome.body_size = 0;
+  outcome.digest.clear();
+  parser.abandon();
 }
 
 void Flight::fail(load::Trouble trouble, std::string detail, Instant at) {
@@ -42,6 +44,9 @@ void Flight::fail(load::Trouble trouble, std::string detail, Instant at) {
   outcome.status = 0;
   outcome.headers.clear();
   outcome.body.clear();
+  outcome.body_size = 0;
+  outcome.digest.clear();
+  parser.abandon();
 }
 
 }  // namespace rushhour::wire

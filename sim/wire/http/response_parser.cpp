@@ -8,12 +8,15 @@
 #include <boost/beast/http/error.hpp>
 #include <optional>
 
+#include "sim/wire/http/body_sink.hpp"
+
 namespace rushhour::wire {
 namespace {
 
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::beast::string_view;
+using load::Trouble;
 
 constexpr std::size_t reserve_limit = 1024 * 1024;  // what a server announces is believed up to here; the rest grows as it comes
 constexpr std::size_t keep_limit = 16 * 1024;       // a buffer that grew beyond is given back
@@ -26,7 +29,8 @@ constexpr std::size_t chunk_minimum = 5;
 /// usually has them still.
 class Collector final : public http::basic_parser<false> {
  public:
-  Collector(const ResponseLimits& limits, bool to_head, load::Outcome& outcome) : outcome_(outcome), head_left_(limits.head) {
+  Collector(const ResponseLimits& limits, bool to_head, load::BodyUse use, BodySink& sink, load::Outcome& outcome)
+      : outcome_(outcome), sink_(sink), use_(use), body_limit_(limits.body), head_left_(limits.head) {
     header_limit(static_cast<std::uint32_t>(limits.head));
     body_limit(limits.body);
     eager(true);
@@ -34,6 +38,9 @@ class Collector final : public http::basic_parser<false> {
   }
 
   bool is_interim() const noexcept { return outcome_.status / 100 == 1 && outcome_.status != 101; }
+
+  /// What the body's bytes were found to be, where that ended the reading.
+  Trouble body_trouble() const noexcept { return body_trouble_; }
 
  private:
   using Error = boost::beast::error_code;
@@ -45,13 +52,15 @@ class Collector final : public http::basic_parser<false> {
     if (code < 100) error = http::error::bad_status;
   }
 
-  void on_field_impl(http::field, string_view name, string_view value, Error& error) override {
+  void on_field_impl(http::field field, string_view name, string_view value, Error& error) override {
     const std::size_t size = name.size() + value.size() + 4;
     if (size > head_left_) {
       error = http::error::header_limit;
       return;
     }
     head_left_ -= size;
+    if (in_body_) return;  // a trailer
+    if (field == http::field::content_encoding) add_codings(value);
     if (count_ == outcome_.headers.size()) outcome_.headers.emplace_back();
     load::Header& header = outcome_.headers[count_++];
     header.name.assign(name.data(), name.size());
@@ -60,33 +69,59 @@ class Collector final : public http::basic_parser<false> {
 
   void on_header_impl(Error&) override {}
 
-  void on_body_init_impl(const boost::optional<std::uint64_t>& length, Error&) override {
-    if (length) outcome_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, reserve_limit)));
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, Error& error) override {
+    in_body_ = true;
+    if (length && use_ == load::BodyUse::keep)
+      outcome_.body.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(*length, reserve_limit)));
+    note(sink_.begin(use_, codings_, body_limit_, outcome_), error);
   }
 
-  std::size_t on_body_impl(string_view body, Error&) override {
-    outcome_.body.append(body.data(), body.size());
+  std::size_t on_body_impl(string_view body, Error& error) override {
+    note(sink_.put({body.data(), body.size()}), error);
     return body.size();
   }
 
   void on_chunk_header_impl(std::uint64_t, string_view, Error&) override {}
 
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view body, Error&) override {
-    outcome_.body.append(body.data(), body.size());
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view body, Error& error) override {
+    note(sink_.put({body.data(), body.size()}), error);
     return body.size();
   }
 
-  void on_finish_impl(Error&) override { outcome_.headers.resize(count_); }
+  void on_finish_impl(Error& error) override {
+    outcome_.headers.resize(count_);
+    if (is_interim()) return;
+    if (!in_body_ && use_ == load::BodyUse::hash) sink_.begin(use_, {}, body_limit_, outcome_);
+    if (in_body_ || use_ == load::BodyUse::hash) note(sink_.end(), error);
+  }
+
+  void note(Trouble trouble, Error& error) noexcept {
+    if (trouble == Trouble::none) return;
+    body_trouble_ = trouble;
+    error = http::error::body_limit;  // whatever it is: Beast shall stop
+  }
+
+  void add_codings(string_view value) {
+    if (!codings_.empty()) codings_ += ',';
+    codings_.append(value.data(), value.size());
+  }
 
   load::Outcome& outcome_;
+  BodySink& sink_;
+  load::BodyUse use_;
+  bool in_body_ = false;
+  Trouble body_trouble_ = Trouble::none;
+  std::size_t body_limit_;
   std::size_t head_left_;
   std::size_t count_ = 0;
+  std::string codings_;
 };
 
 }  // namespace
 
 class ResponseParser::Machine {
  public:
+  BodySink sink;
   std::optional<Collector> collector;
 };
 
@@ -94,9 +129,12 @@ ResponseParser::ResponseParser(const ResponseLimits& limits) : limits_(limits), 
 
 ResponseParser::~ResponseParser() = default;
 
-void ResponseParser::begin(bool to_head, load::Outcome& outcome) {
+void ResponseParser::begin(bool to_head, load::BodyUse use, load::Outcome& outcome) {
   outcome_ = &outcome;
   to_head_ = to_head;
+  use_ = use;
+  trouble_ = Trouble::none;
+  abandon();
   if (held_.capacity() > keep_limit) std::string().swap(held_);
   held_.clear();
   restart();
@@ -105,7 +143,9 @@ void ResponseParser::begin(bool to_head, load::Outcome& outcome) {
 void ResponseParser::restart() {
   outcome_->status = 0;
   outcome_->body.clear();
-  machine_->collector.emplace(limits_, to_head_, *outcome_);
+  outcome_->body_size = 0;
+  outcome_->digest.clear();
+  machine_->collector.emplace(limits_, to_head_, use_, machine_->sink, *outcome_);
 }
 
 ResponseParser::Progress ResponseParser::put(std::string_view bytes) {
@@ -117,9 +157,7 @@ ResponseParser::Progress ResponseParser::put(std::string_view bytes) {
     const std::size_t used = machine_->collector->put(asio::const_buffer(rest.data(), rest.size()), error);
     rest.remove_prefix(used);
     if (error == http::error::need_more) return hold(rest);
-    if (error == http::error::header_limit) return refuse(Progress::too_large, "the head is larger than the limit");
-    if (error == http::error::body_limit) return refuse(Progress::too_large, "the body is larger than the limit");
-    if (error) return refuse(Progress::malformed, error.message());
+    if (error) return refuse(error);
     if (machine_->collector->is_done()) {
       if (!machine_->collector->is_interim()) return finish(rest);
       restart();
@@ -135,24 +173,37 @@ ResponseParser::Progress ResponseParser::end() {
   if (!held_.empty() || !machine_->collector->got_some()) return Progress::more;
   boost::beast::error_code error;
   machine_->collector->put_eof(error);
+  if (machine_->collector->body_trouble() != Trouble::none) return refuse(error);
   return error ? Progress::more : Progress::done;
 }
 
+void ResponseParser::abandon() noexcept { machine_->sink.abandon(); }
+
 bool ResponseParser::keep_alive() const noexcept { return outcome_->status != 101 && machine_->collector->keep_alive(); }
 
-ResponseParser::Progress ResponseParser::refuse(Progress progress, std::string detail) {
+ResponseParser::Progress ResponseParser::refuse(Trouble trouble, std::string detail) {
+  trouble_ = trouble;
   detail_ = std::move(detail);
-  return progress;
+  abandon();
+  return Progress::failed;
+}
+
+ResponseParser::Progress ResponseParser::refuse(const boost::system::error_code& error) {
+  if (const Trouble trouble = machine_->collector->body_trouble(); trouble != Trouble::none)
+    return refuse(trouble, machine_->sink.detail());
+  if (error == http::error::header_limit) return refuse(Trouble::too_large, "the head is larger than the limit");
+  if (error == http::error::body_limit) return refuse(Trouble::too_large, "the body is larger than the limit");
+  return refuse(Trouble::malformed, error.message());
 }
 
 ResponseParser::Progress ResponseParser::finish(std::string_view rest) {
   // After 101 the bytes belong to another protocol.
-  if (!rest.empty() && outcome_->status != 101) return refuse(Progress::malformed, "bytes after the end of the response");
+  if (!rest.empty() && outcome_->status != 101) return refuse(Trouble::malformed, "bytes after the end of the response");
   return Progress::done;
 }
 
 ResponseParser::Progress ResponseParser::hold(std::string_view rest) {
-  if (rest.size() > limits_.head) return refuse(Progress::too_large, "the head is larger than the limit");
+  if (rest.size() > limits_.head) return refuse(Trouble::too_large, "the head is larger than the limit");
   if (held_.empty())
     held_ = rest;
   else
