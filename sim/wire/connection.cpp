@@ -248,7 +248,8 @@ bool Connection::take(std::size_t bytes) {
 void Connection::on_stream_end(const Transfer& transfer) {
   if (flight_ == nullptr) return close();
   Flight& flight = *flight_;
-  const int error = write_error_ != 0 ? write_error_ : transfer.error;
+  // What TLS says in words tells more than that the socket took no more.
+  const int error = write_error_ != 0 && transfer.error != EPROTO ? write_error_ : transfer.error;
   const bool in_order = transfer.state == Transfer::State::end && write_error_ == 0;
   const auto ending = in_order ? flight.parser.end() : ResponseParser::Progress::more;
   if (ending == ResponseParser::Progress::done) return complete();

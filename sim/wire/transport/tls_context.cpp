@@ -70,8 +70,8 @@ void introduce(SSL_CTX* context, const load::TlsOptions& options) {
   open_pem(named);
   if (options.key.empty()) refuse(named, "comes without its key; give it with --key (it may stand in the same file)");
   if (SSL_CTX_use_certificate_chain_file(context, options.certificate.c_str()) != 1) {
-    const unsigned long error = ERR_peek_last_error();
-    if (ERR_GET_LIB(error) == ERR_LIB_SSL) refuse(named, fmt::format("is not accepted ({})", openssl_words(error)));
+    const unsigned long error = ERR_peek_error();
+    if (ERR_GET_LIB(error) != ERR_LIB_PEM) refuse(named, fmt::format("is not accepted ({})", openssl_words(error)));
     refuse(named, "holds no certificate in PEM format; give our own first, then its chain");
   }
   take_key(context, options.key);

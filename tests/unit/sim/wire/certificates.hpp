@@ -9,6 +9,18 @@ struct x509_st;
 
 namespace rushhour::wire {
 
+/// When a certificate is good, in hours from now.
+struct Validity {
+  long from_h = -1;
+  long until_h = 24;
+};
+
+/// A certificate with its key, as PEM.
+struct Identity {
+  std::string certificate;
+  std::string key;
+};
+
 /// An authority for tests that signs certificates of its own making, in memory.
 class Authority {
  public:
@@ -18,14 +30,22 @@ class Authority {
   /// Its certificate, as PEM.
   std::string pem() const;
 
-  /// A server's context with a certificate for `names` ("DNS:localhost,IP:127.0.0.1"), valid from an hour ago for `days`, which may be
-  /// negative.
-  std::shared_ptr<ssl_ctx_st> server(const std::string& names, int days = 1) const;
+  /// A certificate for `names` ("DNS:localhost,IP:127.0.0.1").
+  Identity issue(const std::string& names, Validity validity = {}) const;
+
+  /// A server's context with a certificate for `names`.
+  std::shared_ptr<ssl_ctx_st> server(const std::string& names, Validity validity = {}) const;
+
+  /// The same, of a server that turns away whoever shows no certificate of this authority.
+  std::shared_ptr<ssl_ctx_st> demanding_server(const std::string& names) const;
 
  private:
   evp_pkey_st* key_;
   x509_st* certificate_;
 };
+
+/// The same key, behind a password.
+std::string encrypted(const std::string& key);
 
 /// A file that lives as long as this.
 class TemporaryFile {

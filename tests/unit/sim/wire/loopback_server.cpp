@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -31,7 +32,10 @@ ServerEnd::ServerEnd(int descriptor, unsigned number, ssl_ctx_st* tls) : descrip
   SSL_set_accept_state(session_.get());
 }
 
-ServerEnd::~ServerEnd() { ::close(descriptor_); }
+ServerEnd::~ServerEnd() {
+  if (session_) SSL_set_shutdown(session_.get(), SSL_SENT_SHUTDOWN);  // else OpenSSL would forget the session that others may resume
+  ::close(descriptor_);
+}
 
 long ServerEnd::read_some(char* into, std::size_t size) {
   if (!session_) return ::recv(descriptor_, into, size, 0);
@@ -69,6 +73,13 @@ void ServerEnd::write(std::string_view bytes) {
     if (n <= 0) return;
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
+}
+
+void ServerEnd::write_together(std::initializer_list<std::string_view> pieces) {
+  const auto cork = [this](int on) { ::setsockopt(descriptor_, IPPROTO_TCP, TCP_CORK, &on, sizeof on); };
+  cork(1);
+  for (const std::string_view piece : pieces) write(piece);
+  cork(0);
 }
 
 void ServerEnd::wait_for_close() {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,6 +28,9 @@ class ServerEnd {
   std::string read_request();
 
   void write(std::string_view bytes);
+
+  /// Writes each, as a TLS record of its own where TLS is, but all of them arrive at once. At most 60 KB.
+  void write_together(std::initializer_list<std::string_view> pieces);
 
   /// Waits for the client's close, and drops what it sends before.
   void wait_for_close();

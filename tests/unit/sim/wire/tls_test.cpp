@@ -67,26 +67,27 @@ TEST_CASE("a certificate that proves nothing is refused, with the reason") {
   struct Row {
     const char* says;
     const char* names;
-    int days;
+    Validity validity;
     bool trusted;
     const char* host;
     const char* detail;
   };
   const Row row = GENERATE(values<Row>({
-      {"the right name", "DNS:localhost", 1, true, "localhost", ""},
-      {"the right address", "IP:127.0.0.1", 1, true, "127.0.0.1", ""},
-      {"an unknown authority", "DNS:localhost", 1, false, "localhost", "unknown authority"},
-      {"another name", "DNS:shop.example", 1, true, "localhost", "another name"},
-      {"a name for an address", "DNS:localhost", 1, true, "127.0.0.1", "another name"},
-      {"an address as a name", "DNS:127.0.0.1", 1, true, "127.0.0.1", "another name"},
-      {"another address", "IP:127.0.0.2", 1, true, "127.0.0.1", "another name"},
-      {"expired yesterday", "DNS:localhost", -1, true, "localhost", "expired"},
+      {"the right name", "DNS:localhost", {}, true, "localhost", ""},
+      {"the right address", "IP:127.0.0.1", {}, true, "127.0.0.1", ""},
+      {"an unknown authority", "DNS:localhost", {}, false, "localhost", "unknown authority"},
+      {"another name", "DNS:shop.example", {}, true, "localhost", "another name"},
+      {"a name for an address", "DNS:localhost", {}, true, "127.0.0.1", "another name"},
+      {"an address as a name", "DNS:127.0.0.1", {}, true, "127.0.0.1", "another name"},
+      {"another address", "IP:127.0.0.2", {}, true, "127.0.0.1", "another name"},
+      {"expired yesterday", "DNS:localhost", {-48, -24}, true, "localhost", "has expired"},
+      {"good from tomorrow", "DNS:localhost", {24, 48}, true, "localhost", "not valid yet"},
   }));
   INFO(row.says);
   const Authority known;
   const Authority stranger;
   const TemporaryFile trusted(known.pem());
-  const auto context = (row.trusted ? known : stranger).server(row.names, row.days);
+  const auto context = (row.trusted ? known : stranger).server(row.names, row.validity);
   LoopbackServer server(answer_with_number, context.get());
   StartedWorld world(trusting(trusted, "https://" + std::string(row.host) + ":" + std::to_string(server.port())));
   const load::Outcome outcome = world.exchange(request_to("/"));
