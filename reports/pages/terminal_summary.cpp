@@ -195,6 +195,11 @@ std::string verdict(const Conclusion& conclusion, const Ink& ink) {
 
 }  // namespace
 
+std::string trust_block(const Conclusion& conclusion, TerminalStyle style) {
+  const Ink ink(style);
+  return trust(conclusion, ink) + verdict(conclusion, ink);
+}
+
 std::string terminal_summary(const runs::RunRecord& record, const Conclusion& conclusion, TerminalStyle style) {
   const Ink ink(style);
   std::string out = head(record, conclusion, ink);
@@ -203,8 +208,7 @@ std::string terminal_summary(const runs::RunRecord& record, const Conclusion& co
   out += latencies(conclusion, ink);
   out += errors(conclusion, ink);
   out += checks(conclusion, ink);
-  out += trust(conclusion, ink);
-  out += verdict(conclusion, ink);
+  out += trust_block(conclusion, style);
   out += fmt::format("  report   {}\n", harmless((record.directory / "report.html").string()));
   return out;
 }

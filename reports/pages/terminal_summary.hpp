@@ -15,4 +15,7 @@ struct TerminalStyle {
 /// The block that ends a run: thresholds, load, latency per step, errors, trust, where the report is (docs/architecture.md).
 std::string terminal_summary(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, TerminalStyle style);
 
+/// Its last part: whether the measurement can be trusted and why not, warnings, the verdict.
+std::string trust_block(const verdicts::Conclusion& conclusion, TerminalStyle style);
+
 }  // namespace rushhour::pages

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -20,6 +19,7 @@
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "reports/verdicts/conclusion.hpp"
+#include "sim/commands/descriptors.hpp"
 #include "sim/commands/interrupts.hpp"
 #include "sim/commands/live_view.hpp"
 #include "sim/commands/run_meta.hpp"
@@ -203,14 +203,6 @@ int Run::conclude() {
   else if (!settings_.quiet)
     fmt::print("{}", pages::terminal_summary(record, conclusion, {isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr}));
   return static_cast<int>(conclusion.exit);
-}
-
-// As many descriptors as the system lets us have: a connection a user needs one each.
-void raise_descriptor_limit() {
-  rlimit files{};
-  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
 }
 
 int run_scenario(int argc, char** argv) {

@@ -42,24 +42,31 @@ std::string iso_time(WallTime t) {
   return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(whole), since.count() % 1000);
 }
 
-nlohmann::json run_meta(const RunSettings& settings, const script::Source& source, const load::Plan& plan, const std::string& name,
-                        const std::string& target, WallTime started) {
+nlohmann::json base_meta(const RunFacts& facts) {
   nlohmann::json words = nlohmann::json::array({"rushhour"});
-  for (const std::string& word : settings.words) words.push_back(word);
+  for (const std::string& word : facts.words) words.push_back(word);
   nlohmann::json meta{{"schema", 1},
-                      {"run", name},
+                      {"run", facts.name},
                       {"status", "running"},
-                      {"seed", settings.seed},
-                      {"started", iso_time(started)},
-                      {"started_epoch_ns", started.time_since_epoch().count()},
+                      {"seed", facts.seed},
+                      {"started", iso_time(facts.started)},
+                      {"started_epoch_ns", facts.started.time_since_epoch().count()},
                       {"version", RUSHHOUR_VERSION},
                       {"command_line", std::move(words)},
-                      {"script", {{"file", source.name}, {"sha256", source.sha256}}},
-                      {"target", target},
+                      {"target", facts.target},
                       {"host", host_facts()},
-                      {"settings", to_json(settings)},
-                      {"plan", load::to_json(plan)}};
-  meta["plan"]["threads"] = settings.threads;
+                      {"plan", load::to_json(facts.plan)}};
+  meta["plan"]["threads"] = facts.threads;
+  return meta;
+}
+
+nlohmann::json script_meta(const script::Source& source) { return {{"file", source.name}, {"sha256", source.sha256}}; }
+
+nlohmann::json run_meta(const RunSettings& settings, const script::Source& source, const load::Plan& plan, const std::string& name,
+                        const std::string& target, WallTime started) {
+  nlohmann::json meta = base_meta({settings.words, plan, settings.threads, name, target, settings.seed, started});
+  meta["script"] = script_meta(source);
+  meta["settings"] = to_json(settings);
   return meta;
 }
 

@@ -9,7 +9,24 @@
 
 namespace rushhour::sim {
 
-/// run.json as it stands when a run starts (docs/formats.md).
+/// What every run.json states of its run.
+struct RunFacts {
+  const std::vector<std::string>& words;  ///< the command line, from the verb on
+  const load::Plan& plan;
+  std::size_t threads;
+  std::string name;
+  std::string target;
+  std::uint64_t seed;
+  WallTime started;
+};
+
+/// run.json as it stands when anything is played (docs/formats.md), without script and settings.
+nlohmann::json base_meta(const RunFacts& facts);
+
+/// The `script` of run.json.
+nlohmann::json script_meta(const script::Source& source);
+
+/// run.json as it stands when `rushhour run` starts.
 nlohmann::json run_meta(const RunSettings& settings, const script::Source& source, const load::Plan& plan, const std::string& name,
                         const std::string& target, WallTime started);
 

@@ -1,0 +1,28 @@
+#include "sim/bench/plain_users.hpp"
+
+namespace rushhour::sim {
+namespace {
+
+class PlainUser final : public load::User {
+ public:
+  explicit PlainUser(const load::Call& call) : call_(&call) {}
+
+  load::Action begin(const load::Iteration&) override { return {load::Action::Kind::send}; }
+  load::Action after_outcome(load::Outcome&&, bool) override { return {load::Action::Kind::done}; }
+  load::Action after_sleep() override { return {load::Action::Kind::done}; }
+  void cancel() override {}
+  const load::Call& call() const noexcept override { return *call_; }
+  const std::string& failure() const noexcept override {
+    static const std::string none;
+    return none;
+  }
+
+ private:
+  const load::Call* call_;
+};
+
+}  // namespace
+
+std::unique_ptr<load::User> PlainUsers::make_user(std::size_t, std::uint64_t) { return std::make_unique<PlainUser>(call_); }
+
+}  // namespace rushhour::sim

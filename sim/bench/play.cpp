@@ -1,0 +1,25 @@
+#include "sim/bench/play.hpp"
+
+#include "reports/runs/run_writer.hpp"
+
+namespace rushhour::sim {
+
+Played play(const Play& what, const std::atomic<int>& interrupts, const std::function<void(Instant, const load::Tick&)>& watch) {
+  wire::Crew crew(what.plan, what.wire, what.seed, what.threads, what.make_users);
+  runs::RunWriter writer(what.directory, what.meta, what.started);
+  if (!what.script.empty()) writer.keep_script(what.script);
+  load::RunLog log(what.plan, writer);
+  nlohmann::json meta = what.meta;
+  const wire::Ending ending = crew.run(log, interrupts, watch);
+  meta["status"] = "finished";
+  meta["ended_by"] = ending.interrupted ? "interrupt" : "plan";
+  meta["ended_ns"] = ending.at.count();
+  writer.replace_meta(meta);
+  Played played{runs::read_run(what.directory), {}};
+  played.conclusion = verdicts::conclude(played.record);
+  played.record.meta = verdicts::with_conclusion(std::move(played.record.meta), played.conclusion);
+  writer.replace_meta(played.record.meta);
+  return played;
+}
+
+}  // namespace rushhour::sim

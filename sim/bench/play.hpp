@@ -1,0 +1,38 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "reports/runs/run_record.hpp"
+#include "reports/verdicts/conclusion.hpp"
+#include "sim/load/plan.hpp"
+#include "sim/wire/crew.hpp"
+
+namespace rushhour::sim {
+
+/// A plan that is played at once, without a target, a setup or a teardown around it.
+struct Play {
+  load::Plan plan;
+  wire::WireSettings wire;
+  std::uint64_t seed = 0;
+  std::size_t threads = 1;
+  nlohmann::json meta;  ///< run.json as it stands when the run begins
+  WallTime started{};
+  std::filesystem::path directory;  ///< the run directory, which is made
+  std::filesystem::path script;     ///< kept there; may be empty
+  wire::Crew::MakeUsers make_users;
+};
+
+/// What stands in the run directory at the end, and what follows from it: the same figures and the same verdict as of any other run.
+struct Played {
+  runs::RunRecord record;
+  verdicts::Conclusion conclusion;
+};
+
+/// `watch` sees every tick; `interrupts` counts the user's wishes to stop. Throws UserError where the directory cannot be written, and what
+/// the crew throws.
+Played play(const Play& what, const std::atomic<int>& interrupts, const std::function<void(Instant at, const load::Tick& tick)>& watch);
+
+}  // namespace rushhour::sim
