@@ -77,7 +77,9 @@ void Run::read_plan() {
   const HeldClock clock;
   script::Host host(host_settings(), clock);
   plan_ = host.read_plan();
-  if (!settings_.ca_file.empty()) plan_.http.tls.ca = settings_.ca_file;
+  settings_.http.apply(plan_.http);
+  if (!plan_.http.tls.verify)
+    fmt::print(stderr, "WARNING: certificates are not verified (--insecure or options.http.tls.verify): every server is believed\n");
 }
 
 // The target keeps its data in the run directory, so that orders and latencies stay together.

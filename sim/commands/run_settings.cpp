@@ -43,9 +43,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->envname("RUSHHOUR_THREADS")
       ->check(CLI::Range(1, 256));
   app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT");
-  app.add_option("--ca", settings.ca_file, "authorities to trust for https://, a PEM file, instead of the system's")
-      ->envname("RUSHHOUR_CA")
-      ->check(CLI::ExistingFile);
+  settings.http.add_to(app);
   app.add_option("-e", pairs, "K=V, read in the script as env.K; may be repeated")->allow_extra_args(false);
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");
@@ -56,19 +54,21 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   note_source(settings, app, "--seed", "seed");
   note_source(settings, app, "--threads", "threads");
   note_source(settings, app, "--out", "out");
-  note_source(settings, app, "--ca", "ca");
+  const nlohmann::json http = settings.http.values();
+  for (const auto& [name, value] : http.items()) note_source(settings, app, "--" + name, name);
   return settings;
 }
 
 nlohmann::json to_json(const RunSettings& settings) {
-  const auto entry = [&settings](const char* name, nlohmann::json value) {
+  const auto entry = [&settings](const std::string& name, nlohmann::json value) {
     return nlohmann::json{{"value", std::move(value)}, {"source", settings.sources.at(name)}};
   };
   nlohmann::json json{{"target", entry("target", settings.target)},
                       {"seed", entry("seed", settings.seed)},
                       {"threads", entry("threads", settings.threads)},
-                      {"out", entry("out", settings.out.string())},
-                      {"ca", entry("ca", settings.ca_file.string())}};
+                      {"out", entry("out", settings.out.string())}};
+  const nlohmann::json http = settings.http.values();
+  for (const auto& [name, value] : http.items()) json[name] = entry(name, value);
   for (const auto& [name, value] : settings.env) json["env." + name] = {{"value", value}, {"source", "flag"}};
   return json;
 }

@@ -9,16 +9,19 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "sim/commands/http_flags.hpp"
+
 namespace rushhour::sim {
 
-/// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, _CA), then default.
+/// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, and those of HttpFlags),
+/// then default.
 struct RunSettings {
   std::filesystem::path file;
   std::string target;  ///< empty: start one as a child process
   std::uint64_t seed = 0;
   std::size_t threads = 1;
   std::filesystem::path out = "runs";  ///< the folder in which the run directory is made
-  std::filesystem::path ca_file;
+  HttpFlags http;
   std::map<std::string, std::string> env;  ///< -e K=V
   bool json = false;
   bool quiet = false;
