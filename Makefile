@@ -32,7 +32,7 @@ check: deps ## headers alone, the tests under sanitizers, and a minute of each f
 	@tests/run_tests.sh tsan
 	@tests/fuzz/run_fuzzers.sh 60
 
-bench: deps ## measure against peers, in turn and pinned apart: a table, and build/bench.json
+bench: deps ## measure against peers, in turn and pinned apart, in a quarter of an hour: a table, and build/bench.json
 	@cmake/debian-deps.sh bench
 	@tests/bench/run_bench.sh
 

@@ -1,5 +1,5 @@
-// Measures, prints one table and writes build/bench.json. A row of the table is {what, figure, unit, goal, met, note}; `met` is absent
-// where the figure has no goal. Exit code 0 when everything could be measured, whether the goals were met or not.
+// Measures, prints one table and writes build/bench.json, from which readme_table.cjs makes the table of the documentation. Exit code 0 when
+// everything could be measured, whether the goals were met or not; a peer that is not installed is a row that says so, and no failure.
 'use strict';
 
 const { execFileSync } = require('node:child_process');
@@ -7,50 +7,65 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
+const { text_table } = require('./arithmetic.cjs');
+const { rounds, seconds } = require('./processes.cjs');
+
 const measures = {
   histogram: require('./measure_histogram.cjs'),
   startup: require('./measure_startup.cjs'),
   get: require('./measure_get.cjs'),
+  post: require('./measure_post.cjs'),
+  tls: require('./measure_tls.cjs'),
+  memory: require('./measure_memory.cjs'),
+  lag: require('./measure_lag.cjs'),
   stall: require('./measure_stall.cjs'),
 };
 
-function environment() {
+function environment(names) {
   const git = (...args) => execFileSync('git', args, { cwd: __dirname, encoding: 'utf8' }).trim();
   return {
     date: new Date().toISOString(),
+    command: ['make bench', ...(names.length < Object.keys(measures).length ? [`(${names.join(', ')} alone)`] : [])].join(' '),
+    rounds: rounds(),
+    seconds: seconds(),
     revision: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '-uno') === '' ? '' : ', changed'),
     cpu: os.cpus()[0].model,
     cpus: os.cpus().length,
     kernel: os.release(),
+    memory_bytes: os.totalmem(),
     load_before: os.loadavg()[0],
   };
 }
 
-const number = (x) => (Math.abs(x) >= 1000 ? Math.round(x).toLocaleString('en-US') : Number(x.toPrecision(3)).toString());
-
-function print_table(rows) {
-  const cells = rows.map(({ what, figure, unit, goal, met, note }) => [
-    what, `${number(figure)} ${unit}`.trim(), goal ?? '', met === undefined ? '' : met ? 'met' : 'MISSED', note ?? '',
-  ]);
-  const table = [['what', 'figure', 'goal', '', ''], ...cells];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  for (const row of table) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+/** What a measure gives, or the row that says why there is nothing. */
+async function measure(name) {
+  process.stderr.write(`bench: ${name}\n`);
+  const begin = performance.now();
+  const measured = await measures[name]().catch((error) => ({
+    rows: [{ what: name, unit: '', note: `could not be measured: ${error.message.split('\n')[0]}` }], details: { failed: error.message },
+  }));
+  return { ...measured, seconds: (performance.now() - begin) / 1e3 };
 }
 
 async function main(names) {
   const unknown = names.find((name) => !(name in measures));
   if (unknown) throw new Error(`there is no measure '${unknown}'; there are ${Object.keys(measures).join(', ')}`);
-  const result = { environment: environment(), rows: [], details: {} };
+  const result = { environment: environment(names), rows: [], details: {}, took_seconds: {} };
   for (const name of names) {
-    process.stderr.write(`bench: ${name}\n`);
-    const { rows, details } = await measures[name]();
+    const { rows, details, seconds: took } = await measure(name);
     result.rows.push(...rows);
     result.details[name] = details;
+    result.took_seconds[name] = took;
   }
   const file = path.resolve(__dirname, '../../build/bench.json');
   fs.writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-  print_table(result.rows);
+  console.log(text_table(result.rows));
   console.log(`\nwritten to ${path.relative(process.cwd(), file)}`);
+  for (const [name, { failed }] of Object.entries(result.details)) {
+    if (failed === undefined) continue;
+    console.error(`bench: ${name}: ${failed}`);
+    process.exitCode = 1;
+  }
 }
 
 main(process.argv.length > 2 ? process.argv.slice(2) : Object.keys(measures)).catch((error) => {

@@ -1,50 +1,52 @@
-// Plain GET over 64 connections kept alive: requests per second of the generator's CPU time, rushhour and wrk in turn on the same server,
-// so that what the machine does besides meets both. The ratio of each round counts, not that of the best.
+// Plain GET over 64 connections kept alive: requests per second of the generator's CPU time, everybody in turn on the same server. The
+// second wrk of a round shows how much two measurements of the same thing differ here.
 'use strict';
 
-const path = require('node:path');
+const { median, ratio_row } = require('./arithmetic.cjs');
+const { ab, autocannon, h2load, hey, in_turn, locust, raw_epoll, rushhour_run, wrk } = require('./generators.cjs');
+const { require_two_cores, rounds, seconds } = require('./processes.cjs');
+const { start_nginx, with_server } = require('./servers.cjs');
 
-const { median, require_two_cores, run_rushhour, run_timed, start_nginx } = require('./processes.cjs');
+const wrk_again = { ...wrk, name: 'wrk again' };
+const ours = [rushhour_run];
+const peers = [
+  { tool: wrk, goal: '>= 1.15' },
+  { tool: raw_epoll, goal: '>= 0.9' },
+  { tool: h2load }, { tool: ab }, { tool: hey }, { tool: autocannon }, { tool: locust('locust_get.py') },
+];
 
-const rounds = 5;
-const seconds = 6;
-
-async function wrk(url) {
-  const { stdout, stderr, cpu_s } = await run_timed('wrk', ['-t1', '-c64', `-d${seconds}s`, `${url}/small.txt`]);
-  const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
-  if (!requests) throw new Error(`wrk: ${stdout}${stderr}`);
-  return { requests, cpu_s, per_cpu_s: requests / cpu_s, rate: requests / seconds };
-}
-
-async function rushhour(url) {
-  const { json, cpu_s } = await run_rushhour([path.join(__dirname, 'get.lua'), '--target', url, '-e', `SECONDS=${seconds}`]);
-  const requests = json.totals.count;
-  if (json.totals.errors > 0) throw new Error(`rushhour: ${json.totals.errors} errors in ${requests} requests`);
-  return { requests, cpu_s, per_cpu_s: requests / cpu_s, rate: requests / seconds };
+function rows_of(server, results, missing) {
+  const per_cpu = (name) => (round) => round[name].per_cpu_s;
+  const what = (name) => `GET, ${server}: ${name}`;
+  const figure = (name, says) => ({
+    what: what(name), figure: median(results.map(per_cpu(name))), unit: '/cpu s',
+    note: `${Math.round(median(results.map((round) => round[name].rate))).toLocaleString('en-US')}/s${says ?? ''}`,
+  });
+  const present = peers.filter(({ tool }) => !missing.includes(tool.name));
+  const against = (our, { tool, goal }) =>
+    ratio_row({ what: what(`${our} / ${tool.name}`), rounds: results, above: per_cpu(our), below: per_cpu(tool.name), goal });
+  return [
+    ...ours.map(({ name }) => figure(name)),
+    ...present.map(({ tool }) => ({ ...figure(tool.name), aside: true })),
+    ...ours.flatMap(({ name }, place) => present.map(({ tool, goal }) => against(name, { tool, goal: place === 0 ? goal : undefined }))),
+    ...missing.map((name) => ({ what: what(name), unit: '', note: 'not installed' })),
+    { ...ratio_row({ what: what('wrk / itself'), rounds: results, above: per_cpu('wrk again'), below: per_cpu('wrk') }), aside: true },
+  ];
 }
 
 module.exports = async function measure_get() {
   require_two_cores();
-  const server = await start_nginx();
-  const details = [];
-  try {
-    for (let round = 0; round < rounds; ++round) {
-      const ours = await rushhour(server.url);
-      const theirs = await wrk(server.url);
-      details.push({ rushhour: ours, wrk: theirs, ratio: ours.per_cpu_s / theirs.per_cpu_s });
-    }
-  } finally {
-    await server.stop();
+  const missing = peers.filter(({ tool }) => !tool.installed()).map(({ tool }) => tool.name);
+  const contestants = [...ours, ...peers.map(({ tool }) => tool).filter(({ name }) => !missing.includes(name))];
+  if (!missing.includes('wrk')) contestants.push(wrk_again);
+  const details = {};
+  const rows = [];
+  for (const start of [start_nginx]) {
+    await with_server(start, async (server) => {
+      const results = await in_turn(contestants, rounds(), { ...server, connections: 64, seconds: seconds() });
+      details[server.name] = results;
+      rows.push(...rows_of(server.name, results, missing));
+    });
   }
-  const ratios = details.map(({ ratio }) => ratio);
-  const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} in ${rounds} rounds`;
-  const per_cpu = (tool) => median(details.map((round) => round[tool].per_cpu_s));
-  return {
-    rows: [
-      { what: 'GET, 64 connections: rushhour', figure: per_cpu('rushhour'), unit: '/cpu s' },
-      { what: 'GET, 64 connections: wrk', figure: per_cpu('wrk'), unit: '/cpu s' },
-      { what: 'GET, 64 connections: rushhour / wrk', figure: median(ratios), unit: 'x', note: range },
-    ],
-    details,
-  };
+  return { rows, details };
 };

@@ -2,12 +2,11 @@
 'use strict';
 
 const { execFileSync } = require('node:child_process');
-const path = require('node:path');
 
-const { binary } = require('./processes.cjs');
+const { yardstick } = require('./processes.cjs');
 
 module.exports = async function measure_histogram() {
-  const out = execFileSync('taskset', ['-c', '1', path.join(path.dirname(binary), 'bench_histogram')], { encoding: 'utf8' });
+  const out = execFileSync('taskset', ['-c', '1', yardstick('histogram')], { encoding: 'utf8' });
   const rows = out.trim().split('\n').map((line) => JSON.parse(line));
   return { rows, details: rows };
 };

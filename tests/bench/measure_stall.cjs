@@ -1,4 +1,4 @@
-// A server that stands still for 1 s in every 10 s, under a steady 1,000 arrivals a second for 60 s. Who arrives u seconds into a stall
+// A server that stands still for 1 s in every 10 s, under a steady 1,000 arrivals a second for a minute. Who arrives u seconds into a stall
 // waits 1 - u, so a tenth of all response times is spread evenly over 0 to 1 s, and the quantile q > 0.9 is 1 s x (1 - (1 - q) / 0.1):
 // p95 500 ms, p99 900 ms, p99.9 990 ms.
 //
@@ -6,11 +6,9 @@
 // of a collector.
 'use strict';
 
-const path = require('node:path');
+const { require_two_cores, run_scenario, seconds } = require('./processes.cjs');
+const { start_nginx, with_server } = require('./servers.cjs');
 
-const { require_two_cores, run_rushhour, start_nginx } = require('./processes.cjs');
-
-const seconds = 60;
 const period_ms = 10_000;
 const stall_ms = 1000;
 const goals = [
@@ -38,25 +36,28 @@ function stall(child) {
   return () => clearTimeout(timer);
 }
 
+const rows_of = (response, service) =>
+  goals.filter(({ key }) => typeof response[key] === 'number').map(({ name, key, expected_ms, within }) => {
+    const figure = response[key] / 1e6;
+    const off = figure / expected_ms - 1;
+    const beside = typeof service[key] === 'number' ? `, service time ${(service[key] / 1e6).toFixed(0)} ms` : '';
+    return {
+      what: `stall test: response time ${name}`, figure, unit: 'ms', goal: `${expected_ms} ms within ${within * 100} %`,
+      met: Math.abs(off) <= within, note: `${(off * 100).toFixed(2)} % off${beside}`,
+    };
+  });
+
 module.exports = async function measure_stall() {
   require_two_cores();
-  const server = await start_nginx();
-  const end_stalls = stall(server.child);
-  try {
-    const { json } = await run_rushhour([path.join(__dirname, 'stall.lua'), '--target', server.url, '-e', `SECONDS=${seconds}`]);
-    const { response_time_ns: response, service_time_ns: service, count, errors } = json.totals;
-    const rows = goals.filter(({ key }) => typeof response[key] === 'number').map(({ name, key, expected_ms, within }) => {
-      const figure = response[key] / 1e6;
-      const off = figure / expected_ms - 1;
-      const beside = typeof service[key] === 'number' ? `, service time ${(service[key] / 1e6).toFixed(0)} ms` : '';
-      return {
-        what: `stall test: response time ${name}`, figure, unit: 'ms', goal: `${expected_ms} ms within ${within * 100} %`,
-        met: Math.abs(off) <= within, note: `${(off * 100).toFixed(2)} % off${beside}`,
-      };
-    });
-    return { rows, details: { count, errors, response, service, verdict: json.verdict } };
-  } finally {
-    end_stalls();
-    await server.stop();
-  }
+  const length = 20 * seconds();
+  return with_server(start_nginx, async (server) => {
+    const end_stalls = stall(server.child);
+    try {
+      const { json } = await run_scenario('stall.lua', server.url, ['-e', `SECONDS=${length}`], { may_fail: true });
+      const { response_time_ns: response, service_time_ns: service, count, errors } = json.totals;
+      return { rows: rows_of(response, service), details: { length, count, errors, response, service, verdict: json.verdict } };
+    } finally {
+      end_stalls();
+    }
+  });
 };

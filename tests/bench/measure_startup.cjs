@@ -3,7 +3,8 @@
 
 const { spawnSync } = require('node:child_process');
 
-const { binary, median } = require('./processes.cjs');
+const { median } = require('./arithmetic.cjs');
+const { binary } = require('./processes.cjs');
 
 module.exports = async function measure_startup() {
   const times = Array.from({ length: 20 }, () => {

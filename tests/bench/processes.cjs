@@ -1,20 +1,37 @@
-// Processes to measure, pinned to a core, with the CPU time that they took; and nginx as the peer's and our own common server.
+// Processes to measure: pinned to a core, with the CPU time that they took or the memory that they hold. Everything that is started is
+// known by its handle and ended by it.
 'use strict';
 
 const { execFileSync, spawn } = require('node:child_process');
+const { once } = require('node:events');
 const fs = require('node:fs');
-const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
+const { setTimeout: pause } = require('node:timers/promises');
 
 const binary = process.env.RUSHHOUR ?? path.resolve(__dirname, '../../build/release/rushhour');
+const yardstick = (name) => path.join(path.dirname(binary), `bench_${name}`);
 const server_core = 0;
 const generator_core = 1;
 
-const median = (values) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-};
+/** A count from the environment that shortens the bench: BENCH_ROUNDS, BENCH_SECONDS. */
+function setting(name, usual) {
+  const value = Number(process.env[name] ?? usual);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} is '${process.env[name]}', and must be a whole number from 1`);
+  return value;
+}
+const rounds = () => setting('BENCH_ROUNDS', 5);
+const seconds = () => setting('BENCH_SECONDS', 3);
+
+/** A folder that vanishes with `use`. */
+async function in_scratch(use) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rushhour-bench-'));
+  try {
+    return await use(folder);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
 
 /** Runs a command on the generator's core: {stdout, stderr, code, cpu_s}, where cpu_s is user and system time, children inside. */
 function run_timed(command, args) {
@@ -34,69 +51,63 @@ function run_timed(command, args) {
   });
 }
 
-const free_port = () =>
-  new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-
-const settings = (folder, port) => `
-daemon off; master_process off; worker_rlimit_nofile 20000; pid ${folder}/pid; error_log ${folder}/error.log;
-events { worker_connections 10000; }
-http {
-  access_log off; sendfile on; tcp_nopush on; open_file_cache max=10;
-  keepalive_timeout 300s; keepalive_requests 1000000000;
-  client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder};
-  uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
-  server { listen 127.0.0.1:${port} backlog=4096; root ${folder}/www; }
-}`;
-
-async function answers(port) {
-  for (let tries = 0; tries < 100; ++tries) {
-    const open = await new Promise((resolve) => {
-      const socket = net.connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    });
-    if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`nginx does not listen on port ${port}`);
-}
-
-/** nginx in one process on the server's core, serving 128 bytes as /small.txt: {url, pid, stop()}. */
-async function start_nginx() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rushhour-bench-'));
-  fs.mkdirSync(path.join(folder, 'www'));
-  fs.writeFileSync(path.join(folder, 'www/small.txt'), `${'x'.repeat(127)}\n`);
-  fs.chmodSync(folder, 0o755);
-  const port = await free_port();
-  fs.writeFileSync(path.join(folder, 'nginx.conf'), settings(folder, port));
-  const nginx = fs.existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx';
-  const words = ['-c', String(server_core), nginx, '-p', folder, '-c', path.join(folder, 'nginx.conf')];
-  const child = spawn('taskset', words, { stdio: 'ignore' });
-  const stop = async () => {
-    child.kill('SIGCONT');
-    child.kill('SIGTERM');
-    if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
-    fs.rmSync(folder, { recursive: true, force: true });
+/** A process on a core that lives until `end(signal)`: {pid, child, end}. taskset becomes the command, so the pid is its own. */
+function start_on(core, command, args) {
+  const child = spawn('taskset', ['-c', String(core), command, ...args], { stdio: 'ignore' });
+  const exited = once(child, 'exit');
+  const end = async (signal = 'SIGTERM') => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGCONT');
+      child.kill(signal);
+    }
+    await exited;
   };
-  await answers(port).catch(async (error) => {
-    await stop();
-    throw error;
-  });
-  return { url: `http://127.0.0.1:${port}`, child, stop };
+  return { pid: child.pid, child, end };
 }
 
-/** Runs the binary with --json on the generator's core, its run directory thrown away: {json, cpu_s}. */
-async function run_rushhour(args) {
-  const out = fs.mkdtempSync(path.join(os.tmpdir(), 'rushhour-bench-'));
-  const ended = await run_timed(binary, ['run', ...args, '--threads', '1', '--out', out, '--json']);
-  fs.rmSync(out, { recursive: true, force: true });
-  if (ended.stdout === '') throw new Error(`rushhour ended with exit code ${ended.code}:\n${ended.stderr}`);
-  return { ...ended, json: JSON.parse(ended.stdout) };
+const start_generator = (command, args) => start_on(generator_core, command, args);
+
+/** Waits until `holds()` gives something; throws after a minute, or when the process has ended. */
+async function until(holds, says, running) {
+  for (const begin = performance.now(); performance.now() - begin < 60_000;) {
+    const value = await holds();
+    if (value) return value;
+    if (running && (running.child.exitCode !== null || running.child.signalCode !== null)) throw new Error(`${says}: it ended before`);
+    await pause(100);
+  }
+  throw new Error(`${says}: not within a minute`);
+}
+
+/** Bytes that a process holds for itself, {anonymous, proportional}: RssAnon, and Pss, which counts a shared page by its share. */
+function memory_of(pid) {
+  const bytes = (file, key) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(fs.readFileSync(`/proc/${pid}/${file}`, 'utf8'))[1]) * 1024;
+  return { anonymous: bytes('status', 'RssAnon'), proportional: bytes('smaps_rollup', 'Pss') };
+}
+
+/** How many sockets a process has. */
+const sockets_of = (pid) =>
+  fs.readdirSync(`/proc/${pid}/fd`).filter((fd) => {
+    try {
+      return fs.readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:');
+    } catch {
+      return false;  // closed meanwhile
+    }
+  }).length;
+
+/** The words of `rushhour run` as the bench wants it: one worker, the run directory in `out`. */
+const run_words = (script, url, out, words) => ['run', path.join(__dirname, script), '--target', url, '--threads', '1', '--out', out, ...words];
+
+/** Runs a scenario of this folder on the generator's core, its run directory thrown away: {json, cpu_s}; throws at an error of the load. */
+async function run_scenario(script, url, words, { may_fail = false } = {}) {
+  return in_scratch(async (out) => {
+    const ended = await run_timed(binary, [...run_words(script, url, out, words), '--json']);
+    if (ended.stdout === '') throw new Error(`rushhour ended with exit code ${ended.code}:\n${ended.stderr}`);
+    const json = JSON.parse(ended.stdout);
+    if (json.totals.errors > 0 && !may_fail) throw new Error(`rushhour, ${script}: ${JSON.stringify(json.errors)}`);
+    const failed = (json.checks ?? []).find(({ fails }) => fails > 0);
+    if (failed) throw new Error(`rushhour, ${script}: '${failed.check}' failed ${failed.fails} times`);
+    return { ...ended, json };
+  });
 }
 
 const require_two_cores = () => {
@@ -104,4 +115,7 @@ const require_two_cores = () => {
   execFileSync('taskset', ['--version'], { stdio: 'ignore' });
 };
 
-module.exports = { binary, median, run_timed, run_rushhour, start_nginx, require_two_cores };
+module.exports = {
+  binary, in_scratch, memory_of, pause, require_two_cores, rounds, run_scenario, run_timed, run_words, seconds, server_core, sockets_of,
+  start_generator, start_on, until, yardstick,
+};

@@ -1,0 +1,114 @@
+// Who is measured: each generator sends GETs over kept connections as fast as it is answered, and says how many. `run` gives
+// {requests, cpu_s}; errors in the load throw, since a rate with errors in it is none.
+'use strict';
+
+const { spawnSync } = require('node:child_process');
+const path = require('node:path');
+
+const { run_scenario, run_timed, yardstick } = require('./processes.cjs');
+
+const succeeds = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+const in_path = (command) => succeeds('sh', ['-c', 'command -v "$0"', command]);
+
+/** What `pattern` finds in a generator's output, as a number; throws with the output where it is not there, or where `wrong` is. */
+function count_in(name, { stdout, stderr }, pattern, wrong) {
+  const text = stdout + stderr;
+  const found = pattern.exec(text);
+  if (!found || Number(found[1]) === 0 || wrong?.test(text)) throw new Error(`${name} did not go well:\n${text}`);
+  return Number(found[1]);
+}
+
+/** A generator whose output says its number of requests: `words` makes its arguments of {url, path, connections, seconds}. */
+const command_line = (name, command, words, pattern, wrong) => ({
+  name,
+  installed: () => in_path(command),
+  run: async (load) => {
+    const ended = await run_timed(command, words({ ...load, address: load.url + load.path }));
+    return { requests: count_in(name, ended, pattern, wrong), cpu_s: ended.cpu_s };
+  },
+});
+
+const rushhour_run = {
+  name: 'rushhour run',
+  installed: () => true,
+  run: async ({ url, path: where, connections, seconds, ca }) => {
+    const words = ['-e', `SECONDS=${seconds}`, '-e', `USERS=${connections}`, '-e', `URL=${where}`, ...(ca ? ['--ca', ca] : [])];
+    const { json, cpu_s } = await run_scenario('get.lua', url, words);
+    return { requests: json.totals.count, cpu_s };
+  },
+};
+
+const raw_epoll = {
+  name: 'raw epoll client',
+  installed: () => true,
+  run: async ({ url, path: where, connections, seconds }) => {
+    const { stdout, stderr, cpu_s } = await run_timed(yardstick('raw_epoll_client'), [url, where, String(connections), String(seconds)]);
+    if (stdout === '') throw new Error(`raw epoll client: ${stderr}`);
+    const { requests, errors } = JSON.parse(stdout);
+    if (errors > 0) throw new Error(`raw epoll client: ${errors} errors`);
+    return { requests, cpu_s };
+  },
+};
+
+const wrk_words = ({ address, connections, seconds }) => ['-t1', `-c${connections}`, `-d${seconds}s`, address];
+const wrk_trouble = /Non-2xx|Socket errors/;
+const wrk = command_line('wrk', 'wrk', wrk_words, /(\d+) requests in/, wrk_trouble);
+
+/** wrk with a script beside this file. */
+const wrk_script = (script) =>
+  command_line(`wrk, ${script}`, 'wrk', (load) => ['-s', path.join(__dirname, script), ...wrk_words(load)], /(\d+) requests in/, wrk_trouble);
+
+const h2load = command_line('h2load', 'h2load',
+  ({ address, connections, seconds }) => ['--h1', '-t1', `-c${connections}`, `-D${seconds}`, address],
+  /(\d+) succeeded/, /[1-9]\d* (failed|errored|timeout)/);
+
+const hey = command_line('hey', 'hey',
+  ({ address, connections, seconds }) => ['-z', `${seconds}s`, '-c', String(connections), '-cpus', '1', address],
+  /\[200\]\s+(\d+) responses/, /Error distribution/);
+
+const ab = command_line('ab', 'ab',
+  ({ address, connections, seconds }) => ['-q', '-k', '-c', String(connections), '-t', String(seconds), '-n', '5000000', address],
+  /Complete requests:\s+(\d+)/, /Non-2xx|Failed requests:\s+[1-9]/);
+
+/** From npm, with a tree of sixty packages, so it is measured where it is: $AUTOCANNON, else what npx finds without the network. */
+const autocannon = {
+  name: 'autocannon',
+  installed: () => in_path(autocannon_words()[0]) && succeeds(autocannon_words()[0], [...autocannon_words().slice(1), '--version']),
+  run: async ({ url, path: where, connections, seconds }) => {
+    const [command, ...words] = autocannon_words();
+    const ended = await run_timed(command, [...words, '-c', String(connections), '-d', String(seconds), '--json', url + where]);
+    const { '2xx': requests, errors, non2xx } = JSON.parse(ended.stdout);
+    if (!requests || errors + non2xx > 0) throw new Error(`autocannon: ${errors} errors, ${non2xx} answers that are not 2xx`);
+    return { requests, cpu_s: ended.cpu_s };
+  },
+};
+const autocannon_words = () => (process.env.AUTOCANNON ? [process.env.AUTOCANNON] : ['npx', '--no-install', 'autocannon']);
+
+/** Locust with a file beside this one. What it takes to import itself, a second, is not in its CPU time. */
+const locust = (file) => ({
+  name: 'Locust',
+  installed: () => in_path('locust'),
+  run: async ({ url, connections, seconds }) => {
+    const start = await run_timed('locust', ['--version']);
+    const ended = await run_timed('locust', ['-f', path.join(__dirname, file), '--headless', '--only-summary', '-H', url,
+      '-u', String(connections), '-r', String(connections), '-t', `${seconds}s`, '--stop-timeout', '5']);
+    const requests = count_in('Locust', ended, /Aggregated\s+(\d+)/, /Aggregated\s+\d+\s+[1-9]\d*\(/);
+    return { requests, cpu_s: ended.cpu_s - start.cpu_s, start_cpu_s: start.cpu_s };
+  },
+});
+
+/** Runs `contestants` in turn, `rounds` times, every other round backwards: an array of {name: {requests, cpu_s, per_cpu_s, rate}}. */
+async function in_turn(contestants, rounds, load) {
+  const results = [];
+  for (let round = 0; round < rounds; ++round) {
+    const result = {};
+    for (const { name, run } of round % 2 === 0 ? contestants : [...contestants].reverse()) {
+      const measured = await run(load);
+      result[name] = { ...measured, per_cpu_s: measured.requests / measured.cpu_s, rate: measured.requests / load.seconds };
+    }
+    results.push(result);
+  }
+  return results;
+}
+
+module.exports = { ab, autocannon, h2load, hey, in_turn, locust, raw_epoll, rushhour_run, wrk, wrk_script };

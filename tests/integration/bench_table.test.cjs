@@ -1,0 +1,109 @@
+// The arithmetic of the bench and its table, from made-up measurements: nothing is measured here.
+'use strict';
+
+const assert = require('node:assert');
+const fs = require('node:fs');
+const path = require('node:path');
+const test = require('node:test');
+
+const { judged, line_through, markdown_table, median, meets, number, ratio_row, ratios_of_rounds, stretches, text_table } =
+  require('../bench/arithmetic.cjs');
+const { caption, markers, pages_of, with_table } = require('../bench/readme_table.cjs');
+
+const top = path.resolve(__dirname, '../..');
+
+test('a median is the middle one, or the mean of the two in the middle', () => {
+  const rows = [[[7], 7], [[3, 1, 2], 2], [[4, 1, 3, 2], 2.5], [[10, 9, 100], 10]];
+  for (const [values, expected] of rows) {
+    const before = [...values];
+    assert.strictEqual(median(values), expected, String(values));
+    assert.deepStrictEqual(values, before, 'the values stay in their order');
+  }
+  assert.throws(() => median([]), /no values/);
+});
+
+test('a ratio is the median of the ratios of the rounds, not the ratio of medians', () => {
+  // Medians alone would say 30 / 20 = 1.5.
+  const rounds = [{ a: 10, b: 20 }, { a: 30, b: 40 }, { a: 90, b: 10 }];
+  assert.deepStrictEqual(ratios_of_rounds(rounds, (r) => r.a, (r) => r.b), { median: 0.75, least: 0.5, most: 9 });
+  const row = ratio_row({ what: 'a / b', rounds, above: (r) => r.a, below: (r) => r.b, goal: '>= 0.9', note: 'by guess' });
+  assert.deepStrictEqual(row, { what: 'a / b', figure: 0.75, unit: 'x', note: '0.50 to 9.00 in 3 rounds; by guess', goal: '>= 0.9', met: false });
+});
+
+test('a goal is met by the figure as measured, not as printed', () => {
+  const rows = [
+    [1.15, '>= 1.15', true], [1.1499, '>= 1.15', false], [4.5, '<= 4.5 KB', true], [4.501, '<= 4.5 KB', false], [18_000, '>= 18000', true],
+  ];
+  for (const [figure, goal, expected] of rows) {
+    assert.strictEqual(meets(figure, goal), expected, `${figure} ${goal}`);
+    assert.strictEqual(judged({ figure }, goal).met, expected);
+  }
+  assert.throws(() => meets(1, 'about 1'), /not a goal: about 1/);
+  assert.ok(!('met' in judged({ figure: 1 }, undefined)), 'what has no goal is not judged');
+});
+
+test('a line through points on a line has its slope, and all stretches are as steep', () => {
+  const points = [[1000, 7000], [5000, 23_000], [10_000, 43_000], [18_000, 75_000]];
+  const { slope, offset } = line_through(points);
+  assert.ok(Math.abs(slope - 4) < 1e-9 && Math.abs(offset - 3000) < 1e-6, `${slope}, ${offset}`);
+  for (const part of stretches(points)) assert.ok(Math.abs(part - 1) < 1e-9);
+  const bent = stretches([[0, 0], [1, 1], [2, 4]]);
+  assert.deepStrictEqual(bent, [0.5, 1.5]);
+});
+
+test('figures are printed to three digits, and large ones in full', () => {
+  const rows = [[0.012345, '0.0123'], [1.1549, '1.15'], [999.6, '1000'], [96_341.7, '96,342'], [18_000, '18,000'], [0, '0']];
+  for (const [figure, expected] of rows) assert.strictEqual(number(figure), expected);
+});
+
+const rows = [
+  { what: 'GET: a', figure: 96_341.7, unit: '/cpu s', aside: true },
+  { what: 'GET: a / b', figure: 1.2, unit: 'x', goal: '>= 1.15', met: true, note: '1.1 to 1.3 in 5 rounds' },
+  { what: 'GET: a / c', figure: 0.8, unit: 'x', goal: '>= 0.9', met: false },
+  { what: 'GET: d', unit: '', note: 'not installed' },
+];
+
+test('the printed table has a line a row, in columns', () => {
+  assert.deepStrictEqual(text_table(rows).split('\n'), [
+    'what        figure         goal',
+    'GET: a      96,342 /cpu s',
+    'GET: a / b  1.2 x          >= 1.15  met     1.1 to 1.3 in 5 rounds',
+    'GET: a / c  0.8 x          >= 0.9   MISSED',
+    'GET: d      -                               not installed',
+  ]);
+});
+
+test('the same as Markdown, with bars escaped', () => {
+  assert.deepStrictEqual(markdown_table([rows[1], { what: 'a|b', unit: '', note: 'not installed' }]).split('\n'), [
+    '| what | figure | goal |  | note |',
+    '|---|--:|---|---|---|',
+    '| GET: a / b | 1.2 x | >= 1.15 | met | 1.1 to 1.3 in 5 rounds |',
+    '| a\\|b | - |  |  | not installed |',
+  ]);
+});
+
+const environment = {
+  date: '2026-11-21T18:00:00.000Z', command: 'make bench', revision: 'abc1234', rounds: 5, seconds: 3, cpu: 'Some CPU', cpus: 2,
+  memory_bytes: 24 * 2 ** 30, kernel: '6.1', load_before: 0.054,
+};
+
+test('the caption says when, where, of what and by which command', () => {
+  assert.strictEqual(caption(environment),
+    '`make bench` on 2026-11-21, revision abc1234: 5 rounds, 3 s a turn, 2 cores of Some CPU, 24 GB, Linux 6.1, load 0.05 before.');
+  assert.match(caption({ ...environment, rounds: 1 }), /: 1 round, /);
+});
+
+test('a page gets its table between the markers, again and again, and nothing else changes', () => {
+  const page = `# Head\n\n${markers[0]}\nan old table\n${markers[1]}\n\nfoot\n`;
+  const once = pages_of({ environment, rows }, [{ file: 'a.md', all: false }], () => page)[0].text;
+  assert.strictEqual(once, `# Head\n\n${markers[0]}\n${caption(environment)}\n\n${markdown_table(rows.slice(1))}\n${markers[1]}\n\nfoot\n`);
+  assert.strictEqual(pages_of({ environment, rows }, [{ file: 'a.md', all: false }], () => once)[0].text, once);
+  const [, whole] = pages_of({ environment, rows }, [{ file: 'a.md', all: false }, { file: 'b.md', all: true }], () => page);
+  assert.ok(whole.text.includes('| GET: a | 96,342 /cpu s |'), 'the page of all rows has those that are aside');
+  assert.throws(() => with_table('# Head\n', 'table', 'c.md'), /c\.md has no/);
+  assert.throws(() => with_table(`${markers[1]}\n${markers[0]}`, 'table', 'c.md'), /c\.md has no/);
+});
+
+test('README.md and docs/benchmarks.md have a place for the table', () => {
+  for (const file of ['README.md', 'docs/benchmarks.md']) with_table(fs.readFileSync(path.join(top, file), 'utf8'), 'a table', file);
+});
