@@ -1,5 +1,5 @@
-// From measurements to rows of the table, and from rows to text. A row is {what, figure, unit, goal, met, note}: `goal` and `met` are absent
-// where there is none, `figure` where nothing could be measured, and the note says why. `aside: true` keeps a row out of the README.
+// From measurements to rows of the table, and from rows to text. A row is {what, figure, unit, goal, met, note}: `goal` and `met` are
+// absent where there is none, `figure` where nothing could be measured, and the note says why. `aside: true` keeps it out of the README.
 'use strict';
 
 const median = (values) => {

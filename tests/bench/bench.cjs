@@ -1,5 +1,5 @@
-// Measures, prints one table and writes build/bench.json, from which readme_table.cjs makes the table of the documentation. Exit code 0 when
-// everything could be measured, whether the goals were met or not; a peer that is not installed is a row that says so, and no failure.
+// Measures, prints one table and writes build/bench.json, from which readme_table.cjs makes the table of the documentation. Exit code 0
+// when everything could be measured, whether the goals were met or not; a peer that is not installed is a row that says so, no failure.
 'use strict';
 
 const { execFileSync } = require('node:child_process');

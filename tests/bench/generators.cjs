@@ -1,11 +1,11 @@
-// Who is measured: each generator sends GETs over kept connections as fast as it is answered, and says how many. `run` gives
-// {requests, cpu_s}; errors in the load throw, since a rate with errors in it is none.
+// Who is measured: each generator sends requests as fast as it is answered, and says how many. `run` gives {requests, cpu_s}, and `seconds`
+// where it took another time than it was told; errors in the load throw, since a rate with errors in it is none.
 'use strict';
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 
-const { run_scenario, run_timed, yardstick } = require('./processes.cjs');
+const { binary, run_scenario, run_timed, yardstick } = require('./processes.cjs');
 
 const succeeds = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 const in_path = (command) => succeeds('sh', ['-c', 'command -v "$0"', command]);
@@ -28,15 +28,31 @@ const command_line = (name, command, words, pattern, wrong) => ({
   },
 });
 
-const rushhour_run = {
-  name: 'rushhour run',
+/** Without a script, as wrk is used most. */
+const rushhour_bench = {
+  name: 'rushhour bench',
+  installed: () => true,
+  run: async ({ url, path: where, connections, seconds }) => {
+    const { stdout, stderr, cpu_s } = await run_timed(binary, ['bench', '-t1', `-c${connections}`, `-d${seconds}s`, '--json', url + where]);
+    if (stdout === '') throw new Error(`rushhour bench: ${stderr}`);
+    const { bench } = JSON.parse(stdout);
+    const errors = Object.values(bench.errors).reduce((sum, count) => sum + count, 0);
+    if (errors > 0) throw new Error(`rushhour bench: ${JSON.stringify(bench.errors)}`);
+    return { requests: bench.requests, cpu_s };
+  },
+};
+
+/** A Lua scenario beside this file, every check of which must hold. */
+const scenario = (name, script) => ({
+  name,
   installed: () => true,
   run: async ({ url, path: where, connections, seconds, ca }) => {
     const words = ['-e', `SECONDS=${seconds}`, '-e', `USERS=${connections}`, '-e', `URL=${where}`, ...(ca ? ['--ca', ca] : [])];
-    const { json, cpu_s } = await run_scenario('get.lua', url, words);
+    const { json, cpu_s } = await run_scenario(script, url, words);
     return { requests: json.totals.count, cpu_s };
   },
-};
+});
+const rushhour_run = scenario('rushhour run', 'get.lua');
 
 const raw_epoll = {
   name: 'raw epoll client',
@@ -55,8 +71,8 @@ const wrk_trouble = /Non-2xx|Socket errors/;
 const wrk = command_line('wrk', 'wrk', wrk_words, /(\d+) requests in/, wrk_trouble);
 
 /** wrk with a script beside this file. */
-const wrk_script = (script) =>
-  command_line(`wrk, ${script}`, 'wrk', (load) => ['-s', path.join(__dirname, script), ...wrk_words(load)], /(\d+) requests in/, wrk_trouble);
+const wrk_script = (name, script) =>
+  command_line(name, 'wrk', (load) => ['-s', path.join(__dirname, script), ...wrk_words(load)], /(\d+) requests in/, wrk_trouble);
 
 const h2load = command_line('h2load', 'h2load',
   ({ address, connections, seconds }) => ['--h1', '-t1', `-c${connections}`, `-D${seconds}`, address],
@@ -97,18 +113,4 @@ const locust = (file) => ({
   },
 });
 
-/** Runs `contestants` in turn, `rounds` times, every other round backwards: an array of {name: {requests, cpu_s, per_cpu_s, rate}}. */
-async function in_turn(contestants, rounds, load) {
-  const results = [];
-  for (let round = 0; round < rounds; ++round) {
-    const result = {};
-    for (const { name, run } of round % 2 === 0 ? contestants : [...contestants].reverse()) {
-      const measured = await run(load);
-      result[name] = { ...measured, per_cpu_s: measured.requests / measured.cpu_s, rate: measured.requests / load.seconds };
-    }
-    results.push(result);
-  }
-  return results;
-}
-
-module.exports = { ab, autocannon, h2load, hey, in_turn, locust, raw_epoll, rushhour_run, wrk, wrk_script };
+module.exports = { ab, autocannon, h2load, hey, locust, raw_epoll, rushhour_bench, rushhour_run, scenario, wrk, wrk_script };

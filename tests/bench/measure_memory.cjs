@@ -7,7 +7,9 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const { judged, line_through, stretches } = require('./arithmetic.cjs');
-const { binary, in_scratch, memory_of, pause, require_two_cores, run_words, sockets_of, start_generator, until } = require('./processes.cjs');
+const {
+  binary, in_scratch, memory_of, pause, require_two_cores, run_words, sockets_of, start_generator, until,
+} = require('./processes.cjs');
 const { start_nginx, with_server } = require('./servers.cjs');
 const { h2load, wrk } = require('./generators.cjs');
 
@@ -106,8 +108,10 @@ module.exports = async function measure_memory() {
       straightness_row(plain),
       judged({ what: 'users connected at once', figure: most.connections, unit: '', note: `${most.sockets} sockets` }, '>= 18000'),
       crowd_row('idle keep-alive scripted user, TLS', tls, '<= 40 KB'),
-      ...['wrk', 'h2load'].map((name) =>
-        others[name] ? crowd_row(`connection of ${name}, at work, no script`, others[name]) : { what: name, unit: '', note: 'not installed' }),
+      ...['wrk', 'h2load'].map((name) => {
+        const what = `connection of ${name}, at work, no script`;
+        return others[name] ? crowd_row(what, others[name]) : { what, unit: '', note: 'not installed' };
+      }),
     ];
     return { rows, details: { plain, tls, ...others } };
   });

@@ -80,7 +80,8 @@ async function until(holds, says, running) {
 
 /** Bytes that a process holds for itself, {anonymous, proportional}: RssAnon, and Pss, which counts a shared page by its share. */
 function memory_of(pid) {
-  const bytes = (file, key) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(fs.readFileSync(`/proc/${pid}/${file}`, 'utf8'))[1]) * 1024;
+  const text = (file) => fs.readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  const bytes = (file, key) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(text(file))[1]) * 1024;
   return { anonymous: bytes('status', 'RssAnon'), proportional: bytes('smaps_rollup', 'Pss') };
 }
 
@@ -95,7 +96,8 @@ const sockets_of = (pid) =>
   }).length;
 
 /** The words of `rushhour run` as the bench wants it: one worker, the run directory in `out`. */
-const run_words = (script, url, out, words) => ['run', path.join(__dirname, script), '--target', url, '--threads', '1', '--out', out, ...words];
+const run_words = (script, url, out, words) =>
+  ['run', path.join(__dirname, script), '--target', url, '--threads', '1', '--out', out, ...words];
 
 /** Runs a scenario of this folder on the generator's core, its run directory thrown away: {json, cpu_s}; throws at an error of the load. */
 async function run_scenario(script, url, words, { may_fail = false } = {}) {

@@ -16,8 +16,9 @@ const plural = (count, word) => `${count} ${word}${count === 1 ? '' : 's'}`;
 /** When, where, of what and by which command, in a sentence. */
 function caption({ date, command, revision, rounds, seconds, cpu, cpus, memory_bytes, kernel, load_before }) {
   const memory = `${Math.round(memory_bytes / 2 ** 30)} GB`;
-  return `\`${command}\` on ${date.slice(0, 10)}, revision ${revision}: ${plural(rounds, 'round')}, ${seconds} s a turn, ${cpus} cores of ${cpu}, ` +
-    `${memory}, Linux ${kernel}, load ${load_before.toFixed(2)} before.`;
+  const turns = `${plural(rounds, 'round')}, ${seconds} s a turn`;
+  return `\`${command}\` on ${date.slice(0, 10)}, revision ${revision}: ${turns}, ${cpus} cores of ${cpu}, ${memory}, Linux ${kernel}, ` +
+    `load ${load_before.toFixed(2)} before.`;
 }
 
 /** `text` with what stands between the markers replaced. */

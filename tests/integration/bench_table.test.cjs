@@ -8,6 +8,7 @@ const test = require('node:test');
 
 const { judged, line_through, markdown_table, median, meets, number, ratio_row, ratios_of_rounds, stretches, text_table } =
   require('../bench/arithmetic.cjs');
+const { in_turn, rows_of } = require('../bench/comparison.cjs');
 const { caption, markers, pages_of, with_table } = require('../bench/readme_table.cjs');
 
 const top = path.resolve(__dirname, '../..');
@@ -27,7 +28,8 @@ test('a ratio is the median of the ratios of the rounds, not the ratio of median
   const rounds = [{ a: 10, b: 20 }, { a: 30, b: 40 }, { a: 90, b: 10 }];
   assert.deepStrictEqual(ratios_of_rounds(rounds, (r) => r.a, (r) => r.b), { median: 0.75, least: 0.5, most: 9 });
   const row = ratio_row({ what: 'a / b', rounds, above: (r) => r.a, below: (r) => r.b, goal: '>= 0.9', note: 'by guess' });
-  assert.deepStrictEqual(row, { what: 'a / b', figure: 0.75, unit: 'x', note: '0.50 to 9.00 in 3 rounds; by guess', goal: '>= 0.9', met: false });
+  const note = '0.50 to 9.00 in 3 rounds; by guess';
+  assert.deepStrictEqual(row, { what: 'a / b', figure: 0.75, unit: 'x', note, goal: '>= 0.9', met: false });
 });
 
 test('a goal is met by the figure as measured, not as printed', () => {
@@ -80,6 +82,43 @@ test('the same as Markdown, with bars escaped', () => {
     '| GET: a / b | 1.2 x | >= 1.15 | met | 1.1 to 1.3 in 5 rounds |',
     '| a\\|b | - |  |  | not installed |',
   ]);
+});
+
+test('contestants come in turn, every other round backwards, and each is told the load', async (t) => {
+  const order = [];
+  const one = (name, ends) => ({ name, run: async (load) => (order.push([name, load.path]), ends) });
+  const before = process.env.BENCH_ROUNDS;
+  t.after(() => { if (before === undefined) delete process.env.BENCH_ROUNDS; else process.env.BENCH_ROUNDS = before; });
+  process.env.BENCH_ROUNDS = '3';
+  const contestants = [one('a', { requests: 300, cpu_s: 2 }), one('b', { requests: 100, cpu_s: 4, seconds: 5 })];
+  const results = await in_turn(contestants, { path: '/x', seconds: 10 });
+  assert.deepStrictEqual(order.map(([name]) => name).join(''), 'abbaab');
+  assert.ok(order.every(([, where]) => where === '/x'));
+  assert.strictEqual(results.length, 3);
+  assert.deepStrictEqual(results[1], {
+    a: { requests: 300, cpu_s: 2, per_cpu_s: 150, rate: 30 }, b: { requests: 100, cpu_s: 4, seconds: 5, per_cpu_s: 25, rate: 20 },
+  });
+  process.env.BENCH_ROUNDS = 'many';
+  await assert.rejects(in_turn([], {}), /BENCH_ROUNDS is 'many', and must be a whole number from 1/);
+});
+
+test('a comparison has the first of ours beside all peers, the others beside those with a goal, and says who was not there', () => {
+  const round = (a, c, b) => ({ plain: { per_cpu_s: a, rate: 1000 }, scripted: { per_cpu_s: c, rate: 900 }, b: { per_cpu_s: b, rate: 2000 },
+    d: { per_cpu_s: 50, rate: 10 } });
+  const peers = [{ tool: { name: 'b' }, goal: '>= 1.15' }, { tool: { name: 'd' }, note: 'by hand' }, { tool: { name: 'e' }, goal: '>= 2' }];
+  const ours = [{ name: 'plain' }, { name: 'scripted' }];
+  const table = rows_of({ what: 'GET', results: [round(120, 90, 100), round(120, 110, 100)], ours, peers });
+  assert.deepStrictEqual(text_table(table).split('\n').slice(1), [
+    'GET: plain         120 /cpu s                1,000/s',
+    'GET: scripted      100 /cpu s                900/s',
+    'GET: b             100 /cpu s                2,000/s',
+    'GET: d             50 /cpu s                 10/s',
+    'GET: plain / b     1.2 x       >= 1.15  met  1.20 to 1.20 in 2 rounds',
+    'GET: plain / d     2.4 x                     2.40 to 2.40 in 2 rounds; by hand',
+    'GET: scripted / b  1 x                       0.90 to 1.10 in 2 rounds',
+    'GET: e             -                         not installed',
+  ]);
+  assert.deepStrictEqual(table.filter(({ aside }) => aside).map(({ what }) => what), ['GET: b', 'GET: d']);
 });
 
 const environment = {
