@@ -25,7 +25,7 @@ function environment(names) {
   const git = (...args) => execFileSync('git', args, { cwd: __dirname, encoding: 'utf8' }).trim();
   return {
     date: new Date().toISOString(),
-    command: ['make bench', ...(names.length < Object.keys(measures).length ? [`(${names.join(', ')} alone)`] : [])].join(' '),
+    command: names.length === Object.keys(measures).length ? 'make bench' : `tests/bench/run_bench.sh ${names.join(' ')}`,
     rounds: rounds(),
     seconds: seconds(),
     revision: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '-uno') === '' ? '' : ', changed'),
@@ -50,6 +50,7 @@ async function measure(name) {
 async function main(names) {
   const unknown = names.find((name) => !(name in measures));
   if (unknown) throw new Error(`there is no measure '${unknown}'; there are ${Object.keys(measures).join(', ')}`);
+  if (os.loadavg()[0] > 0.5) console.error(`bench: the machine is busy (load ${os.loadavg()[0].toFixed(1)}); mind the row 'noise'`);
   const result = { environment: environment(names), rows: [], details: {}, took_seconds: {} };
   for (const name of names) {
     const { rows, details, seconds: took } = await measure(name);
