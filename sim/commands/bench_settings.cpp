@@ -22,9 +22,9 @@ constexpr double most_rate = 10'000'000;
 
 /// The flags' words, before they are understood.
 struct Words {
-  std::string threads = "2", connections = "10", duration = "10s", timeout = "2s";
-  std::optional<std::string> rate;
-  std::vector<std::string> headers;
+  std::string threads = "2", connections = "10", duration = "10s";
+  std::optional<std::string> rate, timeout;
+  std::vector<std::string> headers, pairs;
   std::optional<std::uint64_t> seed;
 };
 
@@ -80,11 +80,14 @@ void add_flags(CLI::App& app, BenchSettings& settings, Words& words) {
   app.add_option("-c,--connections", words.connections, "connections kept open, one user on each")->capture_default_str();
   app.add_option("-d,--duration", words.duration, "how long: 30s, 2m, 1h")->capture_default_str();
   app.add_option("-R,--rate", words.rate, "requests per second, sent when they are due (wrk2); without it, as fast as answers come");
+  app.add_option("-s,--script", settings.script, "a wrk script, or a rushhour scenario; what follows '--' goes to a wrk script");
   app.add_option("-H,--header", words.headers, "'Name: value' to send along; may be repeated")->allow_extra_args(false);
   app.add_flag("-L,--latency", settings.latency, "print the distribution of latencies; with -R in detail");
   app.add_flag("-U,--u_latency", settings.uncorrected, "with -R: print the distribution of the service time too");
-  app.add_option("--timeout", words.timeout, "of a request, connecting inside")->capture_default_str();
-  app.add_option("--seed", words.seed, "seed of the run; drawn if absent");
+  app.add_option("--timeout", words.timeout, "of a request, connecting inside [2s, or what a scenario says]");
+  settings.http.add_to(app);
+  app.add_option("-e", words.pairs, "K=V, read in a scenario as env.K; may be repeated")->allow_extra_args(false);
+  app.add_option("--seed", words.seed, "seed of a script's random numbers; drawn if absent");
   app.add_option("--out", settings.out, "folder in which a run directory is kept; without it none is");
   app.add_flag("--json", settings.json, "print one machine-readable result instead of wrk's block");
   app.add_flag("-q,--quiet", settings.quiet, "print nothing; the exit code tells");
@@ -98,7 +101,8 @@ void understand(const Words& words, BenchSettings& settings) {
     throw bad_flag(fmt::format("-c {}: there must be a connection for each of the {} threads; say -t {}", settings.connections,
                                settings.threads, settings.connections));
   settings.duration = length_of_time("-d", words.duration);
-  settings.timeout = length_of_time("--timeout", words.timeout);
+  if (words.timeout) settings.timeout = length_of_time("--timeout", *words.timeout);
+  settings.timeout_given = words.timeout.has_value();
   if (words.rate) {
     settings.rate = parse_si(*words.rate);
     if (!settings.rate || *settings.rate <= 0 || *settings.rate > most_rate)
@@ -106,6 +110,13 @@ void understand(const Words& words, BenchSettings& settings) {
   }
   if (settings.uncorrected && !settings.rate) throw bad_flag("-U: goes with -R; without a rate the latencies shown are service times");
   for (const std::string& header : words.headers) settings.headers.push_back(read_header(header));
+  for (const std::string& pair : words.pairs) {
+    const auto sign = pair.find('=');
+    if (sign == std::string::npos || sign == 0) throw bad_flag(fmt::format("-e wants K=V, such as CITY=Graz, not '{}'", pair));
+    settings.env[pair.substr(0, sign)] = pair.substr(sign + 1);
+  }
+  if (settings.script.empty() && !settings.arguments.empty())
+    throw bad_flag(fmt::format("'-- {}': what follows -- goes to a wrk script, and -s names none", settings.arguments.front()));
   settings.seed = words.seed ? *words.seed : runs::fresh_seed();
 }
 
@@ -126,10 +137,13 @@ std::optional<double> parse_si(std::string_view text) noexcept {
 std::optional<BenchSettings> read_bench_settings(int argc, char** argv) {
   BenchSettings settings;
   settings.words.assign(argv, argv + argc);
+  const auto dashes = std::find(settings.words.begin(), settings.words.end(), "--");
+  const auto own = static_cast<int>(dashes - settings.words.begin());
+  if (dashes != settings.words.end()) settings.arguments.assign(dashes + 1, settings.words.end());
   CLI::App app("Sends one kind of request at a time, as wrk and wrk2 do, and says whether its figures can be trusted.", "rushhour bench");
   Words words;
   add_flags(app, settings, words);
-  if (!parse_flags(app, argc, argv)) return std::nullopt;
+  if (!parse_flags(app, own, argv)) return std::nullopt;
   understand(words, settings);
   return settings;
 }

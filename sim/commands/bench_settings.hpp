@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sim/commands/http_flags.hpp"
 #include "sim/load/exchange.hpp"
 
 namespace rushhour::sim {
@@ -21,8 +23,13 @@ struct BenchSettings {
   std::uint64_t connections = 10;
   Instant duration = std::chrono::seconds(10);
   Instant timeout = std::chrono::seconds(2);
+  bool timeout_given = false;
   std::optional<double> rate;  ///< requests per second; absent for a closed loop
   std::vector<load::Header> headers;
+  std::filesystem::path script;            ///< empty for none
+  std::vector<std::string> arguments;      ///< of the script, what stood behind "--"
+  std::map<std::string, std::string> env;  ///< -e K=V
+  HttpFlags http;
   std::uint64_t seed = 0;
   bool latency = false;      ///< print the distribution
   bool uncorrected = false;  ///< and that of the service time

@@ -24,18 +24,13 @@
 #include "sim/commands/live_view.hpp"
 #include "sim/commands/run_meta.hpp"
 #include "sim/commands/run_settings.hpp"
-#include "sim/load/solo.hpp"
+#include "sim/commands/special.hpp"
 #include "sim/script/host.hpp"
-#include "sim/script/lua_user.hpp"
 #include "sim/wire/child_target.hpp"
 #include "sim/wire/crew.hpp"
 
 namespace rushhour::sim {
 namespace {
-
-constexpr Instant special_patience = std::chrono::seconds(60);
-
-struct Special;
 
 /// One run, from the settings to the verdict. Its steps are called in the order in which they stand.
 class Run {
@@ -53,7 +48,6 @@ class Run {
   script::HostSettings host_settings() const { return {&source_, settings_.env, settings_.seed, started_, setup_json_}; }
   wire::WireSettings wire_settings() const;
   void start_child();
-  Special play_special(const char* function);
   void watch(Instant at, const load::Tick& tick);
 
   RunSettings settings_;
@@ -124,30 +118,9 @@ void Run::prepare_target() {
 
 wire::WireSettings Run::wire_settings() const { return {target_, plan_.http, settings_.threads}; }
 
-/// How setup or teardown ended: `failure` is empty if it went well.
-struct Special {
-  std::string failure;
-  bool timed_out = false;
-  std::string result_json;
-};
-
-Special Run::play_special(const char* function) {
-  wire::WireWorld world(wire_settings());
-  world.start_now();
-  script::Host host(host_settings(), world);
-  if (!host.has_function(function)) return {};
-  const auto user = host.make_special(function);
-  load::Solo solo(world, *user, settings_.seed, function, special_patience);
-  solo.start();
-  world.run(solo);
-  if (solo.timed_out()) return {fmt::format("{}: {}() took longer than a minute", source_.name, function), true, {}};
-  if (!solo.failure().empty()) return {fmt::format("{}() failed: {}", function, solo.failure()), false, {}};
-  return {{}, false, user->result_json()};
-}
-
 // Without setup there is nothing to play; the run directory says why.
 void Run::set_up() {
-  Special setup = play_special("setup");
+  Special setup = play_special("setup", host_settings(), wire_settings());
   setup_json_ = std::move(setup.result_json);
   if (setup.failure.empty()) return;
   log_->event(Instant(0), "setup_failed", {{"message", setup.failure}});
@@ -160,7 +133,7 @@ void Run::set_up() {
 // What was measured stands, whatever teardown does; a failure of it changes the exit code of a run that would have passed.
 void Run::tear_down() {
   if (child_ && child_->ended()) return;
-  const Special teardown = play_special("teardown");
+  const Special teardown = play_special("teardown", host_settings(), wire_settings());
   if (teardown.failure.empty()) return;
   fmt::print(stderr, "rushhour: {}\n", teardown.failure);
   log_->event(ended_at_, "teardown_failed", {{"message", teardown.failure}});

@@ -9,8 +9,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
-
 #include "reports/foundation/user_error.hpp"
 #include "sim/script/library.hpp"
 #include "sim/script/lua_user.hpp"
@@ -20,22 +18,8 @@
 namespace rushhour::script {
 namespace {
 
-// Of one worker's state. Beyond it scripts get Lua's "not enough memory" instead of the machine running out.
-constexpr std::size_t memory_limit = std::size_t{4} << 30;
-
-void* allocate(void* used, void* block, std::size_t old_size, std::size_t new_size) {
-  auto& total = *static_cast<std::size_t*>(used);
-  if (block == nullptr) old_size = 0;  // Lua passes the kind of object there
-  if (new_size == 0) {
-    total -= old_size;
-    std::free(block);
-    return nullptr;
-  }
-  if (new_size > old_size && total - old_size + new_size > memory_limit) return nullptr;
-  void* moved = std::realloc(block, new_size);
-  if (moved != nullptr) total += new_size - old_size;
-  return moved;
-}
+// What the host stands under in its state's registry.
+char host_key;
 
 [[noreturn]] void throw_script_error(lua_State* L) {
   const std::string message(string_at(L, -1));
@@ -46,7 +30,7 @@ void* allocate(void* used, void* block, std::size_t old_size, std::size_t new_si
 }  // namespace
 
 Host& Library::host(lua_State* L) noexcept {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &memory_limit);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &host_key);
   Host* found = static_cast<Host*>(lua_touserdata(L, -1));
   lua_pop(L, 1);
   return *found;
@@ -79,10 +63,9 @@ int raise_scratch(lua_State* L) {
   return lua_error(L);
 }
 
-Host::Host(const HostSettings& settings, const Clock& clock) : settings_(settings), clock_(&clock), L_(lua_newstate(allocate, &memory_)) {
-  if (L_ == nullptr) throw UserError("out of memory for another Lua state; run with fewer --threads");
+Host::Host(const HostSettings& settings, const Clock& clock) : settings_(settings), clock_(&clock), L_(new_limited_state(memory_)) {
   lua_pushlightuserdata(L_, this);
-  lua_rawsetp(L_, LUA_REGISTRYINDEX, &memory_limit);
+  lua_rawsetp(L_, LUA_REGISTRYINDEX, &host_key);
   try {
     open_sandbox(L_, *this);
     open_response(L_);

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sim/commands/bench_settings.hpp"
+#include "sim/load/plan.hpp"
+#include "sim/script/host.hpp"
+#include "sim/wire/crew.hpp"
+
+namespace rushhour::sim {
+
+/// What a bench sends, and who sends it: one request that never changes, what a wrk script makes, or the function of a rushhour scenario.
+/// Stays in place while users of its making live.
+class BenchLoad {
+ public:
+  /// `settings` outlive it. Throws UserError if they hold what does not go together, or the script is none that can be played.
+  BenchLoad(const BenchSettings& settings, WallTime started);
+
+  const load::Plan& plan() const noexcept { return plan_; }
+  wire::WireSettings wire() const { return {settings_.base, plan_.http, settings_.threads}; }
+
+  /// The script; nullptr without one.
+  const script::Source* source() const noexcept { return source_ ? &*source_ : nullptr; }
+
+  /// Of a scenario: plays setup(). Throws UserError if it fails.
+  void set_up();
+
+  /// Of a scenario: plays teardown(). Why it failed, or an empty text.
+  std::string tear_down();
+
+  wire::Crew::MakeUsers make_users() const;
+
+ private:
+  enum class Kind { plain, wrk, scenario };
+
+  void read_scenario();
+  void make_plan();
+  script::HostSettings host_settings() const { return {&*source_, settings_.env, settings_.seed, started_, setup_json_}; }
+  std::unique_ptr<load::UserFactory> wrk_users(std::size_t worker, const Clock& clock) const;
+
+  const BenchSettings& settings_;
+  WallTime started_;
+  Kind kind_ = Kind::plain;
+  std::optional<script::Source> source_;
+  std::string function_ = "request";
+  load::Plan plan_;
+  load::Call call_;  // of plain users
+  std::string setup_json_;
+};
+
+}  // namespace rushhour::sim

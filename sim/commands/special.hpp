@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "sim/script/host.hpp"
+#include "sim/wire/wire_world.hpp"
+
+namespace rushhour::sim {
+
+/// How setup or teardown ended: `failure` is empty if it went well, or if the script has no such function.
+struct Special {
+  std::string failure;
+  bool timed_out = false;
+  std::string result_json;  ///< what it returned; empty for nothing
+};
+
+/// Plays `function` of the script once, over a wire of its own; it has a minute. What it does is in no figure.
+Special play_special(const char* function, const script::HostSettings& host_settings, const wire::WireSettings& wire_settings);
+
+}  // namespace rushhour::sim
