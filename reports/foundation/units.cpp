@@ -18,6 +18,11 @@ struct Unit {
 // Longest first, so that "ms" is not read as "m".
 constexpr std::array<Unit, 6> units{{{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}}};
 
+struct SizeUnit {
+  std::string_view name;
+  double bytes;
+};
+
 constexpr double year_s = 366.0 * 86400;
 
 bool take_number(std::string_view& text, double& value) noexcept {
@@ -64,6 +69,17 @@ std::optional<double> parse_rate(std::string_view text) noexcept {
   if (text.empty() || text == "/s") return number;
   if (text == "/m") return number / 60;
   if (text == "/h") return number / 3600;
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text) noexcept {
+  constexpr std::array<SizeUnit, 9> sizes{
+      {{"", 1}, {"B", 1}, {"KB", 1e3}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"KiB", 1024}, {"MiB", 1048576}, {"GiB", 1073741824}}};
+  constexpr double exact_limit = 9007199254740992;  // beyond it a double skips whole numbers
+  double number = 0;
+  if (text.empty() || !take_number(text, number)) return std::nullopt;
+  for (const SizeUnit& unit : sizes)
+    if (text == unit.name && number * unit.bytes <= exact_limit) return static_cast<std::uint64_t>(std::llround(number * unit.bytes));
   return std::nullopt;
 }
 

@@ -16,6 +16,9 @@ std::optional<Instant> parse_duration(std::string_view text) noexcept;
 /// "500/s", "30/m", "2/h", or a bare number per second, as arrivals per second. Nothing if it is not a rate, is negative or not finite.
 std::optional<double> parse_rate(std::string_view text) noexcept;
 
+/// "64KiB", "64MB" (a million), "1.5GB", "512B", or a bare number of bytes. Nothing if it is not a size, is negative or beyond 2^53 bytes.
+std::optional<std::uint64_t> parse_size(std::string_view text) noexcept;
+
 /// For people: three significant digits and a unit: "4.00ms", "112ms", "1.42s", "38.8ms", "1m10s" from a minute on.
 std::string format_duration(Instant t);
 

@@ -16,6 +16,7 @@ Special play_special(const char* function, const script::HostSettings& host_sett
   wire::WireWorld world(wire_settings);
   world.start_now();
   script::Host host(host_settings, world);
+  host.send_with(wire_settings.http);
   if (!host.has_function(function)) return {};
   const auto user = host.make_special(function);
   load::Solo solo(world, *user, host_settings.seed, function, patience);

@@ -106,6 +106,7 @@ struct Outcome {
   std::vector<Header> headers;  ///< names as sent
   std::string body;             ///< decoded; empty unless it was to be kept
   std::uint64_t body_size = 0;  ///< bytes of the body, decoded unless it was discarded
+  std::string url;              ///< where redirects led; empty where none was followed
   std::string digest;           ///< SHA-256 of the decoded body in hexadecimal, where BodyUse::hash was asked for
   Phases phases;
 };

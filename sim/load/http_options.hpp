@@ -4,7 +4,10 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "reports/foundation/instant.hpp"
 
@@ -63,5 +66,13 @@ struct HttpOptions {
   bool traceparent = false;  ///< requests carry a W3C traceparent
   TlsOptions tls;
 };
+
+/// As scripts write them: "keep-alive", "discard", "per-user".
+std::string_view to_string(ConnectionPolicy policy) noexcept;
+std::string_view to_string(BodyUse use) noexcept;
+std::string_view to_string(CookiePolicy policy) noexcept;
+
+/// The `plan.http` of run.json (docs/formats.md).
+nlohmann::json to_json(const HttpOptions& http);
 
 }  // namespace rushhour::load

@@ -54,7 +54,7 @@ std::string_view to_string(Executor executor) noexcept {
 }
 
 nlohmann::json to_json(const Plan& plan) {
-  nlohmann::json json{{"warmup_ns", plan.warmup.count()}, {"length_ns", plan.length().count()}};
+  nlohmann::json json{{"warmup_ns", plan.warmup.count()}, {"length_ns", plan.length().count()}, {"http", to_json(plan.http)}};
   json["scenarios"] = nlohmann::json::array();
   for (const Scenario& scenario : plan.scenarios) json["scenarios"].push_back(to_json(scenario));
   json["thresholds"] = nlohmann::json::array();

@@ -46,6 +46,11 @@ double Library::wall_s(Host& host) noexcept { return seconds(host.settings_.star
 std::string& Library::scratch(Host& host) noexcept { return host.scratch_; }
 const std::map<std::string, std::string>& Library::env(const Host& host) noexcept { return host.settings_.env; }
 
+const load::HttpOptions& Library::http_options(const Host& host) noexcept {
+  static const load::HttpOptions defaults;
+  return host.http_ != nullptr ? *host.http_ : defaults;
+}
+
 void Library::note_check(Host& host, const char* name, std::size_t size, bool passed) {
   if (host.recorder_ != nullptr) host.recorder_->check({name, size}, passed);
 }
@@ -109,7 +114,7 @@ load::Plan Host::read_plan() {
   load::Plan plan;
   std::string trouble;
   try {
-    plan = read_options(L_, settings_.source->name);
+    plan = read_options(L_, settings_.source->name, settings_.source->file.parent_path());
   } catch (const UserError& error) {
     trouble = error.what();
   }

@@ -39,7 +39,13 @@ class Host final : public load::UserFactory {
   load::Plan read_plan();
 
   /// Users are of this plan from now on; it outlives them.
-  void play(const load::Plan& plan) { plan_ = &plan; }
+  void play(const load::Plan& plan) {
+    plan_ = &plan;
+    send_with(plan.http);
+  }
+
+  /// What a call does not say of its request comes from here; it outlives the users.
+  void send_with(const load::HttpOptions& http) { http_ = &http; }
 
   void note_in(load::Recorder& recorder) override { recorder_ = &recorder; }
   std::unique_ptr<load::User> make_user(std::size_t scenario, std::uint64_t vu) override;
@@ -64,6 +70,7 @@ class Host final : public load::UserFactory {
   int environment_ = LUA_NOREF;  // metatable of every user's globals
   int data_ = LUA_NOREF;         // setup's result, frozen
   const load::Plan* plan_ = nullptr;
+  const load::HttpOptions* http_ = nullptr;
   load::Recorder* recorder_ = nullptr;
   std::uint64_t log_lines_ = 0;
   std::string scratch_;  // lives across Lua errors, which jump over destructors

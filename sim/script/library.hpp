@@ -43,6 +43,7 @@ struct Library {
   static void note_check(Host& host, const char* name, std::size_t size, bool passed);
   static bool may_log(Host& host) noexcept;
   static std::string& scratch(Host& host) noexcept;
+  static const load::HttpOptions& http_options(const Host& host) noexcept;  ///< of the plan, or the defaults
   static const std::map<std::string, std::string>& env(const Host& host) noexcept;
 };
 

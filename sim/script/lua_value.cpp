@@ -45,20 +45,6 @@ void append_string(std::string_view text, std::string& out) {
   out += '"';
 }
 
-// The table that a frozen one stands for, pushed; the table itself where it is not frozen.
-void push_plain_table(lua_State* L, int index) {
-  lua_pushvalue(L, index);
-  if (lua_getmetatable(L, -1) == 0) return;
-  lua_pushliteral(L, "__frozen");
-  lua_rawget(L, -2);
-  if (lua_istable(L, -1)) {
-    lua_replace(L, -3);
-    lua_pop(L, 1);
-  } else {
-    lua_pop(L, 2);
-  }
-}
-
 bool append_value(lua_State* L, int index, std::string& out, std::string& trouble, int depth);
 
 // REQUIRES: a plain table on top. An array has the keys 1..n and no other.
@@ -249,6 +235,19 @@ std::string_view string_at(lua_State* L, int index) {
   std::size_t size = 0;
   const char* text = lua_tolstring(L, index, &size);
   return {text, size};
+}
+
+void push_plain_table(lua_State* L, int index) {
+  lua_pushvalue(L, index);
+  if (lua_getmetatable(L, -1) == 0) return;
+  lua_pushliteral(L, "__frozen");
+  lua_rawget(L, -2);
+  if (lua_istable(L, -1)) {
+    lua_replace(L, -3);
+    lua_pop(L, 1);
+  } else {
+    lua_pop(L, 2);
+  }
 }
 
 bool append_json(lua_State* L, int index, std::string& out, std::string& trouble) {

@@ -24,6 +24,9 @@ bool push_json(lua_State* L, std::string_view text, std::string_view path);
 /// Wraps the table at the top of the stack, and every table in it, so that it can be read but not written.
 void freeze(lua_State* L);
 
+/// Pushes the table that a frozen one stands for; the table itself where it is not frozen.
+void push_plain_table(lua_State* L, int index);
+
 /// The duration at `index`: a number of seconds, or "250ms", "1m30s". Nothing if it is neither, or negative.
 std::optional<Instant> duration_at(lua_State* L, int index);
 

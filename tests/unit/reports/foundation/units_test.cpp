@@ -101,3 +101,29 @@ TEST_CASE("a count is shown with its thousands apart") {
       values<Row>({{0, "0"}, {999, "999"}, {1000, "1,000"}, {11'200, "11,200"}, {123'456, "123,456"}, {1'234'567'890, "1,234,567,890"}}));
   CHECK(format_count(row.n) == row.text);
 }
+
+TEST_CASE("a size is a number of bytes with a unit or without") {
+  const auto row = GENERATE(table<std::string, std::optional<std::uint64_t>>({
+      {"0", 0},
+      {"512", 512},
+      {"512B", 512},
+      {"1kB", 1000},
+      {"1KB", 1000},
+      {"64KiB", 65536},
+      {"64MB", 64'000'000},
+      {"1.5MiB", 1'572'864},
+      {"2GB", 2'000'000'000},
+      {"2GiB", std::uint64_t{2} << 30},
+      {"", std::nullopt},
+      {"MB", std::nullopt},
+      {"-1", std::nullopt},
+      {"64 MB", std::nullopt},
+      {"64mb", std::nullopt},
+      {"64MBs", std::nullopt},
+      {"1e300", std::nullopt},
+      {"nan", std::nullopt},
+      {"inf", std::nullopt},
+  }));
+  INFO(std::get<0>(row));
+  CHECK(parse_size(std::get<0>(row)) == std::get<1>(row));
+}

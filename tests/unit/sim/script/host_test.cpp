@@ -1,11 +1,9 @@
-#include "sim/script/host.hpp"
-
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "reports/foundation/user_error.hpp"
-#include "sim/script/lua_user.hpp"
+#include "tests/unit/sim/script/script_stage.hpp"
 
 using namespace rushhour;
 using namespace rushhour::script;
@@ -13,29 +11,6 @@ using namespace std::chrono_literals;
 using Kind = load::Action::Kind;
 
 namespace {
-
-/// A host over a text, and a user of it that plays one function.
-struct Stage {
-  explicit Stage(const std::string& text, const std::string& setup_json = "") : source{"", "s.lua", text, ""} {
-    HostSettings settings;
-    settings.source = &source;
-    settings.seed = 7;
-    settings.setup_json = setup_json;
-    settings.env = {{"RATE", "50"}};
-    settings.started = WallTime(1'700'000'000s);
-    host = std::make_unique<Host>(settings, clock);
-  }
-  std::unique_ptr<LuaUser> user(const char* function, std::uint64_t vu = 0) const {
-    auto made = std::make_unique<LuaUser>(*host, "s", function, vu);
-    made->keep_result();
-    return made;
-  }
-  static load::Iteration iteration(std::uint64_t number = 0) { return {0, number, RandomStream(7, "data", "s", number)}; }
-
-  Source source;
-  HeldClock clock;
-  std::unique_ptr<Host> host;
-};
 
 load::Outcome answer(int status, std::string body) {
   load::Outcome outcome;

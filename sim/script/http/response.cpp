@@ -1,8 +1,7 @@
 // The response is a userdata that holds the outcome itself; its fields are looked up by name on demand, so a script that reads only the
 // status pays for nothing else.
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <cctype>
 #include <new>
 #include <string_view>
@@ -30,6 +29,12 @@ int collect(lua_State* L) {
   return 0;
 }
 
+std::string_view without_blanks(std::string_view text) noexcept {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
 void push_milliseconds(lua_State* L, Instant t) { lua_pushnumber(L, seconds(t) * 1e3); }
 
 void push_headers(lua_State* L, const load::Outcome& outcome) {
@@ -53,6 +58,41 @@ void push_error(lua_State* L, const load::Outcome& outcome) {
   lua_setfield(L, -2, "kind");
   lua_pushlstring(L, outcome.detail.data(), outcome.detail.size());
   lua_setfield(L, -2, "message");
+}
+
+// What the answer sets, as name and value; a name that is set twice has the later value. Attributes are the wire's affair.
+void push_cookies(lua_State* L, const load::Outcome& outcome) {
+  constexpr std::string_view wanted = "set-cookie";
+  lua_newtable(L);
+  for (const load::Header& header : outcome.headers) {
+    const auto same = [](char a, char b) { return (a | 0x20) == b || a == b; };
+    if (!std::equal(header.name.begin(), header.name.end(), wanted.begin(), wanted.end(), same)) continue;
+    const std::string_view pair = std::string_view(header.value).substr(0, header.value.find(';'));
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    const std::string_view name = without_blanks(pair.substr(0, equals));
+    const std::string_view value = without_blanks(pair.substr(equals + 1));
+    lua_pushlstring(L, name.data(), name.size());
+    lua_pushlstring(L, value.data(), value.size());
+    lua_rawset(L, -3);
+  }
+}
+
+void push_phases(lua_State* L, const load::Phases& phases) {
+  lua_createtable(L, 0, load::phase_count);
+  for (std::size_t i = 0; i < load::phase_count; ++i) {
+    const auto phase = static_cast<load::Phase>(i);
+    if (!phases.took_place(phase)) continue;
+    const std::string_view name = to_string(phase);
+    lua_pushlstring(L, name.data(), name.size());
+    push_milliseconds(L, phases.of(phase));
+    lua_rawset(L, -3);
+  }
+}
+
+void push_text_if_any(lua_State* L, const std::string& text) {
+  if (text.empty()) return lua_pushnil(L);
+  lua_pushlstring(L, text.data(), text.size());
 }
 
 // r:json() or r:json("dishes.0.id"); nil if the body is not JSON or holds no such value.
@@ -81,9 +121,20 @@ int field(lua_State* L) {
     push_error(L, outcome);
   else if (name == "service_time")
     push_milliseconds(L, outcome.done - outcome.sent);
+  else if (name == "size")
+    lua_pushinteger(L, static_cast<lua_Integer>(outcome.body_size));
+  else if (name == "digest")
+    push_text_if_any(L, outcome.digest);
+  else if (name == "cookies")
+    push_cookies(L, outcome);
+  else if (name == "phases")
+    push_phases(L, outcome.phases);
+  else if (name == "url")
+    push_text_if_any(L, outcome.url);
   else
-    return luaL_error(L, "a response has no '%s'; it has status, ok, body, headers, error, service_time and json()",
-                      luaL_tolstring(L, 2, nullptr));
+    return luaL_error(
+        L, "a response has no '%s'; it has status, ok, body, headers, cookies, error, service_time, phases, size, digest, url and json()",
+        luaL_tolstring(L, 2, nullptr));
   return 1;
 }
 

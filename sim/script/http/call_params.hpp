@@ -1,0 +1,13 @@
+#pragma once
+
+#include <lua.hpp>
+
+#include "sim/load/user.hpp"
+
+namespace rushhour::script {
+
+/// Reads the params of a call at `index` into `call`, over what stands there by default. False, with the reason in the host's scratch text,
+/// for a key that is unknown or a value that cannot be. Raises no Lua error.
+bool read_params(lua_State* L, int index, load::Call& call);
+
+}  // namespace rushhour::script
