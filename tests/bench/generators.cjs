@@ -28,19 +28,24 @@ const command_line = (name, command, words, pattern, wrong) => ({
   },
 });
 
-/** Without a script, as wrk is used most. */
-const rushhour_bench = {
-  name: 'rushhour bench',
+/** Used as wrk is, `words` besides. */
+const rushhour_as_wrk = (name, words) => ({
+  name,
   installed: () => true,
   run: async ({ url, path: where, connections, seconds }) => {
-    const { stdout, stderr, cpu_s } = await run_timed(binary, ['bench', '-t1', `-c${connections}`, `-d${seconds}s`, '--json', url + where]);
-    if (stdout === '') throw new Error(`rushhour bench: ${stderr}`);
-    const { bench } = JSON.parse(stdout);
-    const errors = Object.values(bench.errors).reduce((sum, count) => sum + count, 0);
-    if (errors > 0) throw new Error(`rushhour bench: ${JSON.stringify(bench.errors)}`);
+    const flags = ['-t1', `-c${connections}`, `-d${seconds}s`, '--json', ...words];
+    const { stdout, stderr, cpu_s } = await run_timed(binary, ['bench', ...flags, url + where]);
+    if (stdout === '') throw new Error(`${name}: ${stderr}`);
+    const { bench, generator } = JSON.parse(stdout);
+    const errors = Object.values(bench.errors).reduce((sum, count) => sum + count, generator.script_errors);
+    if (errors > 0) throw new Error(`${name}: ${JSON.stringify(bench.errors)}, ${generator.script_errors} errors in the script`);
     return { requests: bench.requests, cpu_s };
   },
-};
+});
+const rushhour_bench = rushhour_as_wrk('rushhour bench', []);
+
+/** A wrk script beside this file. */
+const rushhour_with = (name, script) => rushhour_as_wrk(name, ['-s', path.join(__dirname, script)]);
 
 /** A Lua scenario beside this file, every check of which must hold. */
 const scenario = (name, script) => ({
@@ -113,4 +118,4 @@ const locust = (file) => ({
   },
 });
 
-module.exports = { ab, autocannon, h2load, hey, locust, raw_epoll, rushhour_bench, rushhour_run, scenario, wrk, wrk_script };
+module.exports = { ab, autocannon, h2load, hey, locust, raw_epoll, rushhour_bench, rushhour_run, rushhour_with, scenario, wrk, wrk_script };

@@ -106,6 +106,7 @@ async function run_scenario(script, url, words, { may_fail = false } = {}) {
     if (ended.stdout === '') throw new Error(`rushhour ended with exit code ${ended.code}:\n${ended.stderr}`);
     const json = JSON.parse(ended.stdout);
     if (json.totals.errors > 0 && !may_fail) throw new Error(`rushhour, ${script}: ${JSON.stringify(json.errors)}`);
+    if (json.generator.script_errors > 0) throw new Error(`rushhour, ${script}: ${json.generator.script_errors} errors in the script`);
     const failed = (json.checks ?? []).find(({ fails }) => fails > 0);
     if (failed) throw new Error(`rushhour, ${script}: '${failed.check}' failed ${failed.fails} times`);
     return { ...ended, json };

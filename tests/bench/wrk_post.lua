@@ -1,4 +1,4 @@
--- The bench's scripted POST for wrk: what post.lua does. An answer that is not as it should be ends the run.
+-- The bench's scripted POST for wrk, and for rushhour bench -s: what post.lua does. An answer that is not as it should be is an error.
 local headers = { ["Content-Type"] = "application/json" }
 local dish = 0
 
@@ -10,7 +10,6 @@ end
 
 function response(status, _, body)
   if status ~= 201 or not body:find('"status":"placed"', 1, true) then
-    io.stderr:write("Socket errors: not placed\n")
-    os.exit(1)
+    error("not placed")
   end
 end
