@@ -150,32 +150,47 @@ function authority(folder, name) {
   return path.join(folder, `${name}.crt`);
 }
 
-function certificate(folder, name, signed_by, names) {
-  fs.writeFileSync(path.join(folder, `${name}.ext`), `subjectAltName=${names}\n`);
+const utc = (days) => new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]|\.\d+/g, '');
+
+/** A certificate for `names`, good from `from` to `to` in days from now: {key, cert}; the files are NAME.key and NAME.crt. */
+function certificate(folder, name, signed_by, names, [from, to] = [-1, 2]) {
   openssl(folder, 'req', '-newkey', 'rsa:2048', '-nodes', '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
-  openssl(folder, 'x509', '-req', '-in', `${name}.csr`, '-CA', `${signed_by}.crt`, '-CAkey', `${signed_by}.key`, '-CAcreateserial',
-    '-days', '2', '-extfile', `${name}.ext`, '-out', `${name}.crt`);
+  fs.writeFileSync(path.join(folder, 'index.txt'), '');
+  fs.writeFileSync(path.join(folder, 'ca.conf'), `
+    [ca]\ndefault_ca = this\n[this]\ndatabase = index.txt\nnew_certs_dir = .\nrand_serial = yes\ndefault_md = sha256\npolicy = any
+    [any]\ncommonName = supplied\n[leaf]\nsubjectAltName = ${names}\n`);
+  openssl(folder, 'ca', '-batch', '-notext', '-config', 'ca.conf', '-extensions', 'leaf', '-cert', `${signed_by}.crt`, '-keyfile',
+    `${signed_by}.key`, '-startdate', utc(from), '-enddate', utc(to), '-in', `${name}.csr`, '-out', `${name}.crt`);
   const read = (ending) => fs.readFileSync(path.join(folder, `${name}.${ending}`));
   return { key: read('key'), cert: read('crt') };
 }
 
 /**
- * Certificates made now: `ca` is the file of the authority to trust; `good`, `unknown` (another authority's) and `wrong_name` are servers'.
+ * Certificates made now: `ca` is the file of the authority to trust; `good`, `unknown` (another authority's), `wrong_name`, `expired` and
+ * `early` are for servers, or clients. locked.key is that of `good` behind a password.
  */
 function make_certificates(folder) {
   const ca = authority(folder, 'trusted');
   authority(folder, 'stranger');
-  return {
+  const here = 'DNS:localhost,IP:127.0.0.1';
+  const made = {
     ca,
-    good: certificate(folder, 'good', 'trusted', 'DNS:localhost,IP:127.0.0.1'),
-    unknown: certificate(folder, 'unknown', 'stranger', 'DNS:localhost,IP:127.0.0.1'),
+    good: certificate(folder, 'good', 'trusted', here),
+    unknown: certificate(folder, 'unknown', 'stranger', here),
     wrong_name: certificate(folder, 'elsewhere', 'trusted', 'DNS:elsewhere.example'),
+    expired: certificate(folder, 'expired', 'trusted', here, [-3, -1]),
+    early: certificate(folder, 'early', 'trusted', here, [1, 3]),
   };
+  openssl(folder, 'pkey', '-in', 'good.key', '-aes256', '-passout', 'pass:secret', '-out', 'locked.key');
+  return made;
 }
 
-/** An https server of this process that answers 200 to everything; its URL. */
-const start_https_server = (t, certificate_and_key) =>
-  serve(t, https.createServer(certificate_and_key, (_, response) => response.end('{}')), 'https');
+/** An https server of this process that answers 200 to everything; its URL. `look` sees the server before it listens. */
+function start_https_server(t, settings, look = () => {}) {
+  const server = https.createServer(settings, (_, response) => response.end('{}'));
+  look(server);
+  return serve(t, server, 'https');
+}
 
 /** Waits until `holds()` is truthy and returns it; fails, saying what was awaited, after a minute. */
 async function until(holds, says) {

@@ -26,9 +26,20 @@ SavedSession& saved_by(SSL* session) noexcept { return *static_cast<SavedSession
 
 void SavedSession::Free::operator()(ssl_session_st* session) const noexcept { SSL_SESSION_free(session); }
 
+// A connection marks its session as spent when it has resumed it (in TLS 1.3) or when it fails. So what is saved is nobody's own copy, and
+// what is offered is a copy of that.
+void SavedSession::keep(ssl_session_st* session) noexcept { session_.reset(SSL_SESSION_dup(session)); }
+
+void SavedSession::offer_on(ssl_st* connection) const noexcept {
+  SSL_SESSION* const copy = session_ ? SSL_SESSION_dup(session_.get()) : nullptr;
+  if (copy == nullptr) return;
+  SSL_set_session(connection, copy);
+  SSL_SESSION_free(copy);
+}
+
 int save_session(ssl_st* of, ssl_session_st* session) noexcept {
   saved_by(of).keep(session);
-  return 1;
+  return 0;
 }
 
 void TlsSession::Free::operator()(ssl_st* session) const noexcept { SSL_free(session); }
@@ -45,7 +56,7 @@ TlsSession::TlsSession(const TlsContext& context, const std::string& host, Saved
   SSL_set_app_data(session, &saved);
   require_name(session, host);
   SSL_set_connect_state(session);
-  if (context.resumes() && saved.get() != nullptr) SSL_set_session(session, saved.get());
+  if (context.resumes()) saved.offer_on(session);
 }
 
 Transfer TlsSession::handshake() noexcept {
@@ -54,7 +65,7 @@ Transfer TlsSession::handshake() noexcept {
   if (result == 1) return {};
   const Transfer transfer = judge(result);
   // What was offered may be what the server could not bear.
-  if (broken_) saved_by(session_.get()).keep(nullptr);
+  if (broken_) saved_by(session_.get()).forget();
   return transfer;
 }
 
@@ -62,6 +73,8 @@ Transfer TlsSession::read(std::span<char> into) noexcept {
   ERR_clear_error();
   std::size_t bytes = 0;
   const int result = SSL_read_ex(session_.get(), into.data(), into.size(), &bytes);
+  // A ticket of TLS 1.3 makes OpenSSL set up a write buffer (16 KB), which would stay until the next request.
+  if (SSL_has_pending(session_.get()) == 0) SSL_free_buffers(session_.get());
   return result == 1 ? Transfer{Transfer::State::done, bytes, 0} : judge(result);
 }
 
@@ -102,8 +115,6 @@ void TlsSession::close() noexcept {
     SSL_shutdown(session);
     ERR_clear_error();
   }
-  // OpenSSL would mark the session of a connection that ends without a goodbye as spent. It is the server's to say so, by refusing it.
-  SSL_set_shutdown(session, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
   *this = TlsSession();
 }
 

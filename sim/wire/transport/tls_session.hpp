@@ -12,14 +12,18 @@ struct ssl_session_st;
 
 namespace rushhour::wire {
 
-/// The newest session that a server has given us, for the next connection to offer: a ticket of TLS 1.3, or a session of TLS 1.2. It holds
+/// The newest session that a server has given us, for the next connections to offer: a ticket of TLS 1.3, or a session of TLS 1.2. It is
+/// offered again until a newer one comes, since not every server has one for each connection, and users connect at the same time. It holds
 /// the server's certificates too, which all connections that resume it share. Outlives the TlsSessions that fill it, in one place; one
 /// thread.
 class SavedSession {
  public:
-  /// Takes over a reference to `session`; nullptr to forget.
-  void keep(ssl_session_st* session) noexcept { session_.reset(session); }
-  ssl_session_st* get() const noexcept { return session_.get(); }
+  /// Saves what a connection has been given.
+  void keep(ssl_session_st* session) noexcept;
+  void forget() noexcept { session_.reset(); }
+
+  /// Has `connection` offer what is saved, if anything is.
+  void offer_on(ssl_st* connection) const noexcept;
 
  private:
   struct Free {
@@ -28,7 +32,7 @@ class SavedSession {
   std::unique_ptr<ssl_session_st, Free> session_;
 };
 
-/// OpenSSL's callback for a new session: saves it where its TlsSession was told to. Takes the reference over (1), or not (0).
+/// OpenSSL's callback for a new session: saves it where its TlsSession was told to, and takes no reference over (0).
 int save_session(ssl_st* of, ssl_session_st* session) noexcept;
 
 /// One TLS connection as a client, on a connected non-blocking socket that somebody else owns. Empty until made.

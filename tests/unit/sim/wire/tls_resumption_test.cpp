@@ -118,23 +118,37 @@ TEST_CASE("a handshake that fails after the offer of a session is followed by a 
   CHECK(scene.resumed() == 1);
 }
 
+TEST_CASE("a ticket serves again where the server gives no other") {
+  Scene scene;
+  LoopbackServer server(answer_once, scene.context.get());
+  StartedWorld world(scene.settings(server));
+  CHECK(world.exchange(request_to("/")).status == 200);
+  SSL_CTX_set_num_tickets(scene.context.get(), 0);
+  for (load::UserId user = 1; user < 4; ++user) CHECK(world.exchange(request_to("/"), user).status == 200);
+  CHECK(scene.resumed() == 3);
+}
+
 TEST_CASE("a session outlives a connection that was cut off") {
   const int version = GENERATE(TLS1_2_VERSION, TLS1_3_VERSION);
+  const bool by_reset = GENERATE(true, false);
+  const bool resumed_before = GENERATE(true, false);
   Scene scene;
   SSL_CTX_set_max_proto_version(scene.context.get(), version);
   LoopbackServer server(
-      [](ServerEnd& end) {
+      [&](ServerEnd& end) {
         end.read_request();
         end.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nx");
-        if (end.number() == 0) return end.reset();
+        if (end.number() == resumed_before && by_reset) return end.reset();
+        if (end.number() == resumed_before) return;
         end.write("y");
         end.wait_for_close();
       },
       scene.context.get());
   StartedWorld world(scene.settings(server));
+  if (resumed_before) CHECK(world.exchange(request_to("/"), 1).body == "xy");
   CHECK(world.exchange(request_to("/")).status == 0);
   CHECK(world.exchange(request_to("/")).body == "xy");
-  CHECK(scene.resumed() == 1);
+  CHECK(scene.resumed() == (resumed_before ? 2 : 1));
 }
 
 TEST_CASE("a certificate is not asked for again, nor forgiven, when a session is resumed") {
