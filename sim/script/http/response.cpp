@@ -64,7 +64,7 @@ void push_error(lua_State* L, const load::Outcome& outcome) {
 void push_cookies(lua_State* L, const load::Outcome& outcome) {
   constexpr std::string_view wanted = "set-cookie";
   lua_newtable(L);
-  for (const load::Header& header : outcome.headers) {
+  for (const auto& header : outcome.headers) {
     const auto same = [](char a, char b) { return (a | 0x20) == b || a == b; };
     if (!std::equal(header.name.begin(), header.name.end(), wanted.begin(), wanted.end(), same)) continue;
     const std::string_view pair = std::string_view(header.value).substr(0, header.value.find(';'));

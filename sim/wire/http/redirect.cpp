@@ -4,6 +4,7 @@
 #include "sim/wire/http/redirect.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "sim/wire/http/url.hpp"
 
@@ -12,11 +13,11 @@ namespace {
 
 constexpr std::size_t location_limit = 8 * 1024;  // longer ones nobody's servers take
 
-const load::Header* find_header(const load::Outcome& outcome, std::string_view name) noexcept {
-  const auto found = std::find_if(outcome.headers.begin(), outcome.headers.end(), [name](const load::Header& header) {
-    return header.name.size() == name.size() && same_name(header.name, name);
-  });
-  return found == outcome.headers.end() ? nullptr : &*found;
+/// Where the answer points; nothing if nowhere.
+std::optional<std::string_view> location_of(const load::Outcome& outcome) noexcept {
+  for (const auto& header : outcome.headers)
+    if (header.name.size() == 8 && same_name(header.name, "location")) return header.value;
+  return std::nullopt;
 }
 
 /// Encodes what servers write into Location and no URL may hold: blanks, bytes beyond ASCII, quotes, braces; a '%' that begins nothing.
@@ -120,16 +121,16 @@ bool is_redirect(const load::Outcome& outcome) noexcept {
   if (outcome.trouble != load::Trouble::none) return false;
   if (outcome.status != 301 && outcome.status != 302 && outcome.status != 303 && outcome.status != 307 && outcome.status != 308)
     return false;
-  return find_header(outcome, "location") != nullptr;
+  return location_of(outcome).has_value();
 }
 
 Hop next_hop(const load::Request& sent, std::string_view base, const load::Outcome& outcome) {
-  const std::string& location = find_header(outcome, "location")->value;
+  const std::string_view location = *location_of(outcome);
   Hop hop{sent};
   load::Request& next = hop.request;
   next.url = resolve_location(base, location);
   if (next.url.empty()) {
-    hop.complaint = "Location is no http:// or https:// URL: " + location.substr(0, 100);
+    hop.complaint = "Location is no http:// or https:// URL: " + std::string(location.substr(0, 100));
     return hop;
   }
   if (next.redirects > 0) --next.redirects;
