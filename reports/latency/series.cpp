@@ -1,5 +1,6 @@
 #include "reports/latency/series.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace rushhour::latency {
@@ -49,6 +50,10 @@ std::optional<std::string> decoded(std::string_view part) {
 }
 
 }  // namespace
+
+bool is_phase(std::string_view kind) noexcept { return std::find(phase_kinds.begin(), phase_kinds.end(), kind) != phase_kinds.end(); }
+
+bool is_part(std::string_view kind) noexcept { return kind.starts_with(part_prefix); }
 
 std::string to_tag(const Series& series) {
   std::string tag;

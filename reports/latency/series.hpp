@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <compare>
 #include <optional>
 #include <string>
@@ -15,7 +16,9 @@ namespace rushhour::latency {
 ///                                   the log can tell which percentiles are known only as "at least"
 ///   iteration                       length of an iteration, scenario only (step empty)
 ///   send_lag, loop_lag              the generator's own lateness (scenario and step empty)
-///   or the name of a phase or a part of Server-Timing.
+///   blocked, dns, connect, tls, send, wait, receive   the phases of a step's exchanges (phase_kinds)
+///   part:NAME                       a part that the target named in Server-Timing
+/// Phases and parts are logged once a minute, everything else each interval.
 struct Series {
   std::string scenario;
   std::string step;
@@ -28,6 +31,15 @@ struct Series {
 
 /// The step under which arrivals stand that never started.
 inline constexpr std::string_view not_started_step = "(not started)";
+
+/// Kinds of the phases of an exchange, in the order in which they pass.
+inline constexpr std::array<std::string_view, 7> phase_kinds{"blocked", "dns", "connect", "tls", "send", "wait", "receive"};
+
+/// What stands before the name of a part in its kind.
+inline constexpr std::string_view part_prefix = "part:";
+
+bool is_phase(std::string_view kind) noexcept;
+bool is_part(std::string_view kind) noexcept;
 
 /// `scenario|step|kind|outcome|phase`, each percent-encoded except A-Z a-z 0-9 . _ - ~ /
 std::string to_tag(const Series& series);

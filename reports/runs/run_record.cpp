@@ -64,27 +64,40 @@ std::vector<json> read_lines(const fs::path& file, std::vector<std::string>& war
   return lines;
 }
 
-std::vector<latency::Interval> read_intervals(const fs::path& file, std::vector<std::string>& warnings) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) {
-    warnings.push_back(fmt::format("{} is missing", file.filename().string()));
-    return {};
-  }
-  latency::HistogramLog log = latency::read_log(in, file.filename().string());
-  warnings.insert(warnings.end(), log.warnings.begin(), log.warnings.end());
-  std::map<Instant, latency::Interval> by_begin;
-  for (latency::LogLine& line : log.lines) {
-    std::optional<latency::Series> series = latency::from_tag(line.tag);
-    if (!series) throw UserError(fmt::format("{}:{} is damaged: '{}' is no tag of a series", file.string(), line.number, line.tag));
-    latency::Interval& interval = by_begin.try_emplace(line.begin, latency::Interval{line.begin, line.length, {}}).first->second;
-    interval.length = std::max(interval.length, line.length);
-    const auto [place, is_new] = interval.series.try_emplace(std::move(*series), std::move(line.histogram));
-    if (!is_new) place->second.merge(line.histogram);
-  }
+using ByBegin = std::map<Instant, latency::Interval>;
+
+void add_line(ByBegin& by_begin, latency::Series&& series, latency::LogLine& line) {
+  latency::Interval& interval = by_begin.try_emplace(line.begin, latency::Interval{line.begin, line.length, {}}).first->second;
+  interval.length = std::max(interval.length, line.length);
+  const auto [place, is_new] = interval.series.try_emplace(std::move(series), std::move(line.histogram));
+  if (!is_new) place->second.merge(line.histogram);
+}
+
+std::vector<latency::Interval> in_order(ByBegin&& by_begin) {
   std::vector<latency::Interval> intervals;
   intervals.reserve(by_begin.size());
   for (auto& [begin, interval] : by_begin) intervals.push_back(std::move(interval));
   return intervals;
+}
+
+/// A minute begins where an interval does, and must not lend it its length: what is logged once a minute stands apart.
+void read_intervals(const fs::path& file, RunRecord& record) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    record.warnings.push_back(fmt::format("{} is missing", file.filename().string()));
+    return;
+  }
+  latency::HistogramLog log = latency::read_log(in, file.filename().string());
+  record.warnings.insert(record.warnings.end(), log.warnings.begin(), log.warnings.end());
+  ByBegin intervals, minutes;
+  for (latency::LogLine& line : log.lines) {
+    std::optional<latency::Series> series = latency::from_tag(line.tag);
+    if (!series) throw UserError(fmt::format("{}:{} is damaged: '{}' is no tag of a series", file.string(), line.number, line.tag));
+    const bool by_minute = latency::is_phase(series->kind) || latency::is_part(series->kind);
+    add_line(by_minute ? minutes : intervals, std::move(*series), line);
+  }
+  record.intervals = in_order(std::move(intervals));
+  record.minutes = in_order(std::move(minutes));
 }
 
 }  // namespace
@@ -96,7 +109,7 @@ RunRecord read_run(const fs::path& directory) {
   const auto status = record.meta.find("status");
   record.interrupted = status == record.meta.end() || *status != "finished";
   try {
-    record.intervals = read_intervals(directory / "latency.hlog", record.warnings);
+    read_intervals(directory / "latency.hlog", record);
   } catch (const UserError& error) {
     throw UserError(fmt::format("{}: {}; restore the file or take the line out", directory.string(), error.what()));
   }

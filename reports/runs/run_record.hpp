@@ -15,6 +15,7 @@ struct RunRecord {
   std::filesystem::path directory;
   nlohmann::json meta;                       ///< run.json; docs/formats.md lists its keys
   std::vector<latency::Interval> intervals;  ///< in time order, workers already merged
+  std::vector<latency::Interval> minutes;    ///< phases and parts of Server-Timing, which are logged once a minute
   std::vector<nlohmann::json> ticks;         ///< counters.jsonl, one a second; counters are since the tick before
   std::vector<nlohmann::json> events;        ///< events.jsonl
   std::vector<nlohmann::json> slowest;       ///< slowest.jsonl

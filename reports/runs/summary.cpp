@@ -177,6 +177,18 @@ void add_all(StepFigures& totals, const StepFigures& step) {
   totals.response.bounds.merge(step.response.bounds);
   totals.service.all.merge(step.service.all);
   totals.service.bounds.merge(step.service.bounds);
+  for (const auto& [name, histogram] : step.phases) totals.phases[name].merge(histogram);
+  for (const auto& [name, histogram] : step.parts) totals.parts[name].merge(histogram);
+}
+
+void merge_phases(const RunRecord& record, StepTable& steps) {
+  for (const latency::Interval& minute : record.minutes)
+    for (const auto& [series, histogram] : minute.series) {
+      if (series.warmup) continue;
+      StepFigures& step = steps.at(series);
+      if (latency::is_phase(series.kind)) step.phases[series.kind].merge(histogram);
+      if (latency::is_part(series.kind)) step.parts[series.kind.substr(latency::part_prefix.size())].merge(histogram);
+    }
 }
 
 void merge_latencies(const RunRecord& record, Summary& summary) {
@@ -185,8 +197,10 @@ void merge_latencies(const RunRecord& record, Summary& summary) {
     for (const auto& [series, histogram] : interval.series) {
       if (series.warmup) continue;
       if (series.kind == "send_lag") summary.generator.send_lag.merge(histogram);
+      if (series.kind == "loop_lag") summary.generator.loop_lag.merge(histogram);
       if (belongs_to_a_step(series)) add(steps.at(series), series, histogram);
     }
+  merge_phases(record, steps);
   summary.steps = std::move(steps).in_order();
   for (const StepFigures& step : summary.steps) add_all(summary.totals, step);
 }

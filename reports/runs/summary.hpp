@@ -30,6 +30,8 @@ struct StepFigures {
   std::uint64_t errors = 0;
   Latency response;
   Latency service;
+  std::map<std::string, latency::Histogram> phases{};  ///< by kind ("connect"); those that took place
+  std::map<std::string, latency::Histogram> parts{};   ///< of Server-Timing, by name
 };
 
 struct LoadFigures {  ///< iterations, over the whole run
@@ -46,6 +48,7 @@ struct GeneratorFigures {
   double cpu_max = 0;   ///< share of one core, of the busiest worker in its busiest tick of half a second or more
   double cpu_mean = 0;  ///< of the busiest worker, over the run
   latency::Histogram send_lag;
+  latency::Histogram loop_lag;
   std::uint64_t users_max = 0;  ///< most users busy at once
   std::uint64_t users_permitted = 0;
   std::uint64_t waited_for_user = 0;     ///< arrivals that found every permitted user busy

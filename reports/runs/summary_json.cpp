@@ -36,11 +36,25 @@ json times_of(const Latency& latency, std::span<const double> percentiles) {
   return times;
 }
 
+// Phases and parts have no lower bounds of their own: what cut them off is in the latencies.
+json lengths_of(const std::map<std::string, latency::Histogram>& lengths) {
+  json all = json::object();
+  for (const auto& [name, histogram] : lengths) {
+    const Latency latency{histogram, {}};
+    json& one = all[name] = {{"count", histogram.count()}, {"mean", histogram.mean()}, {"max", histogram.max()}};
+    for (const double percentile : {50., 90., 99.})
+      one[fmt::format("p{}", percentile)] = latency.supported(percentile / 100) ? json(histogram.quantile(percentile / 100)) : json();
+  }
+  return all;
+}
+
 json figures_of(const StepFigures& step, std::span<const double> percentiles) {
   return {{"count", step.count},
           {"errors", step.errors},
           {"response_time_ns", times_of(step.response, percentiles)},
-          {"service_time_ns", times_of(step.service, percentiles)}};
+          {"service_time_ns", times_of(step.service, percentiles)},
+          {"phases_ns", lengths_of(step.phases)},
+          {"parts_ns", lengths_of(step.parts)}};
 }
 
 json load_of(const LoadFigures& load) {
@@ -65,6 +79,7 @@ json generator_of(const GeneratorFigures& generator) {
   return {{"cpu_max", generator.cpu_max},
           {"cpu_mean", generator.cpu_mean},
           {"send_lag_ns", times_of({generator.send_lag, {}}, {})},
+          {"loop_lag_ns", times_of({generator.loop_lag, {}}, {})},
           {"users_max", generator.users_max},
           {"users_permitted", generator.users_permitted},
           {"waited_for_user", generator.waited_for_user},

@@ -41,6 +41,7 @@ void load_run(Session& session, const runs::RunRecord& record) {
     while (i < record.intervals.size() && record.intervals[i].begin == interval.begin) interval.merge(record.intervals[i++]);
     load_interval(histograms, run, interval);
   }
+  for (const latency::Interval& minute : record.minutes) load_interval(histograms, run, minute);
   histograms.finish();
 }
 

@@ -1,5 +1,7 @@
 #include "sim/load/exchange.hpp"
 
+#include "reports/latency/series.hpp"
+
 namespace rushhour::load {
 
 std::string_view to_string(Trouble trouble) noexcept {
@@ -49,8 +51,8 @@ std::string_view to_string(Trouble trouble) noexcept {
 }
 
 std::string_view to_string(Phase phase) noexcept {
-  constexpr std::array<std::string_view, phase_count> names{"blocked", "dns", "connect", "tls", "send", "wait", "receive"};
-  return names[static_cast<std::size_t>(phase)];
+  static_assert(latency::phase_kinds.size() == phase_count);
+  return latency::phase_kinds[static_cast<std::size_t>(phase)];
 }
 
 }  // namespace rushhour::load

@@ -5,18 +5,37 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/load/server_timing.hpp"
+
 namespace rushhour::load {
 namespace {
 
 constexpr std::size_t slowest_kept = 5;    // a step and interval
 constexpr std::size_t check_limit = 200;   // names; the rest share "(other)"
 constexpr std::size_t message_limit = 50;  // distinct script errors a tick
-constexpr std::string_view kind_names[] = {"response", "service", "response_bound", "service_bound", "iteration", "send_lag"};
+constexpr std::string_view kind_names[] = {"response", "service", "response_bound", "service_bound", "iteration", "send_lag", "loop_lag"};
 
 bool faster(const SlowRequest& a, const SlowRequest& b) { return a.response > b.response; }  // the quickest on top of the heap
 
 std::string trouble_class(const Outcome& outcome) {
   return outcome.trouble == Trouble::none ? fmt::format("http {}", outcome.status) : std::string(to_string(outcome.trouble));
+}
+
+// The trace-id of a W3C traceparent, "00-<32 hex digits>-<parent>-<flags>".
+std::string trace_id_of(const Request& request) {
+  constexpr std::string_view name = "traceparent";
+  constexpr std::size_t begin = 3, length = 32, whole = 55;
+  for (const Header& header : request.headers) {
+    if (header.name.size() != name.size() || !std::equal(name.begin(), name.end(), header.name.begin(), [](char a, char b) {
+          return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + ('a' - 'A')) : b);
+        }))
+      continue;
+    const std::string_view value = header.value;
+    if (value.size() < whole || value[begin - 1] != '-' || value[begin + length] != '-') return {};
+    const std::string_view id = value.substr(begin, length);
+    return id.find_first_not_of("0123456789abcdef") == std::string_view::npos ? std::string(id) : std::string();
+  }
+  return {};
 }
 
 }  // namespace
@@ -42,14 +61,45 @@ Recorder::Step& Recorder::step(std::size_t scenario, std::string_view name) {
   if (const auto found = names.find(name); found != names.end()) return *steps_[found->second];
   if (names.size() >= step_limit && name != other_steps && name != latency::not_started_step) return step(scenario, other_steps);
   names.emplace(name, steps_.size());
-  steps_.push_back(std::make_unique<Step>(Step{scenario, std::string(name), {}, {}}));
+  steps_.push_back(std::make_unique<Step>());
+  steps_.back()->scenario = scenario;
+  steps_.back()->name = name;
   return *steps_.back();
 }
 
-void Recorder::record(Step& step, Kind kind, bool ok, Instant intended, Instant value) {
-  auto& slot = step.histograms[kind][ok ? 0 : 1][intended < plan_->warmup ? 1 : 0];
+Recorder::Part& Recorder::part(Step& step, std::string_view name) {
+  if (name.size() > part_name_limit) name = other_steps;
+  for (Part& known : step.parts)
+    if (known.name == name) return known;
+  if (step.parts.size() >= part_limit && name != other_steps) return part(step, other_steps);
+  step.parts.emplace_back().name = name;
+  return step.parts.back();
+}
+
+namespace {
+
+void record_in(std::unique_ptr<latency::Histogram>& slot, Instant value) {
   if (!slot) slot = std::make_unique<latency::Histogram>();
   slot->record(value.count());
+}
+
+}  // namespace
+
+void Recorder::record(Step& step, std::size_t kind, bool ok, Instant intended, Instant value) {
+  record_in(step.histograms[ok ? 0 : 1][intended < plan_->warmup ? 1 : 0][kind], value);
+}
+
+void Recorder::record_phases(Step& where, const Outcome& outcome, bool ok, Instant intended) {
+  for (std::size_t i = 0; i < phase_count; ++i) {
+    const auto phase = static_cast<Phase>(i);
+    if (outcome.phases.took_place(phase)) record(where, first_phase + i, ok, intended, outcome.phases.of(phase));
+  }
+  for (const Header& header : outcome.headers) {
+    if (!is_server_timing(header.name)) continue;
+    ServerTiming timing(header.value);
+    while (const std::optional<TimedPart> named = timing.next())
+      record_in(part(where, named->name).histograms[ok ? 0 : 1][intended < plan_->warmup ? 1 : 0], named->length);
+  }
 }
 
 void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& outcome, bool expected, Instant intended) {
@@ -62,6 +112,7 @@ void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& o
     record(where, response_bound, expected, intended, response_time);
     record(where, service_bound, expected, intended, service_time);
   }
+  record_phases(where, outcome, expected, intended);
   ++counts_.requests;
   counts_.bytes_out += outcome.bytes_out;
   counts_.bytes_in += outcome.bytes_in;
@@ -71,9 +122,9 @@ void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& o
     else
       ++troubles_[static_cast<std::size_t>(outcome.trouble)];
   }
-  if (where.slowest.size() < slowest_kept || response_time > where.slowest.front().response)
+  if (is_slow(where, response_time))
     note_slow(where, {outcome.done, scenario, where.name, response_time, service_time, outcome.status,
-                      expected ? std::string() : trouble_class(outcome)});
+                      expected ? std::string() : trouble_class(outcome), trace_id_of(call.request)});
 }
 
 void Recorder::cut_off(std::size_t scenario, const Call& call, Instant intended, Instant sent, Instant at) {
@@ -82,7 +133,8 @@ void Recorder::cut_off(std::size_t scenario, const Call& call, Instant intended,
   for (const Kind kind : {service, service_bound}) record(where, kind, false, intended, at - sent);
   ++counts_.requests;
   ++counts_.errors[std::string(unfinished_error)];
-  note_slow(where, {at, scenario, where.name, at - intended, at - sent, 0, std::string(unfinished_error)});
+  if (is_slow(where, at - intended))
+    note_slow(where, {at, scenario, where.name, at - intended, at - sent, 0, std::string(unfinished_error), trace_id_of(call.request)});
 }
 
 void Recorder::not_started(std::size_t scenario, Instant intended, Instant at) {
@@ -96,8 +148,14 @@ void Recorder::iteration(std::size_t scenario, Instant begun, Instant length) {
 
 void Recorder::send_lag(Instant ready, Instant lag_time) { record(step(0, ""), lag, true, ready, std::max(lag_time, Instant(0))); }
 
-void Recorder::note_slow(Step& where, const SlowRequest& request) {
-  where.slowest.push_back(request);
+void Recorder::loop_lag(Instant due, Instant lag_time) { record(step(0, ""), late_loop, true, due, lag_time); }
+
+bool Recorder::is_slow(const Step& where, Instant response_time) noexcept {
+  return where.slowest.size() < slowest_kept || response_time > where.slowest.front().response;
+}
+
+void Recorder::note_slow(Step& where, SlowRequest&& request) {
+  where.slowest.push_back(std::move(request));
   std::push_heap(where.slowest.begin(), where.slowest.end(), faster);
   if (where.slowest.size() <= slowest_kept) return;
   std::pop_heap(where.slowest.begin(), where.slowest.end(), faster);
@@ -126,19 +184,36 @@ Tick Recorder::take_tick() {
   return std::exchange(counts_, {});
 }
 
+void Recorder::take(latency::Interval& interval, const Step& where, std::string_view kind, bool ok, bool warm, Slot& slot) const {
+  if (!slot) return;
+  const bool own = kind == kind_names[lag] || kind == kind_names[late_loop];  // the generator's, of no scenario
+  latency::Series series{own ? std::string() : plan_->scenarios[where.scenario].name, where.name, std::string(kind), ok, warm};
+  interval.series.emplace(std::move(series), std::move(*slot));
+  slot.reset();
+}
+
 latency::Interval Recorder::take_interval(Instant begin, Instant length) {
   latency::Interval interval{begin, length, {}};
   for (const auto& step : steps_)
-    for (int kind = 0; kind < kinds; ++kind)
-      for (const bool ok : {true, false})
-        for (const bool warm : {false, true}) {
-          auto& slot = step->histograms[kind][ok ? 0 : 1][warm ? 1 : 0];
-          if (!slot || slot->empty()) continue;
-          const std::string scenario = kind == lag ? "" : plan_->scenarios[step->scenario].name;
-          interval.series.emplace(latency::Series{scenario, step->name, std::string(kind_names[kind]), ok, warm}, std::move(*slot));
-          slot.reset();
-        }
+    for (const bool ok : {true, false})
+      for (const bool warm : {false, true})
+        for (std::size_t kind = 0; kind < first_phase; ++kind)
+          take(interval, *step, kind_names[kind], ok, warm, step->histograms[ok ? 0 : 1][warm ? 1 : 0][kind]);
   return interval;
+}
+
+latency::Interval Recorder::take_minute(Instant begin, Instant length) {
+  latency::Interval minute{begin, length, {}};
+  for (const auto& step : steps_)
+    for (const bool ok : {true, false})
+      for (const bool warm : {false, true}) {
+        auto& slots = step->histograms[ok ? 0 : 1][warm ? 1 : 0];
+        for (std::size_t i = 0; i < phase_count; ++i)
+          take(minute, *step, to_string(static_cast<Phase>(i)), ok, warm, slots[first_phase + i]);
+        for (Part& part : step->parts)
+          take(minute, *step, std::string(latency::part_prefix) + part.name, ok, warm, part.histograms[ok ? 0 : 1][warm ? 1 : 0]);
+      }
+  return minute;
 }
 
 std::vector<SlowRequest> Recorder::take_slowest() {

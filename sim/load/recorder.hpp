@@ -37,6 +37,7 @@ struct SlowRequest {
   Instant response{0}, service{0};
   int status = 0;
   std::string error;
+  std::string trace_id;  ///< of the request's traceparent; empty without one
 };
 
 /// Everything that one worker notes: its own histograms and counts, handed over at each cut. Histograms of a step are made on its first
@@ -46,7 +47,8 @@ class Recorder {
   /// `plan` outlives the recorder.
   explicit Recorder(const Plan& plan);
 
-  /// An exchange has ended: both latencies, errors, bytes. `intended` is the user's logical instant.
+  /// An exchange has ended: both latencies, the phases that took place, the parts that the answer's Server-Timing names, errors, bytes.
+  /// `intended` is the user's logical instant.
   void exchange(std::size_t scenario, const Call& call, const Outcome& outcome, bool expected, Instant intended);
 
   /// An exchange that the end of the run cut off at `at`: both latencies are lower bounds.
@@ -60,6 +62,9 @@ class Recorder {
   /// How long after its user was ready a request was taken up.
   void send_lag(Instant ready, Instant lag);
 
+  /// How late the worker's loop came round to what was due at `due`.
+  void loop_lag(Instant due, Instant lag);
+
   void check(std::string_view name, bool passed);
   void script_error(const std::string& message);
 
@@ -69,17 +74,24 @@ class Recorder {
   /// What was counted since the last call. Gauges are the caller's to fill.
   Tick take_tick();
 
-  /// What was recorded since the last call.
+  /// What was recorded since the last call, phases and parts apart: those are the minute's.
   latency::Interval take_interval(Instant begin, Instant length);
+  latency::Interval take_minute(Instant begin, Instant length);
   std::vector<SlowRequest> take_slowest();
 
  private:
-  enum Kind { response, service, response_bound, service_bound, iteration_length, lag, kinds };
+  enum Kind { response, service, response_bound, service_bound, iteration_length, lag, late_loop, first_phase };
+  static constexpr std::size_t kinds = first_phase + phase_count;
+  using Slot = std::unique_ptr<latency::Histogram>;
+  struct Part {
+    std::string name;
+    Slot histograms[2][2];  // by outcome (ok first) and phase of the run (main first)
+  };
   struct Step {
     std::size_t scenario;
     std::string name;
-    // By kind, outcome (ok first) and phase (main first).
-    std::unique_ptr<latency::Histogram> histograms[kinds][2][2];
+    Slot histograms[2][2][kinds];      // by outcome and phase of the run; what one request touches lies side by side
+    std::vector<Part> parts;           // few, so that looking through them is quicker than hashing
     std::vector<SlowRequest> slowest;  // a min-heap by response time
   };
   struct NameHash {
@@ -89,8 +101,12 @@ class Recorder {
   using Names = std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>>;
 
   Step& step(std::size_t scenario, std::string_view name);
-  void record(Step& step, Kind kind, bool ok, Instant intended, Instant value);
-  void note_slow(Step& step, const SlowRequest& request);
+  static Part& part(Step& step, std::string_view name);
+  void record(Step& step, std::size_t kind, bool ok, Instant intended, Instant value);
+  void record_phases(Step& step, const Outcome& outcome, bool ok, Instant intended);
+  static bool is_slow(const Step& step, Instant response) noexcept;
+  static void note_slow(Step& step, SlowRequest&& request);
+  void take(latency::Interval& interval, const Step& step, std::string_view kind, bool ok, bool warm, Slot& slot) const;
 
   const Plan* plan_;
   std::vector<Names> names_;  // per scenario, to an index into steps_
@@ -104,6 +120,10 @@ class Recorder {
 /// Beyond this many step names of a scenario the rest share "(other)".
 inline constexpr std::size_t step_limit = 500;
 inline constexpr std::string_view other_steps = "(other)";
+
+/// Beyond this many parts of a step, or with a name longer than this, the rest share "(other)" too.
+inline constexpr std::size_t part_limit = 20;
+inline constexpr std::size_t part_name_limit = 100;
 
 /// The class under which a request that the run's end cut off is counted.
 inline constexpr std::string_view unfinished_error = "unfinished at the end";

@@ -1,7 +1,7 @@
 #include "sim/load/run_log.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
-
 #include <utility>
 
 namespace rushhour::load {
@@ -9,7 +9,22 @@ namespace rushhour::load {
 void Handover::merge(Handover&& other) {
   tick.merge(other.tick);
   interval.merge(other.interval);
+  minute.merge(other.minute);
   slowest.insert(slowest.end(), std::make_move_iterator(other.slowest.begin()), std::make_move_iterator(other.slowest.end()));
+}
+
+Cuts CutPlan::at(Instant now, bool over) {
+  Instant end = interval_ + latency::interval_length(interval_);
+  if (!over && now < end) return {};
+  if (over) end = std::max(now, interval_ + Instant(1));
+  while (!over && end + latency::interval_length(end) <= now) end += latency::interval_length(end);
+  Cuts cuts;
+  cuts.interval = Stretch{interval_, end - interval_};
+  interval_ = end;
+  if (!over && end - minute_ < std::chrono::minutes(1)) return cuts;
+  cuts.minute = Stretch{minute_, end - minute_};
+  minute_ = end;
+  return cuts;
 }
 
 RunLog::RunLog(const Plan& plan, runs::RunWriter& writer) : plan_(&plan), writer_(&writer) {}
@@ -51,15 +66,20 @@ void RunLog::tick(Instant at, const Tick& tick) {
 
 void RunLog::interval(const latency::Interval& interval, const std::vector<SlowRequest>& slowest) {
   writer_->append(interval);
-  for (const SlowRequest& request : slowest)
-    writer_->append_slowest({{"at_ns", request.at.count()},
-                             {"scenario", plan_->scenarios[request.scenario].name},
-                             {"step", request.step},
-                             {"response_ns", request.response.count()},
-                             {"service_ns", request.service.count()},
-                             {"status", request.status},
-                             {"error", request.error}});
+  for (const SlowRequest& request : slowest) {
+    nlohmann::json line{{"at_ns", request.at.count()},
+                        {"scenario", plan_->scenarios[request.scenario].name},
+                        {"step", request.step},
+                        {"response_ns", request.response.count()},
+                        {"service_ns", request.service.count()},
+                        {"status", request.status},
+                        {"error", request.error}};
+    if (!request.trace_id.empty()) line["trace_id"] = request.trace_id;
+    writer_->append_slowest(line);
+  }
 }
+
+void RunLog::minute(const latency::Interval& minute) { writer_->append(minute); }
 
 void RunLog::event(Instant at, const std::string& name, nlohmann::json details) {
   details["at_ns"] = at.count();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,13 +12,37 @@
 
 namespace rushhour::load {
 
-/// What the workers handed over at one cut, merged: the tick always, the interval at the end of one.
+/// What the workers handed over at one cut, merged: the tick always, interval and minute at the end of one.
 struct Handover {
   Tick tick;
   latency::Interval interval;
+  latency::Interval minute;  // phases and parts
   std::vector<SlowRequest> slowest;
 
   void merge(Handover&& other);
+};
+
+struct Stretch {
+  Instant begin;
+  Instant length;
+};
+
+/// What ends at a tick, and is to be handed over.
+struct Cuts {
+  std::optional<Stretch> interval, minute;
+};
+
+/// When intervals and minutes end: an interval after its length (latency::interval_length), a minute with the first interval that ends a
+/// minute or more after its begin, both with the run.
+class CutPlan {
+ public:
+  /// What ends at a tick at `now`, which never decreases; `over` says that it is the last. A tick that comes too late for one interval
+  /// ends a longer one, so that the next begins on time again.
+  Cuts at(Instant now, bool over);
+
+ private:
+  Instant interval_{0};
+  Instant minute_{0};
 };
 
 /// Turns what the workers hand over into the lines of the run directory, and notes the events that follow from plan and counts. One thread.
@@ -31,6 +56,9 @@ class RunLog {
 
   /// Appends an interval and its slowest requests.
   void interval(const latency::Interval& interval, const std::vector<SlowRequest>& slowest);
+
+  /// Appends what is logged once a minute: phases and parts.
+  void minute(const latency::Interval& minute);
 
   void event(Instant at, const std::string& name, nlohmann::json details = nlohmann::json::object());
 

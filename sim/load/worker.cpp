@@ -9,6 +9,11 @@ namespace {
 // So many due events are played in a row before the loop may look at its sockets again.
 constexpr int burst = 256;
 
+// A heartbeat is due every so often while there is something to play. How late the loop comes round to it is how late it came round to
+// whatever else fell due meanwhile: answers to read, timers, with Lua's collector and long scripts inside. Beats that were missed are all
+// recorded, each at its own lateness, so that a long standstill weighs as much as it lasted.
+constexpr Instant beat_every = std::chrono::milliseconds(20);
+
 // An arrival that waits beside an idle user for longer than this is the generator's fault, not the target's.
 constexpr Instant idle_grace = std::chrono::milliseconds(1);
 
@@ -68,6 +73,7 @@ Worker::Worker(const Plan& plan, World& world, UserFactory& factory, PermitPools
 Worker::~Worker() = default;
 
 void Worker::start() {
+  beat_ = world_->now() + beat_every;
   for (const auto& run : runs_)
     if (!run->scenario->open()) start_users(*run);
   on_alarm(world_->now());
@@ -101,6 +107,7 @@ bool Worker::play_next(Instant now) {
 
 void Worker::on_alarm(Instant now) {
   armed_ = Instant::max();
+  note_beats(now);
   for (const auto& run : runs_) serve_waiting(*run, now);
   for (int i = 0; i < burst && play_next(now); ++i) {
   }
@@ -323,11 +330,16 @@ void Worker::censor_busy(ScenarioRun& run, Instant now) {
   }
 }
 
+void Worker::note_beats(Instant now) {
+  if (beat_ > now || finished()) return;
+  for (; beat_ <= now; beat_ += beat_every) recorder_.loop_lag(beat_, now - beat_);
+}
+
 void Worker::arm() {
   Instant next = timers_.empty() ? Instant::max() : timers_.top().due;
   for (const auto& run : runs_) {
-    if (run->next) next = std::min(next, run->next->due);
-    if (run->busy > 0 || !run->waiting.empty()) next = std::min(next, run->last);
+    if (run->next) next = std::min({next, run->next->due, beat_});
+    if (run->busy > 0 || !run->waiting.empty()) next = std::min({next, run->last, beat_});
     if (run->in_hand > 0) next = Instant(0);  // more wait than one burst may start
   }
   if (next >= armed_) return;

@@ -85,6 +85,7 @@ class Worker final : public Resident {
   void end_overdue(Instant now);
   void censor_waiting(ScenarioRun& run, Instant now);
   void censor_busy(ScenarioRun& run, Instant now);
+  void note_beats(Instant now);
   void arm();
 
   const Plan* plan_;
@@ -98,6 +99,7 @@ class Worker final : public Resident {
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
   std::uint64_t timers_made_ = 0;
   Instant armed_ = Instant::max();
+  Instant beat_{0};  // when the next heartbeat is due
 };
 
 }  // namespace rushhour::load

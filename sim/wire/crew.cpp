@@ -90,15 +90,17 @@ class Crew::Member final : public load::Resident {
     world_.post([this] { leaving_ = true; });
     thread_.join();
   }
-  void hand_over(bool cut, Instant begin, Instant length) {
-    world_.post([this, cut, begin, length] {
+  void hand_over(const load::Cuts& cuts) {
+    world_.post([this, cuts] {
       load::Handover handover;
       handover.tick = worker_.take_tick();
       handover.tick.cpu = {cpu_share()};
-      if (cut) {
-        handover.interval = worker_.recorder().take_interval(begin, length);
-        handover.slowest = worker_.recorder().take_slowest();
+      load::Recorder& recorder = worker_.recorder();
+      if (cuts.interval) {
+        handover.interval = recorder.take_interval(cuts.interval->begin, cuts.interval->length);
+        handover.slowest = recorder.take_slowest();
       }
+      if (cuts.minute) handover.minute = recorder.take_minute(cuts.minute->begin, cuts.minute->length);
       const std::lock_guard lock(gathering_->mutex);
       gathering_->left[index_] = std::move(handover);
       gathering_->changed.notify_all();
@@ -146,10 +148,11 @@ Crew::~Crew() {
   for (const auto& member : members_) member->leave();
 }
 
-load::Handover Crew::collect(bool cut, Instant begin, Instant length) {
-  for (const auto& member : members_) member->hand_over(cut, begin, length);
+load::Handover Crew::collect(const load::Cuts& cuts) {
+  for (const auto& member : members_) member->hand_over(cuts);
   load::Handover merged;
-  merged.interval = {begin, length, {}};
+  if (cuts.interval) merged.interval = {cuts.interval->begin, cuts.interval->length, {}};
+  if (cuts.minute) merged.minute = {cuts.minute->begin, cuts.minute->length, {}};
   std::unique_lock lock(gathering_->mutex);
   for (auto& left : gathering_->left) {
     gathering_->changed.wait(lock, [&] { return left.has_value() || gathering_->trouble; });
@@ -166,7 +169,7 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const st
   for (const auto& member : members_) member->begin(start);
   Ending ending;
   Instant next_tick = tick;
-  Instant begin{0};
+  load::CutPlan cut_plan;
   int heard = 0;
   for (bool over = false; !over;) {
     {
@@ -183,12 +186,11 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const st
     }
     if (!over && now < next_tick) continue;
     next_tick = now / tick * tick + tick;
-    const Instant end = begin + latency::interval_length(begin);
-    const bool cut = over || now >= end;
-    const load::Handover handover = collect(cut, begin, over ? std::max(now - begin, Instant(1)) : end - begin);
+    const load::Cuts cuts = cut_plan.at(now, over);
+    const load::Handover handover = collect(cuts);
     log.tick(now, handover.tick);
-    if (cut) log.interval(handover.interval, handover.slowest);
-    if (cut) begin = end;
+    if (cuts.interval) log.interval(handover.interval, handover.slowest);
+    if (cuts.minute) log.minute(handover.minute);
     watch(now, handover.tick);
     ending.at = now;
   }

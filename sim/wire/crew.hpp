@@ -37,7 +37,7 @@ class Crew {
   class Member;
   struct Gathering;
 
-  load::Handover collect(bool cut, Instant begin, Instant length);
+  load::Handover collect(const load::Cuts& cuts);
 
   load::PermitPools permits_;
   std::unique_ptr<Gathering> gathering_;

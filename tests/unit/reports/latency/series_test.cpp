@@ -51,3 +51,18 @@ TEST_CASE("what is not such a tag is told apart") {
   INFO(tag);
   CHECK_FALSE(from_tag(tag));
 }
+
+TEST_CASE("phases and parts are told from other kinds, and a part's name may hold anything") {
+  for (const char* kind : {"blocked", "dns", "connect", "tls", "send", "wait", "receive"}) {
+    CHECK(is_phase(kind));
+    CHECK_FALSE(is_part(kind));
+  }
+  for (const char* kind : {"response", "service", "send_lag", "loop_lag", "iteration", "waiting", ""}) {
+    CHECK_FALSE(is_phase(kind));
+    CHECK_FALSE(is_part(kind));
+  }
+  const Series series{"diners", "menu", "part:wait | 50 %", true, false};
+  CHECK(is_part(series.kind));
+  CHECK(to_tag(series) == "diners|menu|part%3Await%20%7C%2050%20%25|ok|main");
+  CHECK(from_tag(to_tag(series)) == series);
+}

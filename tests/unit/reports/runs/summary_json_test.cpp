@@ -83,3 +83,22 @@ TEST_CASE("a percentile among lower bounds is named once") {
   const std::vector<double> wanted{99};
   CHECK(to_json(summary, wanted)["totals"]["response_time_ns"]["at_least"] == json({"p99", "max", "mean"}));
 }
+
+TEST_CASE("phases and parts are written by name with their own counts") {
+  Summary summary = a_summary();
+  for (int i = 1; i <= 100; ++i) summary.steps[0].phases["wait"].record(i);
+  summary.steps[0].phases["connect"].record(7);
+  summary.steps[0].parts["db"].record(1500);
+  const json step = to_json(summary)["steps"][0];
+  CHECK(step["phases_ns"]["wait"] == json::parse(R"({"count": 100, "mean": 50.5, "p50": 50, "p90": 90, "p99": null, "max": 100})"));
+  CHECK(step["phases_ns"]["connect"] == json::parse(R"({"count": 1, "mean": 7.0, "p50": 7, "p90": null, "p99": null, "max": 7})"));
+  CHECK(step["phases_ns"].size() == 2);
+  CHECK(step["parts_ns"]["db"]["count"] == 1);
+  CHECK(to_json(summary)["steps"][1]["phases_ns"] == json::object());
+}
+
+TEST_CASE("the loop's lag is written beside the send lag") {
+  Summary summary = a_summary();
+  for (int i = 0; i < 100; ++i) summary.generator.loop_lag.record(1000);
+  CHECK(to_json(summary)["generator"]["loop_lag_ns"]["p90"] == 1000);
+}

@@ -279,3 +279,38 @@ TEST_CASE("a plan that is not of its kind is an error, too") {
   record.meta["plan"] = GENERATE(values<json>({json("none"), json::object({{"length_ns", "long"}}), json::object({{"scenarios", "all"}})}));
   CHECK_THROWS_AS(summarise(record), rushhour::UserError);
 }
+
+TEST_CASE("phases and parts of all minutes and outcomes merge by step, the warm-up apart") {
+  RunRecord record = a_record();
+  Interval first{0s, 60s, {}}, second{60s, 30s, {}};
+  first.series[{"diners", "menu", "connect", true, false}] = of({10, 20});
+  first.series[{"diners", "menu", "connect", false, false}] = of({40});
+  first.series[{"diners", "menu", "connect", true, true}] = of({5000});
+  first.series[{"diners", "menu", "part:db", true, false}] = of({3});
+  second.series[{"diners", "menu", "part:db", true, false}] = of({4});
+  second.series[{"zebras", "graze", "wait", true, false}] = of({7});
+  record.minutes = {first, second};
+  const Summary summary = summarise(record);
+  REQUIRE(summary.steps.size() == 2);
+  CHECK(summary.steps[0].phases.at("wait").max() == 7);
+  CHECK(summary.steps[0].parts.empty());
+  const StepFigures& menu = summary.steps[1];
+  REQUIRE(menu.phases.size() == 1);
+  CHECK(menu.phases.at("connect").count() == 3);
+  CHECK(menu.phases.at("connect").max() == 40);
+  CHECK(menu.parts.at("db").count() == 2);
+  CHECK(summary.totals.phases.size() == 2);
+  CHECK(summary.totals.parts.at("db").max() == 4);
+}
+
+TEST_CASE("the loop's lag is the generator's") {
+  RunRecord record = a_record();
+  Interval interval{0s, 1s, {}};
+  interval.series[{"", "", "loop_lag", true, false}] = of({3, 9});
+  interval.series[{"", "", "loop_lag", true, true}] = of({700});
+  record.intervals = {interval};
+  const Summary summary = summarise(record);
+  CHECK(summary.generator.loop_lag.count() == 2);
+  CHECK(summary.generator.loop_lag.max() == 9);
+  CHECK(summary.steps.empty());
+}

@@ -65,6 +65,23 @@ TEST_CASE("warm-up and what is no step stand in fact_latency, not in latency") {
   CHECK(one(house, "select list(distinct outcome order by outcome) from latency where step = 'place | order'") == R"(["error", "ok"])");
 }
 
+TEST_CASE("phases and parts stand in fact_latency with their minute, and lend their length to no latency") {
+  const ScratchFolder scratch;
+  auto intervals = lunch();
+  latency::Interval minute{Instant(0), Instant(60 * second), {}};
+  minute.series[{"diners", "read menu", "connect", true, false}] = ladder(10, millisecond, 0);
+  minute.series[{"diners", "read menu", "part:db | 1", true, false}] = ladder(7, millisecond, 0);
+  minute.series[{"", "", "loop_lag", true, false}] = ladder(5, millisecond, 0);
+  intervals.push_back(minute);
+  Warehouse house;
+  house.add_run(write_run(scratch.path(), "lunch", intervals));
+  house.open();
+  CHECK(one(house, "select list([begin_ns, length_ns, hdr_count(histogram)]) from fact_latency where kind = 'connect'") ==
+        "[[0, 60000000000, 10]]");
+  CHECK(one(house, "select hdr_count(histogram) from fact_latency where kind = 'part:db | 1' and step = 'read menu'") == "7");
+  CHECK(one(house, "select max(length_ns) from latency") == "1000000000");
+}
+
 TEST_CASE("an interval knows its wall time, a run its figures, a tick its counters") {
   const ScratchFolder scratch;
   Warehouse house;

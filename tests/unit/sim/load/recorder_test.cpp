@@ -119,3 +119,127 @@ TEST_CASE("checks and script errors are folded by name with their counts") {
   CHECK(tick.script_errors == 4);
   CHECK(tick.script_error_messages.at("s.lua:3: boom") == 4);
 }
+
+namespace {
+
+Outcome with_phases(std::initializer_list<std::pair<Phase, Instant>> phases) {
+  Outcome outcome = done_at(0s, 10ms);
+  for (const auto& [phase, length] : phases) outcome.phases.add(phase, length);
+  return outcome;
+}
+
+Outcome with_timing(std::vector<Header> headers) {
+  Outcome outcome = done_at(0s, 10ms);
+  outcome.headers = std::move(headers);
+  return outcome;
+}
+
+}  // namespace
+
+TEST_CASE("each phase that took place is recorded under its step and outcome, and only those") {
+  const Plan plan = two_scenarios();
+  Recorder recorder(plan);
+  recorder.exchange(0, step("x"), with_phases({{Phase::connect, 2ms}, {Phase::send, 0ns}, {Phase::wait, 7ms}, {Phase::receive, 1ms}}), true,
+                    0s);
+  recorder.exchange(0, step("x"), with_phases({{Phase::send, 0ns}, {Phase::wait, 3ms}}), false, 0s);
+  const latency::Interval minute = recorder.take_minute(0s, 60s);
+  CHECK(minute.length == 60s);
+  REQUIRE(minute.series.size() == 6);
+  CHECK(minute.series.at({"a", "x", "connect", true, false}).max() == Approx(2e6).epsilon(0.001));
+  CHECK(minute.series.at({"a", "x", "send", true, false}).count() == 1);
+  CHECK(minute.series.at({"a", "x", "wait", true, false}).max() == Approx(7e6).epsilon(0.001));
+  CHECK(minute.series.at({"a", "x", "wait", false, false}).max() == Approx(3e6).epsilon(0.001));
+  CHECK(recorder.take_minute(60s, 60s).series.empty());
+}
+
+TEST_CASE("phases outlive the cut of an interval, and latencies that of a minute") {
+  const Plan plan = two_scenarios();
+  Recorder recorder(plan);
+  recorder.exchange(0, step("x"), with_phases({{Phase::wait, 7ms}}), true, 0s);
+  CHECK(recorder.take_interval(0s, 1s).series.count({"a", "x", "wait", true, false}) == 0);
+  recorder.exchange(0, step("x"), with_phases({{Phase::wait, 7ms}}), true, 0s);
+  CHECK(recorder.take_minute(0s, 60s).series.at({"a", "x", "wait", true, false}).count() == 2);
+  CHECK(recorder.take_interval(1s, 1s).series.at({"a", "x", "response", true, false}).count() == 1);
+}
+
+TEST_CASE("phases and parts of the warm-up stand apart, by the intended instant") {
+  Plan plan = two_scenarios();
+  plan.warmup = 5s;
+  Recorder recorder(plan);
+  Outcome outcome = with_phases({{Phase::wait, 7ms}});
+  outcome.headers = {{"Server-Timing", "db;dur=1"}};
+  recorder.exchange(0, step("x"), outcome, true, 4999ms);
+  recorder.exchange(0, step("x"), outcome, true, 5s);
+  const latency::Interval minute = recorder.take_minute(0s, 60s);
+  for (const char* kind : {"wait", "part:db"})
+    for (const bool warm : {true, false}) CHECK(minute.series.at({"a", "x", kind, true, warm}).count() == 1);
+}
+
+TEST_CASE("the parts that Server-Timing names become series, from every such header") {
+  const Plan plan = two_scenarios();
+  Recorder recorder(plan);
+  recorder.exchange(1, step("x"),
+                    with_timing({{"Content-Type", "x"}, {"Server-Timing", "app;dur=2, db;dur=3.5"}, {"server-timing", "db;dur=1"}}), true,
+                    0s);
+  recorder.exchange(1, step("x"), with_timing({{"Server-Timings", "app;dur=2"}, {"X", "db;dur=9"}}), true, 0s);
+  const latency::Interval minute = recorder.take_minute(0s, 60s);
+  REQUIRE(minute.series.size() == 2);
+  CHECK(minute.series.at({"b", "x", "part:db", true, false}).count() == 2);
+  CHECK(minute.series.at({"b", "x", "part:db", true, false}).max() == Approx(3.5e6).epsilon(0.001));
+  CHECK(minute.series.at({"b", "x", "part:app", true, false}).count() == 1);
+}
+
+TEST_CASE("beyond twenty parts of a step the rest share one, and so do names without measure") {
+  const Plan plan = two_scenarios();
+  Recorder recorder(plan);
+  for (int i = 0; i < 50; ++i)
+    recorder.exchange(0, step("x"), with_timing({{"Server-Timing", "p" + std::to_string(i) + ";dur=1"}}), true, 0s);
+  recorder.exchange(0, step("y"), with_timing({{"Server-Timing", std::string(5000, 'n') + ";dur=1"}}), true, 0s);
+  const latency::Interval minute = recorder.take_minute(0s, 60s);
+  CHECK(minute.series.size() == 22);
+  CHECK(minute.series.at({"a", "x", "part:(other)", true, false}).count() == 30);
+  CHECK(minute.series.at({"a", "x", "part:p19", true, false}).count() == 1);
+  CHECK(minute.series.at({"a", "y", "part:(other)", true, false}).count() == 1);
+}
+
+TEST_CASE("the loop's lag belongs to the generator, not to a scenario") {
+  Plan plan = two_scenarios();
+  plan.warmup = 1s;
+  Recorder recorder(plan);
+  recorder.loop_lag(500ms, 2ms);
+  recorder.loop_lag(1500ms, 3ms);
+  recorder.send_lag(1500ms, 4ms);
+  const latency::Interval interval = recorder.take_interval(0s, 1s);
+  CHECK(interval.series.at({"", "", "loop_lag", true, true}).max() == Approx(2e6).epsilon(0.001));
+  CHECK(interval.series.at({"", "", "loop_lag", true, false}).max() == Approx(3e6).epsilon(0.001));
+  CHECK(interval.series.at({"", "", "send_lag", true, false}).max() == Approx(4e6).epsilon(0.001));
+}
+
+TEST_CASE("a slow request keeps the trace that its traceparent names") {
+  struct Row {
+    const char* says;
+    Header header;
+    const char* trace;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"as the standard has it",
+       {"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+       "0af7651916cd43dd8448eb211c80319c"},
+      {"in another case", {"TraceParent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}, "0af7651916cd43dd8448eb211c80319c"},
+      {"too short", {"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b71692033"}, ""},
+      {"no hexadecimal", {"traceparent", "00-0af7651916cd43dd8448eb211c80319x-b7ad6b7169203331-01"}, ""},
+      {"dashes elsewhere", {"traceparent", "000-af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}, ""},
+      {"another header", {"tracestate", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}, ""},
+  }));
+  INFO(row.says);
+  const Plan plan = two_scenarios();
+  Recorder recorder(plan);
+  Call call = step("x");
+  call.request.headers = {{"accept", "*/*"}, row.header};
+  recorder.exchange(0, call, done_at(0s, 9ms), true, 0s);
+  recorder.cut_off(0, call, 0s, 0s, 20ms);
+  const auto slowest = recorder.take_slowest();
+  REQUIRE(slowest.size() == 2);
+  CHECK(slowest[0].trace_id == row.trace);
+  CHECK(slowest[1].trace_id == row.trace);
+}

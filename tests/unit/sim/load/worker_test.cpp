@@ -283,3 +283,53 @@ TEST_CASE("a sample belongs to the warm-up by its intended instant") {
   CHECK(warm == 10);
   CHECK(main_phase == 10);
 }
+
+TEST_CASE("a heartbeat is due every 20 ms while there is something to play, and notes how late the loop comes round") {
+  PaperWorld world;
+  world.answer = after(1ms);
+  SECTION("a punctual loop is never late") {
+    const Played played = play(open_plan(1, 10s, 10), world, {{"get"}});
+    CHECK(played.of("", "loop_lag").count() == 450);  // until the last answer, at 9.001 s
+    CHECK(played.of("", "loop_lag").max() == 0);
+  }
+  SECTION("a loop that wakes late is late by that much") {
+    world.alarm_delay = 5ms;
+    const Played played = play(open_plan(1, 10s, 10), world, {{"get"}});
+    CHECK(played.of("", "loop_lag").quantile(0.5) == Approx(5e6).epsilon(0.001));
+  }
+}
+
+TEST_CASE("a standstill weighs as long as it lasted: every beat that it swallowed is recorded with its own lateness") {
+  PaperWorld world;
+  world.answer = after(1ms);
+  const Plan plan = open_plan(1, 100s, 10);
+  PaperUsers users({{"get"}});
+  PermitPools permits = make_permits(plan, 1);
+  permits[0]->nudge = [](std::size_t) {};
+  Worker worker(plan, world, users, permits, 1, {});
+  worker.start();
+  world.run(worker, 90ms);  // beats at 20, 40, 60 and 80 ms
+  worker.on_alarm(1090ms);  // those from 100 to 1,080 ms are 990 to 10 ms late
+  const latency::Interval interval = worker.recorder().take_interval(0s, 1s);
+  const auto& lag = interval.series.at({"", "", "loop_lag", true, false});
+  CHECK(lag.count() == 4 + 50);
+  CHECK(lag.max() == Approx(990e6).epsilon(0.001));
+  CHECK(lag.count_above(500'000'000) == 25);
+}
+
+TEST_CASE("the heart stops with the last iteration: nothing more is asked of the world") {
+  PaperWorld world;
+  world.answer = after(1ms);
+  const Plan plan = open_plan(1, 1s, 10);
+  PaperUsers users({{"get"}});
+  PermitPools permits = make_permits(plan, 1);
+  permits[0]->nudge = [](std::size_t) {};
+  Worker worker(plan, world, users, permits, 1, {});
+  worker.start();
+  world.run(worker);
+  REQUIRE(worker.finished());
+  const auto beats = [&] { return worker.recorder().take_interval(0s, 1s).series.count({"", "", "loop_lag", true, false}); };
+  (void)beats();
+  worker.on_alarm(10s);  // a nudge from elsewhere
+  CHECK(beats() == 0);
+}

@@ -1,0 +1,118 @@
+#include "sim/load/run_log.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "reports/runs/run_record.hpp"
+#include "tests/unit/scratch_folder.hpp"
+
+using namespace rushhour;
+using namespace rushhour::load;
+using namespace std::chrono_literals;
+
+namespace {
+
+bool same(const std::optional<Stretch>& stretch, Instant begin, Instant length) {
+  return stretch && stretch->begin == begin && stretch->length == length;
+}
+
+Plan one_scenario() {
+  Plan plan;
+  plan.scenarios.resize(1);
+  plan.scenarios[0].name = "diners";
+  return plan;
+}
+
+}  // namespace
+
+TEST_CASE("an interval ends with every tick at first, a minute with every sixtieth") {
+  CutPlan plan;
+  for (int s = 1; s <= 180; ++s) {
+    INFO(s);
+    const Cuts cuts = plan.at(s * 1s + 3ms, false);
+    CHECK(same(cuts.interval, (s - 1) * 1s, 1s));
+    CHECK(cuts.minute.has_value() == (s % 60 == 0));
+    if (cuts.minute) CHECK(same(cuts.minute, (s - 60) * 1s, 60s));
+  }
+}
+
+TEST_CASE("a tick before its interval's end cuts nothing, and the last tick cuts both where it stands") {
+  CutPlan plan;
+  CHECK_FALSE(plan.at(999ms, false).interval);
+  CHECK(same(plan.at(1000ms, false).interval, 0s, 1s));
+  const Cuts last = plan.at(1400ms, true);
+  CHECK(same(last.interval, 1s, 400ms));
+  CHECK(same(last.minute, 0s, 1400ms));
+}
+
+TEST_CASE("a tick that comes seconds late ends one longer interval, and the next is on time again") {
+  CutPlan plan;
+  CHECK(same(plan.at(1s, false).interval, 0s, 1s));
+  CHECK(same(plan.at(4700ms, false).interval, 1s, 3s));
+  CHECK(same(plan.at(5s, false).interval, 4s, 1s));
+}
+
+TEST_CASE("intervals grow with the run, and minutes keep to their ends") {
+  CutPlan plan;
+  Instant logged{0}, minutes{0};
+  for (Instant now = 1s; now <= 3h; now += 1s) {
+    const Cuts cuts = plan.at(now, now == 3h);
+    if (cuts.interval) {
+      REQUIRE(cuts.interval->begin == logged);
+      if (now < 3h) REQUIRE(cuts.interval->length == latency::interval_length(logged));
+      logged += cuts.interval->length;
+    }
+    if (cuts.minute) {
+      REQUIRE(cuts.minute->begin == minutes);
+      REQUIRE(cuts.minute->length == 60s);
+      minutes += cuts.minute->length;
+    }
+  }
+  CHECK(logged == 3h);
+  CHECK(minutes == 3h);
+}
+
+TEST_CASE("a run that ends at a cut still ends with a last, shortest interval") {
+  CutPlan plan;
+  (void)plan.at(1s, false);
+  const Cuts last = plan.at(1s, true);
+  CHECK(same(last.interval, 1s, 1ns));
+  CHECK(same(last.minute, 0s, 1s + 1ns));
+}
+
+TEST_CASE("handovers of workers merge, minutes and slowest requests too") {
+  Handover one, two;
+  one.minute = two.minute = {0s, 60s, {}};
+  one.minute.series[{"s", "x", "wait", true, false}].record(5);
+  two.minute.series[{"s", "x", "wait", true, false}].record(7);
+  two.minute.series[{"s", "x", "part:db", true, false}].record(7);
+  two.slowest.push_back({1s, 0, "x", 5ms, 4ms, 200, "", "abc"});
+  one.merge(std::move(two));
+  CHECK(one.minute.series.at({"s", "x", "wait", true, false}).count() == 2);
+  CHECK(one.minute.series.count({"s", "x", "part:db", true, false}) == 1);
+  CHECK(one.slowest.size() == 1);
+}
+
+TEST_CASE("what is logged once a minute is read back apart from the intervals, with lengths of its own") {
+  const ScratchFolder scratch;
+  const Plan plan = one_scenario();
+  {
+    runs::RunWriter writer(scratch.path() / "run", {{"schema", 1}, {"run", "r"}}, WallTime{});
+    RunLog log(plan, writer);
+    latency::Interval interval{0s, 1s, {}}, minute{0s, 60s, {}};
+    interval.series[{"diners", "x", "response", true, false}].record(1000);
+    minute.series[{"diners", "x", "connect", true, false}].record(1000);
+    minute.series[{"diners", "x", "part:db query", true, false}].record(1000);
+    log.interval(interval, {{1s, 0, "x", 5ms, 4ms, 200, "", std::string(32, 'a')}, {1s, 0, "x", 4ms, 3ms, 200, "", ""}});
+    log.minute(minute);
+  }
+  const runs::RunRecord record = runs::read_run(scratch.path() / "run");
+  REQUIRE(record.intervals.size() == 1);
+  CHECK(record.intervals[0].length == 1s);
+  CHECK(record.intervals[0].series.size() == 1);
+  REQUIRE(record.minutes.size() == 1);
+  CHECK(record.minutes[0].length == 60s);
+  CHECK(record.minutes[0].series.count({"diners", "x", "part:db query", true, false}) == 1);
+  REQUIRE(record.slowest.size() == 2);
+  CHECK(record.slowest[0].at("trace_id") == std::string(32, 'a'));
+  CHECK_FALSE(record.slowest[1].contains("trace_id"));
+}
