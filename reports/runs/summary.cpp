@@ -97,25 +97,64 @@ void rate_load(const RunRecord& record, Summary& summary) {
   if (done_in > Instant(0)) summary.load.achieved_rate = static_cast<double>(summary.load.done) / seconds(done_in);
 }
 
-void measure_cpu(const RunRecord& record, GeneratorFigures& generator) {
-  std::vector<double> spent_s;  // by worker
+double share_of(const RunRecord& record, const json& value, const char* key) {
+  if (!value.is_number()) damaged(record, key, "share", value);
+  return value.get<double>();
+}
+
+/// Adds up a share of each tick, of one or several that the tick may hold; of several the largest sum counts.
+class ShareSum {
+ public:
+  void add(const RunRecord& record, const json& tick, const char* key, Instant length) {
+    const auto found = tick.find(key);
+    if (found == tick.end()) return;
+    if (!found->is_array()) return add(0, share_of(record, *found, key), length);
+    for (std::size_t i = 0; i < found->size(); ++i) add(i, share_of(record, (*found)[i], key), length);
+  }
+
+  std::optional<ShareFigures> over(Instant whole) const {
+    if (spent_s_.empty()) return std::nullopt;
+    const double most = *std::max_element(spent_s_.begin(), spent_s_.end());
+    return ShareFigures{max_, whole > Instant(0) ? most / seconds(whole) : 0};
+  }
+
+ private:
+  void add(std::size_t index, double share, Instant length) {
+    if (spent_s_.size() <= index) spent_s_.resize(index + 1);
+    spent_s_[index] += share * seconds(length);
+    if (length >= shortest_second) max_ = std::max(max_, share);
+  }
+
+  std::vector<double> spent_s_;
+  double max_ = 0;
+};
+
+void measure_health(const RunRecord& record, GeneratorFigures& generator) {
+  ShareSum cpu, core_wait, steal, throttled;
   Instant last{0};
   for (const json& tick : record.ticks) {
     const Instant at = instant_of(record, tick, "at_ns");
     const Instant length = at - std::exchange(last, at);
-    const auto shares = tick.find("cpu");
-    if (shares == tick.end()) continue;
-    if (!shares->is_array()) damaged(record, "cpu", "list", *shares);
-    spent_s.resize(std::max(spent_s.size(), shares->size()));
-    for (std::size_t worker = 0; worker < shares->size(); ++worker) {
-      const json& share = (*shares)[worker];
-      if (!share.is_number()) damaged(record, "cpu", "list of shares", *shares);
-      spent_s[worker] += share.get<double>() * seconds(length);
-      if (length >= shortest_second) generator.cpu_max = std::max(generator.cpu_max, share.get<double>());
-    }
+    if (const auto found = tick.find("cpu"); found != tick.end() && !found->is_array()) damaged(record, "cpu", "list", *found);
+    cpu.add(record, tick, "cpu", length);
+    core_wait.add(record, tick, "core_wait", length);
+    steal.add(record, tick, "steal", length);
+    throttled.add(record, tick, "throttled", length);
+    generator.throttled_for += instant_of(record, tick, "throttled_ns");
+    const auto most = [&](std::uint64_t& figure, const char* key) { figure = std::max(figure, count_of(record, tick, key)); };
+    most(generator.descriptors_max, "descriptors");
+    most(generator.descriptor_limit, "descriptor_limit");
+    most(generator.resident_bytes_max, "resident_bytes");
+    most(generator.connections_max, "connections");
+    generator.connections_opened += count_of(record, tick, "connections_opened");
+    generator.waited_for_connection += count_of(record, tick, "waited_for_connection");
   }
-  if (spent_s.empty() || last <= Instant(0)) return;
-  generator.cpu_mean = *std::max_element(spent_s.begin(), spent_s.end()) / seconds(last);
+  const ShareFigures used = cpu.over(last).value_or(ShareFigures{});
+  generator.cpu_max = used.max;
+  generator.cpu_mean = used.mean;
+  generator.core_wait = core_wait.over(last);
+  generator.steal = steal.over(last);
+  generator.throttled = throttled.over(last);
 }
 
 void add(StepFigures& figures, const latency::Series& series, const latency::Histogram& histogram) {
@@ -228,7 +267,7 @@ Summary summarise(const RunRecord& record) {
   read_lengths(record, summary);
   count_ticks(record, summary);
   rate_load(record, summary);
-  measure_cpu(record, summary.generator);
+  measure_health(record, summary.generator);
   merge_latencies(record, summary);
   return summary;
 }

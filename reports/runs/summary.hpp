@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -44,12 +45,26 @@ struct CheckFigures {
   std::uint64_t passes = 0, fails = 0;
 };
 
+/// A share of the time, tick by tick.
+struct ShareFigures {
+  double max = 0;   ///< in the worst tick of half a second or more
+  double mean = 0;  ///< over the run
+};
+
 struct GeneratorFigures {
   double cpu_max = 0;   ///< share of one core, of the busiest worker in its busiest tick of half a second or more
   double cpu_mean = 0;  ///< of the busiest worker, over the run
   latency::Histogram send_lag;
   latency::Histogram loop_lag;
-  std::uint64_t users_max = 0;  ///< most users busy at once
+  std::optional<ShareFigures> core_wait;  ///< of the worker that waited most for a core; these three are nothing where nobody told
+  std::optional<ShareFigures> steal;      ///< of the machine's CPU time
+  std::optional<ShareFigures> throttled;  ///< of the scheduler's periods, by a limit of our control group
+  Instant throttled_for{0};               ///< all CPUs together
+  std::uint64_t descriptors_max = 0, descriptor_limit = 0;
+  std::uint64_t resident_bytes_max = 0;
+  std::uint64_t connections_max = 0, connections_opened = 0;
+  std::uint64_t waited_for_connection = 0;  ///< requests that found the limit of connections reached
+  std::uint64_t users_max = 0;              ///< most users busy at once
   std::uint64_t users_permitted = 0;
   std::uint64_t waited_for_user = 0;     ///< arrivals that found every permitted user busy
   std::uint64_t waited_beside_idle = 0;  ///< arrivals that waited though a permitted user was idle

@@ -52,6 +52,7 @@ void Tick::merge(const Tick& other) {
     checks[name].second += counts.second;
   }
   cpu.insert(cpu.end(), other.cpu.begin(), other.cpu.end());
+  core_wait.insert(core_wait.end(), other.core_wait.begin(), other.core_wait.end());
 }
 
 Recorder::Recorder(const Plan& plan) : plan_(&plan), names_(plan.scenarios.size()), troubles_(32) {}
@@ -94,7 +95,7 @@ void Recorder::record_phases(Step& where, const Outcome& outcome, bool ok, Insta
     const auto phase = static_cast<Phase>(i);
     if (outcome.phases.took_place(phase)) record(where, first_phase + i, ok, intended, outcome.phases.of(phase));
   }
-  for (const Header& header : outcome.headers) {
+  for (const auto& header : outcome.headers) {
     if (!is_server_timing(header.name)) continue;
     ServerTiming timing(header.value);
     while (const std::optional<TimedPart> named = timing.next())

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -14,6 +15,15 @@
 
 namespace rushhour::load {
 
+/// Of the machine and the process as a whole, at or since a tick. What the system does not tell is nothing, or zero.
+struct MachineTick {
+  std::optional<double> steal;      ///< share of the machine's CPU time that a hypervisor gave to others
+  std::optional<double> throttled;  ///< share of the scheduler's periods in which our control group had used up its limit
+  Instant stood_still{0};           ///< for how long, all CPUs together
+  std::uint64_t descriptors = 0, descriptor_limit = 0;
+  std::uint64_t resident_bytes = 0;
+};
+
 /// Counts since the tick before; gauges as they stand. What counters.jsonl holds (docs/formats.md).
 struct Tick {
   std::uint64_t offered = 0, started = 0, done = 0, dropped = 0, censored = 0;
@@ -24,7 +34,9 @@ struct Tick {
   std::map<std::string, std::uint64_t> errors;
   std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> checks;  // passes, fails
   std::map<std::string, std::uint64_t> script_error_messages;
-  std::vector<double> cpu;  // share of one core, of each worker
+  std::vector<double> cpu;        // share of one core, of each worker
+  std::vector<double> core_wait;  // share of the time that each was ready to run and had no core; empty where the kernel does not say
+  MachineTick machine;            // whoever merges the workers' ticks fills it in
 
   void merge(const Tick& other);
 };

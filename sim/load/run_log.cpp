@@ -13,6 +13,26 @@ void Handover::merge(Handover&& other) {
   slowest.insert(slowest.end(), std::make_move_iterator(other.slowest.begin()), std::make_move_iterator(other.slowest.end()));
 }
 
+namespace {
+
+// What the system did not tell has no key.
+void add_health(nlohmann::json& line, const Tick& tick) {
+  const MachineTick& machine = tick.machine;
+  if (!tick.core_wait.empty()) line["core_wait"] = tick.core_wait;
+  if (machine.steal) line["steal"] = *machine.steal;
+  if (machine.throttled) {
+    line["throttled"] = *machine.throttled;
+    line["throttled_ns"] = machine.stood_still.count();
+  }
+  if (machine.descriptor_limit > 0) {
+    line["descriptors"] = machine.descriptors;
+    line["descriptor_limit"] = machine.descriptor_limit;
+  }
+  if (machine.resident_bytes > 0) line["resident_bytes"] = machine.resident_bytes;
+}
+
+}  // namespace
+
 Cuts CutPlan::at(Instant now, bool over) {
   Instant end = interval_ + latency::interval_length(interval_);
   if (!over && now < end) return {};
@@ -54,6 +74,7 @@ void RunLog::tick(Instant at, const Tick& tick) {
                       {"waited_beside_idle", tick.waited_beside_idle},
                       {"script_errors", tick.script_errors},
                       {"cpu", tick.cpu}};
+  add_health(line, tick);
   for (const auto& [name, counts] : tick.checks) line["checks"][name] = {counts.first, counts.second};
   writer_->append_tick(line);
   // Folded by message: the first of its kind is an event at once, the rest are counted.

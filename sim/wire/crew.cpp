@@ -1,13 +1,14 @@
 #include "sim/wire/crew.hpp"
 
-#include <time.h>
-
 #include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
+
+#include "sim/wire/health/machine_health.hpp"
+#include "sim/wire/health/thread_health.hpp"
 
 namespace rushhour::wire {
 namespace {
@@ -16,12 +17,6 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 // How often the collecting thread looks for a wish to stop, which comes from a signal handler and can wake nobody.
 constexpr auto look_around = std::chrono::milliseconds(50);
-
-Instant thread_cpu() {
-  timespec spent{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
-  return std::chrono::seconds(spent.tv_sec) + Instant(spent.tv_nsec);
-}
 
 }  // namespace
 
@@ -49,6 +44,7 @@ class Crew::Member final : public load::Resident {
     world_.set_start(start);
     thread_ = std::thread([this] {
       try {
+        health_.emplace();
         worker_.start();
         tell_when_finished();
         world_.run(*this);
@@ -94,7 +90,9 @@ class Crew::Member final : public load::Resident {
     world_.post([this, cuts] {
       load::Handover handover;
       handover.tick = worker_.take_tick();
-      handover.tick.cpu = {cpu_share()};
+      const CoreShare core = health_->sample(world_.now());
+      handover.tick.cpu = {core.used};
+      if (core.waited) handover.tick.core_wait = {*core.waited};
       load::Recorder& recorder = worker_.recorder();
       if (cuts.interval) {
         handover.interval = recorder.take_interval(cuts.interval->begin, cuts.interval->length);
@@ -116,15 +114,6 @@ class Crew::Member final : public load::Resident {
     gathering_->changed.notify_all();
   }
 
-  double cpu_share() {
-    const Instant cpu = thread_cpu();
-    const Instant now = world_.now();
-    const double share = now > seen_at_ ? seconds(cpu - seen_cpu_) / seconds(now - seen_at_) : 0;
-    seen_cpu_ = cpu;
-    seen_at_ = now;
-    return share;
-  }
-
   WireWorld world_;
   std::unique_ptr<load::UserFactory> users_;
   load::Worker worker_;
@@ -133,7 +122,7 @@ class Crew::Member final : public load::Resident {
   std::thread thread_;
   bool leaving_ = false;
   bool told_ = false;
-  Instant seen_cpu_{0}, seen_at_{0};
+  std::optional<ThreadHealth> health_;  // of the thread, made on it
 };
 
 Crew::Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users)
@@ -167,6 +156,7 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const st
   constexpr Instant tick = std::chrono::seconds(1);
   const SteadyTime start = std::chrono::steady_clock::now();
   for (const auto& member : members_) member->begin(start);
+  MachineHealth machine;
   Ending ending;
   Instant next_tick = tick;
   load::CutPlan cut_plan;
@@ -187,7 +177,8 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const st
     if (!over && now < next_tick) continue;
     next_tick = now / tick * tick + tick;
     const load::Cuts cuts = cut_plan.at(now, over);
-    const load::Handover handover = collect(cuts);
+    load::Handover handover = collect(cuts);
+    handover.tick.machine = machine.sample();
     log.tick(now, handover.tick);
     if (cuts.interval) log.interval(handover.interval, handover.slowest);
     if (cuts.minute) log.minute(handover.minute);

@@ -102,3 +102,20 @@ TEST_CASE("the loop's lag is written beside the send lag") {
   for (int i = 0; i < 100; ++i) summary.generator.loop_lag.record(1000);
   CHECK(to_json(summary)["generator"]["loop_lag_ns"]["p90"] == 1000);
 }
+
+TEST_CASE("the generator's health is written, null where it is unknown") {
+  Summary summary = a_summary();
+  summary.generator.steal = ShareFigures{0.25, 0.125};
+  summary.generator.descriptors_max = 60;
+  const json figures = to_json(summary)["generator"];
+  CHECK(figures["steal_max"] == 0.25);
+  CHECK(figures["steal_mean"] == 0.125);
+  for (const char* key : {"core_wait_max", "core_wait_mean", "throttled_max", "throttled_mean"}) {
+    REQUIRE(figures.contains(key));
+    CHECK(figures[key].is_null());
+  }
+  CHECK(figures["descriptors_max"] == 60);
+  for (const char* key :
+       {"descriptor_limit", "resident_bytes_max", "throttled_ns", "connections_max", "connections_opened", "waited_for_connection"})
+    CHECK(figures[key] == 0);
+}

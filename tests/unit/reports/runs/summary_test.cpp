@@ -252,6 +252,45 @@ TEST_CASE("steps stand by scenario as the plan has them, what never started last
   CHECK(summary.steps[3].response.all.count() == 1);
 }
 
+TEST_CASE("the generator's health is the worst tick and the mean over the run; what no tick tells is unknown") {
+  const std::int64_t s = 1'000'000'000;
+  const RunRecord record = with_ticks({
+      {{"at_ns", s},
+       {"core_wait", {0.1, 0.3}},
+       {"steal", 0.02},
+       {"descriptors", 40},
+       {"descriptor_limit", 64},
+       {"connections", 9},
+       {"connections_opened", 9},
+       {"waited_for_connection", 3}},
+      {{"at_ns", 2 * s},
+       {"core_wait", {0.5, 0.1}},
+       {"steal", 0.04},
+       {"descriptors", 64},
+       {"descriptor_limit", 64},
+       {"connections", 4},
+       {"connections_opened", 2},
+       {"waited_for_connection", 4},
+       {"resident_bytes", 1000},
+       {"throttled_ns", 7}},
+      {{"at_ns", 2 * s + s / 10}, {"core_wait", {1.0, 1.0}}, {"steal", 0.9}, {"throttled_ns", 5}},
+  });
+  const GeneratorFigures figures = summarise(record).generator;
+  REQUIRE(figures.core_wait);
+  CHECK(figures.core_wait->max == 0.5);  // a tenth of a second says little
+  CHECK(figures.core_wait->mean == Approx(0.7 / 2.1));
+  REQUIRE(figures.steal);
+  CHECK(figures.steal->max == 0.04);
+  CHECK_FALSE(figures.throttled);
+  CHECK(figures.throttled_for == 12ns);
+  CHECK(figures.descriptors_max == 64);
+  CHECK(figures.descriptor_limit == 64);
+  CHECK(figures.resident_bytes_max == 1000);
+  CHECK(figures.connections_max == 9);
+  CHECK(figures.connections_opened == 11);
+  CHECK(figures.waited_for_connection == 7);
+}
+
 TEST_CASE("a figure that is not of its kind is an error that names it") {
   struct Row {
     const char* says;
@@ -267,6 +306,9 @@ TEST_CASE("a figure that is not of its kind is an error that names it") {
       {"a check with one count", {{"at_ns", 1}, {"checks", {{"ok", {1}}}}}, "checks"},
       {"cpu in words", {{"at_ns", 1}, {"cpu", {"much"}}}, "cpu"},
       {"cpu that is no list", {{"at_ns", 1}, {"cpu", 0.5}}, "cpu"},
+      {"a share in words", {{"at_ns", 1}, {"steal", "some"}}, "steal"},
+      {"waits in words", {{"at_ns", 1}, {"core_wait", {0.1, "some"}}}, "core_wait"},
+      {"descriptors in words", {{"at_ns", 1}, {"descriptors", "all"}}, "descriptors"},
   }));
   INFO(row.says);
   const RunRecord record = with_ticks({row.tick});

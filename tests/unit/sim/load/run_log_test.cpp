@@ -116,3 +116,29 @@ TEST_CASE("what is logged once a minute is read back apart from the intervals, w
   CHECK(record.slowest[0].at("trace_id") == std::string(32, 'a'));
   CHECK_FALSE(record.slowest[1].contains("trace_id"));
 }
+
+TEST_CASE("a tick holds the machine's figures as far as the system told them") {
+  const ScratchFolder scratch;
+  const Plan plan = one_scenario();
+  {
+    runs::RunWriter writer(scratch.path() / "run", {{"schema", 1}, {"run", "r"}}, WallTime{});
+    RunLog log(plan, writer);
+    Tick tick;
+    tick.cpu = {0.5};
+    log.tick(1s, tick);
+    tick.core_wait = {0.25};
+    tick.machine = {0.125, 0.5, 7ms, 40, 64, 4096};
+    log.tick(2s, tick);
+  }
+  const runs::RunRecord record = runs::read_run(scratch.path() / "run");
+  REQUIRE(record.ticks.size() == 2);
+  for (const char* key : {"core_wait", "steal", "throttled", "throttled_ns", "descriptors", "descriptor_limit", "resident_bytes"}) {
+    INFO(key);
+    CHECK_FALSE(record.ticks[0].contains(key));
+    CHECK(record.ticks[1].contains(key));
+  }
+  CHECK(record.ticks[1]["core_wait"] == nlohmann::json({0.25}));
+  CHECK(record.ticks[1]["steal"] == 0.125);
+  CHECK(record.ticks[1]["throttled_ns"] == 7'000'000);
+  CHECK(record.ticks[1]["descriptor_limit"] == 64);
+}
