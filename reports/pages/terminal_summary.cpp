@@ -21,6 +21,7 @@ using verdicts::Conclusion;
 constexpr std::size_t longest_name = 48;
 constexpr std::size_t most_steps = 40;
 constexpr std::size_t most_errors = 6;
+constexpr double notable_share = 0.05;  // of a step's response time, before anything of a request was sent
 
 enum class Tone { plain, strong, good, bad, warning };
 
@@ -150,6 +151,32 @@ std::string latencies(const Conclusion& conclusion, const Ink& ink) {
   return out;
 }
 
+double total_ns(const latency::Histogram& histogram) { return histogram.mean() * static_cast<double>(histogram.count()); }
+
+// Getting a connection is what a step's time is not for, so it is told of where it costs, and of nothing else here.
+std::string phases(const Conclusion& conclusion) {
+  constexpr std::string_view before_sending[] = {"blocked", "dns", "connect", "tls"};
+  const runs::Summary& summary = conclusion.summary;
+  Table table({false, false, true, true, true});
+  table.add({"PHASES", "", "of response time", "requests", "p50"});
+  for (const runs::StepFigures& step : summary.steps) {
+    const double whole_ns = total_ns(step.response.all);
+    for (const std::string_view name : before_sending) {
+      const auto found = step.phases.find(std::string(name));
+      if (found == step.phases.end() || total_ns(found->second) <= notable_share * whole_ns) continue;
+      table.add({"  " + clip(step_label(summary, step), longest_name), std::string(name),
+                 fmt::format("{:.0f} %", 100 * total_ns(found->second) / whole_ns), format_count(found->second.count()),
+                 percentile_text({found->second, {}}, 50)});
+    }
+  }
+  if (table.size() == 1) return {};
+  const std::size_t shown = std::min(table.size(), most_steps + 1);
+  std::string out;
+  for (std::size_t i = 0; i < shown; ++i) out += fmt::format("  {}\n", table.line(i));
+  if (shown < table.size()) out += fmt::format("    and {} more\n", table.size() - shown);
+  return out;
+}
+
 std::string errors(const Conclusion& conclusion, const Ink& ink) {
   std::vector<std::pair<std::string, std::uint64_t>> classes(conclusion.summary.errors.begin(), conclusion.summary.errors.end());
   std::stable_sort(classes.begin(), classes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -206,6 +233,7 @@ std::string terminal_summary(const runs::RunRecord& record, const Conclusion& co
   out += thresholds(conclusion, ink);
   out += load(conclusion);
   out += latencies(conclusion, ink);
+  out += phases(conclusion);
   out += errors(conclusion, ink);
   out += checks(conclusion, ink);
   out += trust_block(conclusion, style);

@@ -4,6 +4,7 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/figures.hpp"
+#include "reports/verdicts/generator_use.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -12,10 +13,8 @@ using Mark = TrustItem::Mark;
 using verdicts::Conclusion;
 
 // "p99 412us"; of a handful of samples the worst.
-std::string lag_text(const Conclusion& conclusion) {
-  const latency::Histogram& lag = conclusion.summary.generator.send_lag;
+std::string lag_text(const latency::Histogram& lag, const verdicts::LagUse& use) {
   if (lag.empty()) return "not measured";
-  const verdicts::LagUse use = verdicts::lag_use(conclusion.summary);
   if (use.percentile == 0) return "max " + format_duration(Instant(lag.max()));
   return fmt::format("{} {}", verdicts::percentile_name(use.percentile), format_duration(Instant(use.lag_ns)));
 }
@@ -37,27 +36,55 @@ TrustItem schedule_item(const Conclusion& conclusion) {
   return item;
 }
 
-TrustItem lag_item(const Conclusion& conclusion) {
-  const bool late = verdicts::lag_use(conclusion.summary).late();
-  TrustItem item{late ? Mark::bad : Mark::good, "send lag", lag_text(conclusion), {}};
-  const latency::Histogram& histogram = conclusion.summary.generator.send_lag;
-  if (histogram.empty())
-    item.words = "The record holds no send lag.";
-  else
-    item.words = fmt::format("Requests left {} after they were due, at worst {} late.", late ? "too long" : "when or shortly",
-                             format_duration(Instant(histogram.max())));
+TrustItem send_lag_item(const Conclusion& conclusion) {
+  const latency::Histogram& lag = conclusion.summary.generator.send_lag;
+  const verdicts::LagUse use = verdicts::send_lag_use(conclusion.summary);
+  TrustItem item{use.late() ? Mark::bad : Mark::good, "send lag", lag_text(lag, use), "The record holds no send lag."};
+  if (!lag.empty())
+    item.words = fmt::format("Requests left {} after they were due, at worst {} late.", use.late() ? "too long" : "when or shortly",
+                             format_duration(Instant(lag.max())));
   return item;
 }
+
+TrustItem loop_lag_item(const Conclusion& conclusion) {
+  const latency::Histogram& lag = conclusion.summary.generator.loop_lag;
+  const verdicts::LagUse use = verdicts::loop_lag_use(conclusion.summary);
+  TrustItem item{use.late() ? Mark::bad : Mark::good, "loop lag", lag_text(lag, use), {}};
+  item.words = fmt::format("The generator came round {} to what was due, answers to read among it; at worst {} late.",
+                           use.late() ? "too late" : "in time", format_duration(Instant(lag.max())));
+  return item;
+}
+
+std::string at_most(double share) { return fmt::format("{:.0f} % max", share * 100); }
 
 TrustItem cpu_item(const runs::RunRecord& record, const Conclusion& conclusion) {
   const verdicts::CpuUse use = verdicts::cpu_use(record, conclusion.summary.warmup);
   const runs::GeneratorFigures& generator = conclusion.summary.generator;
-  TrustItem item{use.exhausted() ? Mark::bad : Mark::good, "generator CPU", fmt::format("{:.0f} % max", generator.cpu_max * 100), {}};
-  if (use.busy_ticks == 0)
+  TrustItem item{use.exhausted() ? Mark::bad : Mark::good, "generator CPU", at_most(generator.cpu_max), {}};
+  if (use.wanted.beyond == 0)
     item.words = fmt::format("Its busiest worker had room left in every second; {:.0f} % of a core on average.", generator.cpu_mean * 100);
+  else if (use.computed.beyond == use.wanted.beyond)
+    item.words = fmt::format("Its busiest worker was at 95 % of a core or more in {} of {} seconds.", use.wanted.beyond, use.wanted.ticks);
   else
-    item.words = fmt::format("Its busiest worker was at 95 % of a core or more in {} of {} seconds.", use.busy_ticks, use.ticks);
+    item.words = fmt::format("A worker had no idle time in {} of {} seconds: it computed, or waited for its core.", use.wanted.beyond,
+                             use.wanted.ticks);
   return item;
+}
+
+// What others took of the machine: bad only where the generator was late as well, as in the verdict.
+void add_machine(std::vector<TrustItem>& items, const runs::RunRecord& record, const Conclusion& conclusion) {
+  const runs::Summary& summary = conclusion.summary;
+  const auto add = [&](const char* title, const std::optional<runs::ShareFigures>& share, const verdicts::TickUse& use, const char* words) {
+    if (!share) return;
+    const Mark mark = !use.often() ? Mark::good : verdicts::came_late(summary) ? Mark::bad : Mark::warning;
+    items.push_back({mark, title, at_most(share->max), words});
+  };
+  const runs::GeneratorFigures& generator = summary.generator;
+  add("wait for a core", generator.core_wait, verdicts::core_wait_use(record, summary.warmup),
+      "Of the time, in which a worker was ready to run and another program had its core.");
+  add("steal", generator.steal, verdicts::steal_use(record, summary.warmup), "Of the machine's CPU time, which its host gave to others.");
+  add("throttled", generator.throttled, verdicts::throttled_use(record, summary.warmup),
+      "Of the scheduler's periods, in which the generator stood still because its CPU limit was used up.");
 }
 
 TrustItem users_item(const Conclusion& conclusion) {
@@ -87,8 +114,12 @@ TrustItem warmup_item(const Conclusion& conclusion) {
 }  // namespace
 
 std::vector<TrustItem> trust_items(const runs::RunRecord& record, const Conclusion& conclusion) {
-  std::vector<TrustItem> items{schedule_item(conclusion), lag_item(conclusion), cpu_item(record, conclusion), users_item(conclusion),
-                               warmup_item(conclusion)};
+  std::vector<TrustItem> items{schedule_item(conclusion), send_lag_item(conclusion)};
+  if (!conclusion.summary.generator.loop_lag.empty()) items.push_back(loop_lag_item(conclusion));
+  items.push_back(cpu_item(record, conclusion));
+  add_machine(items, record, conclusion);
+  items.push_back(users_item(conclusion));
+  items.push_back(warmup_item(conclusion));
   if (const std::uint64_t errors = conclusion.summary.generator.script_errors; errors > 0)
     items.push_back(
         {Mark::warning, "script", counted(errors, "error", "errors"), "Iterations that failed in the script itself end early."});
@@ -96,9 +127,11 @@ std::vector<TrustItem> trust_items(const runs::RunRecord& record, const Conclusi
 }
 
 std::string trust_line(const Conclusion& conclusion) {
-  const bool reached = verdicts::schedule_reached(conclusion.summary);
-  return fmt::format("send lag {}, generator cpu {:.0f} % max, schedule {}", lag_text(conclusion),
-                     conclusion.summary.generator.cpu_max * 100, reached ? "reached" : "not reached");
+  const runs::GeneratorFigures& generator = conclusion.summary.generator;
+  std::string line = "send lag " + lag_text(generator.send_lag, verdicts::send_lag_use(conclusion.summary));
+  if (!generator.loop_lag.empty()) line += ", loop lag " + lag_text(generator.loop_lag, verdicts::loop_lag_use(conclusion.summary));
+  return line + fmt::format(", generator cpu {}, schedule {}", at_most(generator.cpu_max),
+                            verdicts::schedule_reached(conclusion.summary) ? "reached" : "not reached");
 }
 
 }  // namespace rushhour::pages

@@ -10,25 +10,22 @@
 #include <utility>
 
 #include "reports/foundation/units.hpp"
+#include "reports/verdicts/generator_use.hpp"
 #include "reports/verdicts/threshold.hpp"
 
 namespace rushhour::verdicts {
 namespace {
 
-constexpr double busy_share = 0.95;
-constexpr std::int64_t shortest_tick_ns = 500'000'000;  // a shorter one, as the last may be, says little about a share of a core
-
 std::string counted(std::uint64_t n, const char* one, const char* many) {
   return fmt::format("{} {}", format_count(n), n == 1 ? one : many);
 }
 
-void check_send_lag(const runs::Summary& summary, Validity& validity) {
-  const LagUse use = lag_use(summary);
+void check_lag(const char* what, const char* name, const LagUse& use, Validity& validity) {
   if (!use.late()) return;
-  const std::string name = percentile_name(use.percentile);
-  validity.reasons.push_back(
-      fmt::format("The generator sent late: send lag {} was {}, more than 1ms and more than a tenth of the response time's {} of {}.", name,
-                  format_duration(Instant(use.lag_ns)), name, format_duration(Instant(use.response_ns))));
+  const std::string percentile = percentile_name(use.percentile);
+  validity.reasons.push_back(fmt::format("{}: {} {} was {}, more than 1ms and more than a tenth of the response time's {} of {}.", what,
+                                         name, percentile, format_duration(Instant(use.lag_ns)), percentile,
+                                         format_duration(Instant(use.response_ns))));
 }
 
 void check_idle_users(const runs::Summary& summary, Validity& validity) {
@@ -42,9 +39,49 @@ void check_idle_users(const runs::Summary& summary, Validity& validity) {
 void check_cpu(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
   const CpuUse use = cpu_use(record, summary.warmup);
   if (!use.exhausted()) return;
-  validity.reasons.push_back(
-      fmt::format("The generator ran out of CPU: its busiest worker used 95 % of a core or more in {} of {} seconds (at most {:.0f} %).",
-                  use.busy_ticks, use.ticks, summary.generator.cpu_max * 100));
+  const runs::GeneratorFigures& generator = summary.generator;
+  if (use.starved())
+    validity.reasons.push_back(
+        fmt::format("The generator did not get its core: in {} of {} seconds a worker was never idle, but waited up to {:.0f} % of the "
+                    "time for a core that "
+                    "others kept busy; give it one of its own (taskset), or ask for less.",
+                    use.wanted.beyond, use.wanted.ticks, generator.core_wait.value_or(runs::ShareFigures{}).max * 100));
+  else
+    validity.reasons.push_back(
+        fmt::format("The generator ran out of CPU: its busiest worker used 95 % of a core or more in {} of {} seconds (at most {:.0f} %); "
+                    "give it more workers (--threads), or ask for less.",
+                    use.wanted.beyond, use.wanted.ticks, generator.cpu_max * 100));
+}
+
+// What may have made the generator late. Where it was, this is why; where it was not, it is worth knowing.
+void check_machine(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+  std::vector<std::string>& where = came_late(summary) ? validity.reasons : validity.warnings;
+  const runs::GeneratorFigures& generator = summary.generator;
+  const runs::ShareFigures none;
+  if (const TickUse use = core_wait_use(record, summary.warmup); use.often() && !cpu_use(record, summary.warmup).starved())
+    where.push_back(fmt::format(
+        "The generator did not get its core at once: a worker was ready and waited for one a fifth of the time or more in {} of {} "
+        "seconds (at most {:.0f} %); something else keeps its core busy.",
+        use.beyond, use.ticks, generator.core_wait.value_or(none).max * 100));
+  if (const TickUse use = steal_use(record, summary.warmup); use.often())
+    where.push_back(
+        fmt::format("The machine is a guest whose host gave a tenth of its CPU time or more to others in {} of {} seconds (steal, at "
+                    "most {:.0f} %).",
+                    use.beyond, use.ticks, generator.steal.value_or(none).max * 100));
+  if (const TickUse use = throttled_use(record, summary.warmup); use.often())
+    where.push_back(
+        fmt::format("The generator's CPU limit held it still: its control group was throttled in a tenth of the scheduler's periods "
+                    "or more in {} of {} seconds (at most {:.0f} %); raise the limit (cpu.max, or the container's).",
+                    use.beyond, use.ticks, generator.throttled.value_or(none).max * 100));
+}
+
+// With users to spare or not: a generator that was late or out of CPU is at least part of why.
+void check_schedule(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+  const runs::LoadFigures& load = summary.load;
+  const bool generators_fault = came_late(summary) || cpu_use(record, summary.warmup).exhausted();
+  if (!generators_fault || (load.dropped + load.censored) * 100 <= load.offered) return;
+  validity.reasons.push_back(fmt::format("The schedule was not reached because of the generator: {} of {} were done.",
+                                         format_count(load.done), counted(load.offered, "iteration", "iterations")));
 }
 
 void check_sockets(const runs::Summary& summary, Validity& validity) {
@@ -52,16 +89,16 @@ void check_sockets(const runs::Summary& summary, Validity& validity) {
     const auto found = summary.errors.find(name);
     return found == summary.errors.end() ? std::uint64_t{0} : found->second;
   };
+  const std::uint64_t limit = summary.generator.descriptor_limit;
   if (const std::uint64_t n = count("out of descriptors"); n > 0)
-    validity.reasons.push_back(
-        fmt::format("The generator ran out of file descriptors: {} could not be sent; raise 'ulimit -n' or use fewer "
-                    "users.",
-                    counted(n, "request", "requests")));
+    validity.reasons.push_back(fmt::format(
+        "The generator ran out of file descriptors{}: {} could not be sent; raise the limit with 'ulimit -n', or use fewer users.",
+        limit > 0 ? fmt::format(" (it may have {})", format_count(limit)) : std::string(), counted(n, "request", "requests")));
   if (const std::uint64_t n = count("out of ports"); n > 0)
-    validity.reasons.push_back(
-        fmt::format("The generator ran out of local ports: {} could not be sent; use fewer users or keep their "
-                    "connections open.",
-                    counted(n, "request", "requests")));
+    validity.reasons.push_back(fmt::format(
+        "The generator ran out of local ports: {} could not be sent; --source gives it more addresses, each with ports of its own, "
+        "and connections that are kept open need fewer.",
+        counted(n, "request", "requests")));
 }
 
 void check_script(const runs::Summary& summary, Validity& validity) {
@@ -94,6 +131,11 @@ void warn_of_load(const runs::Summary& summary, Validity& validity) {
     validity.warnings.push_back(fmt::format("Users exhausted: {} found all {} permitted users busy; the wait is part of the response time.",
                                             counted(summary.generator.waited_for_user, "arrival", "arrivals"),
                                             format_count(summary.generator.users_permitted)));
+  if (const std::uint64_t waited = summary.generator.waited_for_connection; waited > 0)
+    validity.warnings.push_back(fmt::format(
+        "Connections exhausted: {} found as many connections open as 'max_connections' permits; the wait is part of the response "
+        "time.",
+        counted(waited, "request", "requests")));
   if (load.dropped > 0)
     validity.warnings.push_back(
         fmt::format("{} of {} arrivals were dropped and are in no latency.", format_count(load.dropped), format_count(load.offered)));
@@ -145,39 +187,6 @@ void warn_of_ending(const runs::RunRecord& record, Validity& validity) {
 
 }  // namespace
 
-LagUse lag_use(const runs::Summary& summary) {
-  const latency::Histogram& lag = summary.generator.send_lag;
-  const std::uint64_t n = lag.count();
-  LagUse use;
-  use.percentile = n >= 1000 ? 99 : n >= 100 ? 90 : n >= 20 ? 50 : 0;
-  if (use.percentile == 0 || summary.totals.response.all.empty()) return {};
-  const double q = quantile_of(use.percentile);
-  use.lag_ns = lag.quantile(q);
-  use.response_ns = summary.totals.response.all.quantile(q);
-  return use;
-}
-
-CpuUse cpu_use(const runs::RunRecord& record, Instant warmup) {
-  CpuUse use;
-  std::int64_t before_ns = 0;
-  for (const nlohmann::json& tick : record.ticks) {
-    const std::int64_t at_ns = tick.value("at_ns", std::int64_t{0});
-    const std::int64_t length_ns = at_ns - before_ns;
-    const bool warm = before_ns + length_ns / 2 < warmup.count();
-    before_ns = at_ns;
-    const auto cpu = tick.find("cpu");
-    if (warm || length_ns < shortest_tick_ns || cpu == tick.end() || !cpu->is_array()) continue;
-    ++use.ticks;
-    use.busy_ticks += std::any_of(cpu->begin(), cpu->end(),
-                                  [](const nlohmann::json& share) { return share.is_number() && share.get<double>() >= busy_share; });
-  }
-  return use;
-}
-
-bool held_back(const runs::Summary& summary) noexcept { return summary.generator.waited_beside_idle * 1000 > summary.load.offered; }
-
-bool schedule_reached(const runs::Summary& summary) noexcept { return summary.load.done == summary.load.offered; }
-
 Ending ending_of(const runs::RunRecord& record) {
   if (record.interrupted) return Ending::unfinished;
   const auto ended_by = record.meta.find("ended_by");
@@ -192,9 +201,12 @@ Ending ending_of(const runs::RunRecord& record) {
 Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& summary) {
   Validity validity;
   check_samples(record, summary, validity);
-  check_send_lag(summary, validity);
+  check_lag("The generator sent late", "send lag", send_lag_use(summary), validity);
+  check_lag("The generator's loop came round late, so answers were read late", "loop lag", loop_lag_use(summary), validity);
   check_idle_users(summary, validity);
   check_cpu(record, summary, validity);
+  check_machine(record, summary, validity);
+  check_schedule(record, summary, validity);
   check_sockets(summary, validity);
   check_script(summary, validity);
   warn_of_ending(record, validity);

@@ -56,6 +56,8 @@ class Maker {
     warm_ = s < wanted_.warmup_s;
     for (std::uint64_t i = 0; i < iterations; ++i)
       for (const std::string& step : {std::string("read menu"), std::string("place order"), wanted_.step}) request(step, stalled, s);
+    for (int beat = 0; beat < 50; ++beat)
+      this->record("", "", "loop_lag", true, (wanted_.weak_generator ? 30 : 1) * (0.02 + 0.002 * beat) * ms);
     record.intervals.push_back(interval_);
     record.ticks.push_back(tick(s, iterations, stalled));
   }

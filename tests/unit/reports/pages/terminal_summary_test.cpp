@@ -108,3 +108,19 @@ TEST_CASE("a lower bound is marked, and what the sample does not support is a da
   record.intervals.push_back(interval);
   CHECK_THAT(summary_of(record), Catch::Matches("[^]*x +30 +0 % +5\\.00ms +- +- +- +5\\.00ms\n[^]*"));
 }
+
+TEST_CASE("phases are told where getting a connection costs more than a twentieth of a step's time, and nowhere else") {
+  runs::RunRecord record = sample_run({});
+  const auto with_phase = [&](const std::string& kind, std::int64_t ns) {
+    runs::RunRecord with = record;
+    with.minutes.push_back({Instant(0), std::chrono::seconds(60), {}});
+    with.minutes.back().series[{"diners", "place order", kind, true, false}].record(ns, 1000);
+    return summary_of(with);
+  };
+  CHECK(summary_of(record).find("PHASES") == std::string::npos);
+  CHECK(with_phase("connect", 10'000).find("PHASES") == std::string::npos);
+  CHECK(with_phase("wait", 4'000'000'000).find("PHASES") == std::string::npos);
+  const std::string told = with_phase("connect", 40'000'000);
+  CHECK_THAT(told, Catch::Contains("PHASES") && Catch::Contains("place order  connect") && Catch::Contains("1,000  40.0ms"));
+  CHECK(told.find("PHASES") < told.find("ERRORS"));
+}

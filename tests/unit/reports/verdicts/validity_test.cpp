@@ -26,6 +26,20 @@ Sound sound_run() {
   return run;
 }
 
+// What others took of the first worker's core, or of the machine, in the first so many seconds.
+void set_core_wait(Sound& run, std::size_t ticks, double share) {
+  for (std::size_t i = 0; i < run.record.ticks.size(); ++i) run.record.ticks[i]["core_wait"] = {i < ticks ? share : 0.0, 0.0};
+  run.summary.generator.core_wait = runs::ShareFigures{share, share / 2};
+}
+
+void set_machine(Sound& run, const char* key, std::size_t ticks, double share) {
+  for (std::size_t i = 0; i < run.record.ticks.size(); ++i) run.record.ticks[i][key] = i < ticks ? share : 0.0;
+  run.summary.generator.steal = run.summary.generator.throttled = runs::ShareFigures{share, share / 2};
+}
+
+// Late enough to be in the figures, and one reason of its own.
+void make_late(Sound& run) { run.summary.generator.send_lag.record(5 * ms, 200); }
+
 void set_cpu(Sound& run, std::size_t busy_ticks, double share) {
   for (std::size_t i = 0; i < busy_ticks; ++i) run.record.ticks[i]["cpu"][1] = share;
 }
@@ -90,6 +104,118 @@ TEST_CASE("a measurement is invalid if requests left late, by more than the targ
   })));
 }
 
+TEST_CASE("a measurement is invalid if answers were read late, by more than the target's own time explains") {
+  check_harm(GENERATE(values<Harm>({
+      {"a punctual loop", [](Sound& r) { r.summary.generator.loop_lag.record(ms / 10, 5000); }, ""},
+      {"late in one beat of fifty",
+       [](Sound& r) {
+         r.summary.generator.loop_lag.record(ms / 10, 4900);
+         r.summary.generator.loop_lag.record(5 * ms, 100);
+       },
+       "loop lag p99"},
+      {"one hiccup of a fifth of a second in a minute",
+       [](Sound& r) {
+         r.summary.generator.loop_lag.record(ms / 10, 2990);
+         for (int beat = 0; beat < 10; ++beat) r.summary.generator.loop_lag.record(beat * 20 * ms);
+       },
+       ""},
+      {"late, but the target is slower by far",
+       [](Sound& r) {
+         r.summary.generator.loop_lag.record(5 * ms, 1000);
+         r.summary.totals.response.all.reset();
+         r.summary.totals.response.all.record(900 * ms, 2000);
+       },
+       ""},
+      {"too few beats to judge", [](Sound& r) { r.summary.generator.loop_lag.record(90 * ms, 19); }, ""},
+  })));
+}
+
+TEST_CASE("a worker that is never idle is out of CPU, and told from one that was not given its core") {
+  check_harm(GENERATE(values<Harm>({
+      {"it computed all the time", [](Sound& r) { set_cpu(r, 5, 0.99); }, "ran out of CPU"},
+      {"it waited for its core whenever it did not compute", [](Sound& r) { set_core_wait(r, 5, 0.46); }, "did not get its core"},
+      {"now the one, now the other",
+       [](Sound& r) {
+         set_core_wait(r, 2, 0.46);
+         set_cpu(r, 5, 0.99);
+       },
+       "ran out of CPU"},
+      {"for a single second", [](Sound& r) { set_core_wait(r, 1, 0.46); }, ""},
+      {"another worker's wait is not added to its own time",
+       [](Sound& r) {
+         for (auto& tick : r.record.ticks) tick["core_wait"] = {0.1, 0.6};
+         r.record.warnings.clear();
+       },
+       ""},
+  })));
+}
+
+TEST_CASE("what others take of the machine is a reason where the generator was late, and else a warning") {
+  struct Row {
+    const char* says;
+    void (*change)(Sound&);
+    const char* words;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"its core", [](Sound& r) { set_core_wait(r, 4, 0.3); }, "did not get its core at once"},
+      {"the host's other guests", [](Sound& r) { set_machine(r, "steal", 4, 0.15); }, "in 4 of 10 seconds (steal, at most 15 %)"},
+      {"a limit of its own", [](Sound& r) { set_machine(r, "throttled", 4, 0.5); }, "throttled in a tenth"},
+  }));
+  INFO(row.says);
+  Sound run = sound_run();
+  row.change(run);
+  const Validity calm = judge_measurement(run.record, run.summary);
+  CHECK(calm.valid);
+  REQUIRE(calm.warnings.size() == 1);
+  CHECK_THAT(calm.warnings.front(), Catch::Contains(row.words));
+  make_late(run);
+  const Validity late = judge_measurement(run.record, run.summary);
+  CHECK_FALSE(late.valid);
+  REQUIRE(late.reasons.size() == 2);
+  CHECK_THAT(late.reasons.front(), Catch::Contains("sent late"));
+  CHECK_THAT(late.reasons.back(), Catch::Contains(row.words));
+  CHECK(late.warnings.empty());
+}
+
+TEST_CASE("a hiccup of the machine, or a little all the time, is not worth a word") {
+  struct Row {
+    const char* says;
+    void (*change)(Sound&);
+  };
+  const Row row = GENERATE(values<Row>({
+      {"one second without a core", [](Sound& r) { set_core_wait(r, 1, 0.4); }},
+      {"a core that is shared a little", [](Sound& r) { set_core_wait(r, 10, 0.19); }},
+      {"one second of steal", [](Sound& r) { set_machine(r, "steal", 1, 0.9); }},
+      {"a host that is a little busy", [](Sound& r) { set_machine(r, "steal", 10, 0.09); }},
+      {"a limit that is reached once", [](Sound& r) { set_machine(r, "throttled", 1, 0.9); }},
+      {"steal during the warm-up only",
+       [](Sound& r) {
+         set_machine(r, "steal", 3, 0.9);
+         r.summary.warmup = std::chrono::seconds(3);
+       }},
+  }));
+  INFO(row.says);
+  Sound run = sound_run();
+  row.change(run);
+  make_late(run);
+  CHECK(judge_measurement(run.record, run.summary).reasons.size() == 1);
+  CHECK(judge_measurement(run.record, run.summary).warnings.empty());
+}
+
+TEST_CASE("a schedule that was missed is the generator's doing only if the generator was late or out of CPU") {
+  Sound run = sound_run();
+  run.summary.load.done = 900;
+  run.summary.load.dropped = 100;
+  const Validity targets = judge_measurement(run.record, run.summary);
+  CHECK(targets.valid);
+  set_cpu(run, 5, 0.99);
+  const Validity ours = judge_measurement(run.record, run.summary);
+  REQUIRE(ours.reasons.size() == 2);
+  CHECK_THAT(ours.reasons.back(), Catch::Contains("because of the generator: 900 of 1,000 iterations"));
+  run.summary.load.dropped = 10;  // one in a hundred
+  CHECK(judge_measurement(run.record, run.summary).reasons.size() == 1);
+}
+
 TEST_CASE("a measurement is invalid if the generator was short of CPU or held arrivals back") {
   check_harm(GENERATE(values<Harm>({
       {"2 of 1,000 arrivals held back beside an idle user", [](Sound& r) { r.summary.generator.waited_beside_idle = 2; }, "2 of 1,000 due"},
@@ -115,7 +241,13 @@ TEST_CASE("a measurement is invalid if the generator was short of CPU or held ar
 TEST_CASE("a measurement is invalid if the generator could not do what the script asked") {
   check_harm(GENERATE(values<Harm>({
       {"out of descriptors", [](Sound& r) { r.summary.errors["out of descriptors"] = 7; }, "7 requests could not be sent"},
-      {"out of ports", [](Sound& r) { r.summary.errors["out of ports"] = 1; }, "1 request could not be sent"},
+      {"out of ports", [](Sound& r) { r.summary.errors["out of ports"] = 1; }, "1 request could not be sent; --source"},
+      {"out of descriptors, of which the limit is known",
+       [](Sound& r) {
+         r.summary.errors["out of descriptors"] = 7;
+         r.summary.generator.descriptor_limit = 1024;
+       },
+       "(it may have 1,024): 7 requests could not be sent; raise the limit with 'ulimit -n'"},
       {"errors of the target", [](Sound& r) { r.summary.errors["http 503"] = 900; }, ""},
       {"a script that fails in 2 of 100", [](Sound& r) { r.summary.generator.script_errors = 20; }, "20 script errors in 1,000 iterations"},
       {"a script that fails in 1 of 100", [](Sound& r) { r.summary.generator.script_errors = 10; }, ""},
@@ -150,6 +282,8 @@ TEST_CASE("what is the target's doing is warned about and leaves a measurement v
   const Row row = GENERATE(values<Row>({
       {"a sound run has no warnings", [](Sound&) {}, ""},
       {"users exhausted", [](Sound& r) { r.summary.generator.waited_for_user = 1200; }, "1,200 arrivals found all 50 permitted users busy"},
+      {"connections exhausted", [](Sound& r) { r.summary.generator.waited_for_connection = 7; },
+       "7 requests found as many connections open"},
       {"drops", [](Sound& r) { r.summary.load.dropped = 3; }, "3 of 1,000 arrivals were dropped"},
       {"iterations cut off at the end", [](Sound& r) { r.summary.load.censored = 7; }, "7 of 1,000 iterations were unfinished"},
       {"failed checks that nothing judges",

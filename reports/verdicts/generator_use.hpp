@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "reports/runs/run_record.hpp"
+#include "reports/runs/summary.hpp"
+
+namespace rushhour::verdicts {
+
+// What the verdict looks at when it judges the generator (docs/measurement.md, "When a run is invalid"). Pure functions of record and
+// summary, for the rules and for whoever shows them.
+
+/// How late the generator was, as judged: at p99, with fewer than 1,000 samples at p90 or p50, with fewer than 20 not at all.
+struct LagUse {
+  double percentile = 0;         ///< 0 if there is too little to judge
+  std::int64_t lag_ns = 0;       ///< at that percentile
+  std::int64_t response_ns = 0;  ///< the response time's, at the same
+  bool late() const noexcept { return lag_ns > 1'000'000 && lag_ns > response_ns / 10; }
+};
+LagUse send_lag_use(const runs::Summary& summary);
+LagUse loop_lag_use(const runs::Summary& summary);
+
+/// In how many ticks something was too much. Ticks are those of the main phase that are at least half a second long.
+struct TickUse {
+  std::size_t ticks = 0;
+  std::size_t beyond = 0;
+  /// More than a tenth of them, and at least two: one may be the machine's hiccup.
+  bool often() const noexcept { return beyond >= 2 && beyond * 10 > ticks; }
+};
+
+/// How busy the busiest worker was.
+struct CpuUse {
+  TickUse wanted;    ///< it computed or waited for a core 95 % of the time or more: it was never idle
+  TickUse computed;  ///< it computed that long: the core was its own
+  bool exhausted() const noexcept { return wanted.often(); }
+  /// Out of CPU because it was not given the core, rather than because it used all of it.
+  bool starved() const noexcept { return exhausted() && computed.beyond * 2 < wanted.beyond; }
+};
+CpuUse cpu_use(const runs::RunRecord& record, Instant warmup);
+
+/// Ticks in which the worker that waited most was ready to run and without a core for a fifth of the time.
+TickUse core_wait_use(const runs::RunRecord& record, Instant warmup);
+
+/// Ticks in which the hypervisor gave a tenth of the machine's CPU time to others.
+TickUse steal_use(const runs::RunRecord& record, Instant warmup);
+
+/// Ticks in which the generator's control group had used up its limit in a tenth of the scheduler's periods.
+TickUse throttled_use(const runs::RunRecord& record, Instant warmup);
+
+/// Whether more than one arrival in a thousand waited though a permitted user was idle.
+bool held_back(const runs::Summary& summary) noexcept;
+
+/// Whether the generator's own lateness is large enough to be in the figures: requests left late, answers were read late, arrivals held
+/// back.
+bool came_late(const runs::Summary& summary);
+
+/// Whether all that was offered was done: nothing dropped, censored or lost to a kill.
+bool schedule_reached(const runs::Summary& summary) noexcept;
+
+}  // namespace rushhour::verdicts
