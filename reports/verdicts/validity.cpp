@@ -125,17 +125,22 @@ void check_samples(const runs::RunRecord& record, const runs::Summary& summary, 
                                                       : "Nothing was measured: no iteration was finished.");
 }
 
+void warn_of_connections(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+  const std::uint64_t waited = summary.generator.waited_for_connection;
+  if (waited == 0) return;
+  const auto limit = record.meta.value(nlohmann::json::json_pointer("/plan/http/max_connections"), nlohmann::json());
+  validity.warnings.push_back(
+      fmt::format("Connections exhausted: {} found {} connections open, as many as 'max_connections' permits; the wait is part of the "
+                  "response time.",
+                  counted(waited, "request", "requests"), limit.is_number_unsigned() ? format_count(limit.get<std::uint64_t>()) : "all"));
+}
+
 void warn_of_load(const runs::Summary& summary, Validity& validity) {
   const runs::LoadFigures& load = summary.load;
   if (summary.generator.waited_for_user > 0)
     validity.warnings.push_back(fmt::format("Users exhausted: {} found all {} permitted users busy; the wait is part of the response time.",
                                             counted(summary.generator.waited_for_user, "arrival", "arrivals"),
                                             format_count(summary.generator.users_permitted)));
-  if (const std::uint64_t waited = summary.generator.waited_for_connection; waited > 0)
-    validity.warnings.push_back(fmt::format(
-        "Connections exhausted: {} found as many connections open as 'max_connections' permits; the wait is part of the response "
-        "time.",
-        counted(waited, "request", "requests")));
   if (load.dropped > 0)
     validity.warnings.push_back(
         fmt::format("{} of {} arrivals were dropped and are in no latency.", format_count(load.dropped), format_count(load.offered)));
@@ -211,6 +216,7 @@ Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& s
   check_script(summary, validity);
   warn_of_ending(record, validity);
   warn_of_load(summary, validity);
+  warn_of_connections(record, summary, validity);
   warn_of_checks(record, summary, validity);
   validity.valid = validity.reasons.empty();
   return validity;

@@ -8,6 +8,7 @@
 #include "sim/load/server_timing.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -24,12 +25,19 @@ bool same_word(std::string_view word, std::string_view lower_case) noexcept {
          std::equal(word.begin(), word.end(), lower_case.begin(), [](char a, char b) { return lower(a) == b; });
 }
 
-bool is_token(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
-}
+// A table, because every letter of every answer's header is asked.
+constexpr std::array<bool, 256> token_letters = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"))
+    table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
 
-void skip_blanks(std::string_view& text) noexcept { text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size())); }
+bool is_token(char c) noexcept { return token_letters[static_cast<unsigned char>(c)]; }
+
+void skip_blanks(std::string_view& text) noexcept {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+}
 
 bool take(std::string_view& text, char c) noexcept {
   skip_blanks(text);

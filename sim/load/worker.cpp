@@ -64,7 +64,7 @@ PermitPools make_permits(const Plan& plan, std::size_t workers) {
 }
 
 Worker::Worker(const Plan& plan, World& world, UserFactory& factory, PermitPools& permits, std::uint64_t seed, Stripe stripe)
-    : plan_(&plan), world_(&world), factory_(&factory), seed_(seed), stripe_(stripe), recorder_(plan) {
+    : world_(&world), factory_(&factory), seed_(seed), stripe_(stripe), recorder_(plan) {
   for (std::size_t i = 0; i < plan.scenarios.size(); ++i)
     runs_.push_back(std::make_unique<ScenarioRun>(plan.scenarios[i], i, *permits[i], seed, stripe));
   factory.note_in(recorder_);

@@ -88,7 +88,6 @@ class Worker final : public Resident {
   void note_beats(Instant now);
   void arm();
 
-  const Plan* plan_;
   World* world_;
   UserFactory* factory_;
   std::uint64_t seed_;

@@ -22,9 +22,18 @@ select
   try_cast(d.line ->> '$.users_permitted' as bigint) as users_permitted,
   try_cast(d.line ->> '$.queued' as bigint) as queued,
   try_cast(d.line ->> '$.connections' as bigint) as connections,
+  try_cast(d.line ->> '$.connections_opened' as bigint) as connections_opened,
+  try_cast(d.line ->> '$.waited_for_connection' as bigint) as waited_for_connection,
   try_cast(d.line ->> '$.waited_for_user' as bigint) as waited_for_user,
   try_cast(d.line ->> '$.waited_beside_idle' as bigint) as waited_beside_idle,
   try_cast(d.line ->> '$.script_errors' as bigint) as script_errors,
-  list_max(try_cast(d.line -> '$.cpu' as double[])) as cpu_max
+  list_max(try_cast(d.line -> '$.cpu' as double[])) as cpu_max,
+  list_max(try_cast(d.line -> '$.core_wait' as double[])) as core_wait_max,
+  try_cast(d.line ->> '$.steal' as double) as steal,
+  try_cast(d.line ->> '$.throttled' as double) as throttled,
+  try_cast(d.line ->> '$.throttled_ns' as bigint) as throttled_ns,
+  try_cast(d.line ->> '$.descriptors' as bigint) as descriptors,
+  try_cast(d.line ->> '$.descriptor_limit' as bigint) as descriptor_limit,
+  try_cast(d.line ->> '$.resident_bytes' as bigint) as resident_bytes
 from dated as d
 join silver.runs as r on r.run = d.run;

@@ -282,8 +282,13 @@ TEST_CASE("what is the target's doing is warned about and leaves a measurement v
   const Row row = GENERATE(values<Row>({
       {"a sound run has no warnings", [](Sound&) {}, ""},
       {"users exhausted", [](Sound& r) { r.summary.generator.waited_for_user = 1200; }, "1,200 arrivals found all 50 permitted users busy"},
-      {"connections exhausted", [](Sound& r) { r.summary.generator.waited_for_connection = 7; },
-       "7 requests found as many connections open"},
+      {"connections exhausted", [](Sound& r) { r.summary.generator.waited_for_connection = 7; }, "7 requests found all connections open"},
+      {"connections exhausted, of which the limit is known",
+       [](Sound& r) {
+         r.summary.generator.waited_for_connection = 1;
+         r.record.meta["plan"]["http"]["max_connections"] = 2000U;
+       },
+       "1 request found 2,000 connections open, as many as"},
       {"drops", [](Sound& r) { r.summary.load.dropped = 3; }, "3 of 1,000 arrivals were dropped"},
       {"iterations cut off at the end", [](Sound& r) { r.summary.load.censored = 7; }, "7 of 1,000 iterations were unfinished"},
       {"failed checks that nothing judges",

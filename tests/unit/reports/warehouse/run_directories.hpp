@@ -49,7 +49,13 @@ inline std::filesystem::path write_run(const std::filesystem::path& parent, cons
                         {"requests", 20 * s},
                         {"errors", {{"http 503", s}, {"read timeout", 1}}},
                         {"users_busy", 5},
-                        {"cpu", {0.25, 0.5}}});
+                        {"cpu", {0.25, 0.5}},
+                        {"core_wait", {0.125, 0.0625}},
+                        {"steal", 0.03125},
+                        {"descriptors", 40 + s},
+                        {"descriptor_limit", 64},
+                        {"waited_for_connection", s},
+                        {"a_key_of_tomorrow", {{"x", 1}}}});
   writer.replace_meta(meta);
   return parent / name;
 }

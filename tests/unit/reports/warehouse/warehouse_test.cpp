@@ -95,7 +95,10 @@ TEST_CASE("an interval knows its wall time, a run its figures, a tick its counte
       one(house, "select list([epoch(wall_time)::bigint - 1795242600, offered, requests, errors, users_busy] order by at_ns) from ticks") ==
       "[[1, 10, 20, 2, 5], [2, 20, 40, 3, 5], [3, 30, 60, 4, 5]]");
   CHECK(one(house, "select max(cpu_max) from ticks") == "0.5");
-  CHECK(one(house, "select count(*) from ticks where bytes_in is null") == "3");
+  CHECK(one(house, "select list([descriptors, descriptor_limit, waited_for_connection] order by at_ns) from ticks") ==
+        "[[41, 64, 1], [42, 64, 2], [43, 64, 3]]");
+  CHECK(one(house, "select max(core_wait_max) + max(steal) from ticks") == "0.15625");
+  CHECK(one(house, "select count(*) from ticks where bytes_in is null and throttled is null and resident_bytes is null") == "3");
 }
 
 TEST_CASE("a killed run is loaded up to where it came, and what was odd is told") {
