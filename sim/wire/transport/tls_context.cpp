@@ -77,6 +77,13 @@ void introduce(SSL_CTX* context, const load::TlsOptions& options) {
   take_key(context, options.key);
 }
 
+/// OpenSSL's ciphers in the order of today's browsers: AES-128 with SHA-256 first, which servers who follow their clients then choose. A
+/// handshake with SHA-384, OpenSSL's own first choice, costs a fifth more.
+void prefer_ciphers(SSL_CTX* context) {
+  SSL_CTX_set_ciphersuites(context, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256");
+  SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM+AES128:ALL:!COMPLEMENTOFDEFAULT:!aNULL:!eNULL");
+}
+
 int accept_any(X509_STORE_CTX* chain, void*) {
   X509_STORE_CTX_set_error(chain, X509_V_OK);
   return 1;
@@ -90,6 +97,7 @@ TlsContext::TlsContext(const load::TlsOptions& options) : context_(SSL_CTX_new(T
   if (!context_) throw UserError("OpenSSL cannot be set up: " + openssl_words(ERR_get_error()));
   SSL_CTX* const context = context_.get();
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  prefer_ciphers(context);
   // Release: an idle connection gives its record buffers (34 KB) back. Partial, moving: a write may be continued from another place.
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   // One system call takes a whole record, instead of one for its five leading bytes and another for the rest.
