@@ -42,15 +42,13 @@ class Loop {
 
   /// Request n is due at n / rate; those due before `warmup` are sent and not counted.
   void run(double rate, nanoseconds length, nanoseconds warmup) {
-    const auto due_at = [rate](std::uint64_t n) { return nanoseconds(std::llround(static_cast<double>(n) * 1e9 / rate)); };
+    rate_ = rate;
+    length_ = length;
+    warmup_ = warmup;
     begin_ = Clock::now();
-    std::uint64_t next = 0;
-    for (nanoseconds due{0}; due < length; due = due_at(++next)) {
-      while (due > now()) take_answers(due);
-      while (idle_.empty()) take_answers(now() + std::chrono::seconds(1));
-      const bool counts = due >= warmup;
-      if (counts && due < became_idle_) ++waited_;
-      send(std::max(due, became_idle_), counts);
+    while (due_ < length_) {
+      send_what_is_due();
+      take_answers(idle_.empty() ? now() + std::chrono::seconds(1) : due_);
     }
   }
 
@@ -61,33 +59,46 @@ class Loop {
  private:
   nanoseconds now() const { return Clock::now() - begin_; }
 
-  void send(nanoseconds ready, bool counts) {
-    const std::uint32_t tag = idle_.back();
-    idle_.pop_back();
-    const nanoseconds at = now();
-    if (!exchanges_[tag]->send(request_)) return start_afresh(tag);
-    if (counts) lag_.record((at - ready).count());
+  void send_what_is_due() {
+    for (nanoseconds at = now(); due_ <= at && due_ < length_ && !idle_.empty(); at = now()) {
+      const std::uint32_t tag = idle_.back();
+      idle_.pop_back();
+      if (!exchanges_[tag]->send(request_)) start_afresh(tag);
+      if (due_ >= warmup_) {
+        waited_ += due_ < became_idle_;
+        lag_.record((at - std::max(due_, became_idle_)).count());
+      }
+      due_ = nanoseconds(std::llround(static_cast<double>(++next_) * 1e9 / rate_));
+    }
   }
 
-  /// Waits for answers until `until` and takes those that are there.
+  /// Waits for answers until `until` and takes those that are there; what becomes due meanwhile is not kept waiting for the last of them.
   void take_answers(nanoseconds until) {
     const nanoseconds wait = std::max(nanoseconds(0), until - now());
     const timespec limit{static_cast<time_t>(wait.count() / 1'000'000'000), static_cast<long>(wait.count() % 1'000'000'000)};
     const int ready = ::epoll_pwait2(epoll_, events_.data(), static_cast<int>(events_.size()), &limit, nullptr);
     if (ready < 0 && errno != EINTR) throw_errno("epoll_pwait2");
-    if (idle_.empty()) became_idle_ = now();
     for (int i = 0; i < ready; ++i) {
       const std::uint32_t tag = events_[static_cast<std::size_t>(i)].data.u32;
       const BareExchange::Answer answer = exchanges_[tag]->receive();
-      if (answer == BareExchange::Answer::right) idle_.push_back(tag);
-      if (answer == BareExchange::Answer::wrong) start_afresh(tag);
+      if (answer == BareExchange::Answer::partial) continue;
+      if (answer == BareExchange::Answer::wrong)
+        start_afresh(tag);
+      else
+        release(tag);
+      send_what_is_due();
     }
+  }
+
+  void release(std::uint32_t tag) {
+    if (idle_.empty()) became_idle_ = now();
+    idle_.push_back(tag);
   }
 
   void start_afresh(std::uint32_t tag) {
     ++errors_;
     exchanges_[tag] = std::make_unique<BareExchange>(address_, epoll_, tag);
-    idle_.push_back(tag);
+    release(tag);
   }
 
   Address address_;
@@ -97,6 +108,11 @@ class Loop {
   std::vector<std::unique_ptr<BareExchange>> exchanges_;
   std::vector<std::uint32_t> idle_;
   Clock::time_point begin_;
+  double rate_ = 0;
+  nanoseconds length_{0};
+  nanoseconds warmup_{0};
+  std::uint64_t next_ = 0;  // request to be sent, and when it is due
+  nanoseconds due_{0};
   rushhour::latency::Histogram lag_;
   std::uint64_t errors_ = 0;
   std::uint64_t waited_ = 0;
