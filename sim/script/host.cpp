@@ -88,6 +88,22 @@ Host::Host(const HostSettings& settings, const Clock& clock) : settings_(setting
 
 Host::~Host() { lua_close(L_); }
 
+load::Call& Host::lend_call() {
+  if (idle_calls_.empty()) {
+    idle_calls_.reserve(calls_.size() + 1);  // so that taking back never has to
+    return *calls_.emplace_back(std::make_unique<load::Call>());
+  }
+  load::Call& call = *idle_calls_.back();
+  idle_calls_.pop_back();
+  return call;
+}
+
+void Host::take_back(load::Call& call) noexcept {
+  constexpr std::size_t keep_limit = 16 * 1024;  // a body that grew beyond is given back
+  if (call.request.body.capacity() > keep_limit) std::string().swap(call.request.body);
+  idle_calls_.push_back(&call);
+}
+
 void Host::compile() {
   const Source& source = *settings_.source;
   const std::string name = "@" + source.name;
@@ -106,6 +122,7 @@ void Host::compile() {
 }
 
 load::Plan Host::read_plan() {
+  failure_.clear();
   const auto reader = make_special("");
   if (!reader->failure().empty()) throw UserError(reader->failure(), Exit::script);
   lua_rawgeti(L_, LUA_REGISTRYINDEX, reader->environment());
@@ -143,7 +160,27 @@ bool Host::has_function(const char* name) {
 }
 
 std::unique_ptr<load::User> Host::make_user(std::size_t scenario, std::uint64_t vu) {
-  return std::make_unique<LuaUser>(*this, plan_->scenarios[scenario].name, plan_->scenarios[scenario].exec, vu);
+  auto user = std::make_unique<LuaUser>(*this, plan_->scenarios[scenario].name, plan_->scenarios[scenario].exec, vu);
+  share_options(user->environment());
+  return user;
+}
+
+// Each instance of the chunk has made the tables of `options` anew, which say the same for all and may weigh more than the user.
+void Host::share_options(int environment) {
+  lua_rawgeti(L_, LUA_REGISTRYINDEX, environment);
+  lua_pushliteral(L_, "options");
+  lua_rawget(L_, -2);
+  if (lua_istable(L_, -1)) {
+    if (options_ == LUA_NOREF) {
+      freeze(L_);
+      lua_pushvalue(L_, -1);
+      options_ = luaL_ref(L_, LUA_REGISTRYINDEX);
+    }
+    lua_pushliteral(L_, "options");
+    lua_rawgeti(L_, LUA_REGISTRYINDEX, options_);
+    lua_rawset(L_, -4);
+  }
+  lua_pop(L_, 2);
 }
 
 std::unique_ptr<LuaUser> Host::make_special(const char* function) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,12 @@ class Host final : public load::UserFactory {
   friend struct Library;
 
   void compile();
+  void share_options(int environment);
+
+  // What users need only at times, and what many of them share.
+  load::Call& lend_call();
+  void take_back(load::Call& call) noexcept;
+  const std::string* shared_name(const std::string& name) { return &*names_.insert(name).first; }
 
   HostSettings settings_;
   const Clock* clock_;
@@ -69,11 +76,17 @@ class Host final : public load::UserFactory {
   int factory_ = LUA_NOREF;      // returns an instance's environment filled in
   int environment_ = LUA_NOREF;  // metatable of every user's globals
   int data_ = LUA_NOREF;         // setup's result, frozen
+  int options_ = LUA_NOREF;      // the first user's, frozen, once there is one
   const load::Plan* plan_ = nullptr;
   const load::HttpOptions* http_ = nullptr;
   load::Recorder* recorder_ = nullptr;
   std::uint64_t log_lines_ = 0;
-  std::string scratch_;  // lives across Lua errors, which jump over destructors
+  std::vector<std::unique_ptr<load::Call>> calls_;  // all that were ever made: as many as users ever sent at once
+  std::vector<load::Call*> idle_calls_;
+  std::set<std::string> names_;
+  std::size_t unseen_bytes_ = 0;  // of responses, by the collector
+  std::string failure_;           // of the user that failed last
+  std::string scratch_;           // lives across Lua errors, which jump over destructors
 };
 
 }  // namespace rushhour::script

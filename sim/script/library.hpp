@@ -30,9 +30,10 @@ void open_env(lua_State* L, const Host& host);
 /// Opens Lua's own libraries that a script may use, without their doors to the outside, and `require`.
 void open_sandbox(lua_State* L, Host& host);
 
-/// Registers the response's type once a state, and pushes one.
+/// Registers the response's type once a state, and pushes one. `unseen`: bytes of responses that the state's collector has not been told
+/// of yet.
 void open_response(lua_State* L);
-void push_response(lua_State* L, load::Outcome&& outcome, bool ok);
+void push_response(lua_State* L, load::Outcome&& outcome, bool ok, std::size_t& unseen);
 
 /// What library code may see of a host.
 struct Library {

@@ -10,7 +10,7 @@
 namespace rushhour::script {
 
 LuaUser::LuaUser(Host& host, const std::string& name, const std::string& function, std::uint64_t vu)
-    : stream_(host.settings_.seed, "chunk", name, vu), host_(&host), function_(function) {
+    : stream_(host.settings_.seed, "chunk", name, vu), host_(&host), function_(host.shared_name(function)) {
   lua_State* L = host.L_;
   thread_ = lua_newthread(L);
   thread_ref_ = luaL_ref(L, LUA_REGISTRYINDEX);
@@ -29,6 +29,7 @@ LuaUser::LuaUser(Host& host, const std::string& name, const std::string& functio
 }
 
 LuaUser::~LuaUser() {
+  end_call();
   for (const int reference : {thread_ref_, environment_, entry_, context_}) luaL_unref(host_->L_, LUA_REGISTRYINDEX, reference);
 }
 
@@ -43,21 +44,23 @@ void LuaUser::make_instance() {
   lua_rawgeti(thread_, LUA_REGISTRYINDEX, host_->factory_);
   lua_pushvalue(thread_, -2);
   if (lua_pcall(thread_, 1, 0, 0) != LUA_OK) {
-    instance_failure_ = failure_ = std::string(string_at(thread_, -1));
+    host_->failure_ = string_at(thread_, -1);
+    instance_failure_ = std::make_unique<std::string>(host_->failure_);
   } else {
-    lua_pushlstring(thread_, function_.data(), function_.size());
+    lua_pushlstring(thread_, function_->data(), function_->size());
     lua_rawget(thread_, -2);
     if (lua_isfunction(thread_, -1))
       entry_ = luaL_ref(thread_, LUA_REGISTRYINDEX);
     else
-      instance_failure_ = host_->settings_.source->name + ": there is no global function '" + function_ + "'";
+      instance_failure_ =
+          std::make_unique<std::string>(host_->settings_.source->name + ": there is no global function '" + *function_ + "'");
   }
   lua_settop(thread_, 0);
 }
 
 load::Action LuaUser::begin(const load::Iteration& iteration) {
   if (entry_ == LUA_NOREF) {
-    failure_ = instance_failure_;
+    host_->failure_ = *instance_failure_;
     return {load::Action::Kind::failed};
   }
   stream_ = iteration.stream;
@@ -69,40 +72,55 @@ load::Action LuaUser::begin(const load::Iteration& iteration) {
 }
 
 load::Action LuaUser::after_outcome(load::Outcome&& outcome, bool expected) {
-  push_response(thread_, std::move(outcome), expected);
+  push_response(thread_, std::move(outcome), expected, host_->unseen_bytes_);
+  end_call();
   return resume(1);
+}
+
+const std::string& LuaUser::failure() const noexcept { return host_->failure_; }
+
+load::Call& LuaUser::begin_call() {
+  if (call_ == nullptr) call_ = &host_->lend_call();
+  return *call_;
+}
+
+void LuaUser::end_call() noexcept {
+  if (call_ != nullptr) host_->take_back(*std::exchange(call_, nullptr));
 }
 
 load::Action LuaUser::after_sleep() { return resume(0); }
 
 load::Action LuaUser::resume(int arguments) {
   int results = 0;
-  switch (lua_resume(thread_, host_->L_, arguments, &results)) {
-    case LUA_YIELD:
-      lua_pop(thread_, results);
-      return wanted_;
-    case LUA_OK:
-      if (keeps_result_ && results > 0 && !lua_isnil(thread_, -results)) {
-        result_json_.clear();
-        if (std::string trouble; !append_json(thread_, lua_gettop(thread_) - results + 1, result_json_, trouble)) {
-          failure_ = host_->settings_.source->name + ": " + function_ + "() returned " + trouble + ", which cannot be handed to users";
-          lua_settop(thread_, 0);
-          return {load::Action::Kind::failed};
-        }
-      }
-      lua_settop(thread_, 0);
-      return {load::Action::Kind::done};
-    default: {
-      const std::string_view message = string_at(thread_, -1);
-      failure_ = message.empty() ? host_->settings_.source->name + ": threw a value that is no text" : std::string(message);
-      lua_resetthread(thread_);
-      lua_settop(thread_, 0);
-      return {load::Action::Kind::failed};
-    }
+  const int state = lua_resume(thread_, host_->L_, arguments, &results);
+  if (state == LUA_YIELD) {
+    lua_pop(thread_, results);
+    return wanted_;
   }
+  end_call();  // one whose making was broken off by an error
+  if (state == LUA_OK) {
+    const bool fine = !result_json_ || results == 0 || keep_result_at(lua_gettop(thread_) - results + 1);
+    lua_settop(thread_, 0);
+    return {fine ? load::Action::Kind::done : load::Action::Kind::failed};
+  }
+  const std::string_view message = string_at(thread_, -1);
+  host_->failure_ = message.empty() ? host_->settings_.source->name + ": threw a value that is no text" : std::string(message);
+  lua_resetthread(thread_);
+  lua_settop(thread_, 0);
+  return {load::Action::Kind::failed};
+}
+
+bool LuaUser::keep_result_at(int index) {
+  if (lua_isnil(thread_, index)) return true;
+  result_json_->clear();
+  std::string trouble;
+  if (append_json(thread_, index, *result_json_, trouble)) return true;
+  host_->failure_ = host_->settings_.source->name + ": " + *function_ + "() returned " + trouble + ", which cannot be handed to users";
+  return false;
 }
 
 void LuaUser::cancel() {
+  end_call();
   lua_resetthread(thread_);
   lua_settop(thread_, 0);
 }

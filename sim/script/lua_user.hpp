@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <lua.hpp>
@@ -12,6 +13,9 @@ class Host;
 
 /// A virtual user written in Lua: an instance of the script with its own globals, played by one coroutine that is used again for each
 /// iteration. A module function that must wait notes what it wants in the user and yields; the user then hands that out as its Action.
+///
+/// There may be many thousands, most of them asleep: what only a busy one needs is lent by the host, and what is the same for all of a
+/// scenario stands there once.
 class LuaUser final : public load::User {
  public:
   /// `name`: of the scenario; `function`: what it plays. If the instance's chunk throws, every iteration fails with that message.
@@ -24,18 +28,23 @@ class LuaUser final : public load::User {
   load::Action after_outcome(load::Outcome&& outcome, bool expected) override;
   load::Action after_sleep() override;
   void cancel() override;
-  const load::Call& call() const noexcept override { return call_; }
-  const std::string& failure() const noexcept override { return failure_; }
+  const load::Call& call() const noexcept override { return *call_; }
 
-  /// What the function returned last, as JSON; empty for nothing. Asked for once by keep_result().
-  const std::string& result_json() const noexcept { return result_json_; }
-  void keep_result() noexcept { keeps_result_ = true; }
+  /// Stays until another user of the host fails.
+  const std::string& failure() const noexcept override;
+
+  /// What the function returned last, as JSON; empty for nothing. REQUIRES: it was asked for by keep_result().
+  const std::string& result_json() const noexcept { return *result_json_; }
+  void keep_result() { result_json_ = std::make_unique<std::string>(); }
 
   /// The user whose coroutine `L` is. For the modules.
   static LuaUser& of(lua_State* L) noexcept;
 
-  // What modules fill in before they yield, and what they draw from.
-  load::Call call_;
+  /// The call to fill in before a yield: empty strings and lists, some of them with memory. Stays the user's until its outcome was handed
+  /// over.
+  load::Call& begin_call();
+
+  // What modules want when they yield, and what they draw from.
   load::Action wanted_{load::Action::Kind::done};
   RandomStream stream_{0, "", "", 0};
   Host& host() noexcept { return *host_; }
@@ -44,18 +53,20 @@ class LuaUser final : public load::User {
  private:
   void make_instance();
   load::Action resume(int arguments);
+  bool keep_result_at(int index);
+
+  void end_call() noexcept;
 
   Host* host_;
-  std::string function_;
+  const std::string* function_;  // the host's
   lua_State* thread_ = nullptr;
+  load::Call* call_ = nullptr;  // lent by the host
   int thread_ref_ = LUA_NOREF;
   int environment_ = LUA_NOREF;
   int entry_ = LUA_NOREF;
   int context_ = LUA_NOREF;
-  bool keeps_result_ = false;
-  std::string failure_;
-  std::string instance_failure_;
-  std::string result_json_;
+  std::unique_ptr<std::string> instance_failure_;  // only if there is one
+  std::unique_ptr<std::string> result_json_;       // only if it is asked for
 };
 
 }  // namespace rushhour::script

@@ -203,7 +203,9 @@ simdjson::simdjson_result<simdjson::dom::element> descend(simdjson::dom::element
   return from.get_array().value_unsafe().at(place);
 }
 
-int refuse_write(lua_State* L) { return luaL_error(L, "setup's data is frozen: it is shared by all users and cannot be changed"); }
+int refuse_write(lua_State* L) {
+  return luaL_error(L, "setup's data and options are frozen: they are shared by all users and cannot be changed");
+}
 
 int next_of_frozen(lua_State* L) {
   lua_settop(L, 2);

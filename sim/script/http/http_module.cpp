@@ -50,7 +50,7 @@ void name_step(load::Call& call) {
 
 // Arguments from `first` on: url, then a body if the method takes one, then params.
 bool read_call(lua_State* L, const char* method, int first, bool takes_body) {
-  load::Call& call = LuaUser::of(L).call_;
+  load::Call& call = LuaUser::of(L).begin_call();
   const load::HttpOptions& defaults = Library::http_options(Library::host(L));
   call.request.method = method;
   call.request.headers.clear();

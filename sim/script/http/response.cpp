@@ -14,8 +14,10 @@ namespace {
 
 constexpr const char* type_name = "rushhour.response";
 
-// The collector cannot see a body, so it is told of those that matter.
-constexpr std::size_t body_worth_a_step = 16 * 1024;
+// The collector sees a response's userdata, but neither its body nor its head, so it is told of them, many at a time: else thousands of
+// users that have each asked once would keep as many dead answers.
+constexpr std::size_t worth_a_step = 16 * 1024;
+constexpr std::size_t head_estimate = 512;
 
 struct Response {
   load::Outcome outcome;
@@ -149,11 +151,13 @@ void open_response(lua_State* L) {
   lua_pop(L, 1);
 }
 
-void push_response(lua_State* L, load::Outcome&& outcome, bool ok) {
-  const std::size_t size = outcome.body.size();
+void push_response(lua_State* L, load::Outcome&& outcome, bool ok, std::size_t& unseen) {
+  unseen += outcome.body.size() + head_estimate;
   new (lua_newuserdatauv(L, sizeof(Response), 0)) Response{std::move(outcome), ok};
   luaL_setmetatable(L, type_name);
-  if (size >= body_worth_a_step) lua_gc(L, LUA_GCSTEP, static_cast<int>(size / 1024));
+  if (unseen < worth_a_step) return;
+  lua_gc(L, LUA_GCSTEP, static_cast<int>(unseen / 1024));
+  unseen = 0;
 }
 
 }  // namespace rushhour::script

@@ -217,3 +217,61 @@ TEST_CASE("a body deeper than any honest one and a text with every byte survive 
   CHECK_THAT(result_of("local t = {} for i = 1, 100 do t = { t } end return json.encode(t)"), Catch::Contains("deeper than 64"));
   CHECK(result_of("local s = '' for i = 1, 127 do s = s .. string.char(i) end return json.decode(json.encode({ s }))[1] == s") == "true");
 }
+
+TEST_CASE("users share the table of options, which none of them can change") {
+  const Stage stage(
+      "options = { scenarios = { s = { executor = 'constant-vus', exec = 'go', vus = 2, duration = 1 } } }\n"
+      "function go() return { options.scenarios.s.vus, tostring(options) } end\n"
+      "function change() options.scenarios.s.vus = 5 end");
+  load::Plan plan = stage.host->read_plan();
+  CHECK(plan.scenarios[0].max_vus == 2);
+  stage.host->play(plan);
+  std::vector<std::string> seen;
+  for (std::uint64_t vu = 0; vu < 2; ++vu) {
+    const auto user = stage.host->make_user(0, vu);
+    auto& lua = dynamic_cast<LuaUser&>(*user);
+    lua.keep_result();
+    REQUIRE(user->begin(Stage::iteration()).kind == Kind::done);
+    seen.push_back(lua.result_json());
+  }
+  CHECK_THAT(seen[0], Catch::StartsWith("[2,"));
+  CHECK(seen[0] == seen[1]);
+  plan.scenarios[0].exec = "change";
+  const auto user = stage.host->make_user(0, 2);
+  REQUIRE(user->begin(Stage::iteration()).kind == Kind::failed);
+  CHECK_THAT(user->failure(), Catch::Contains("frozen"));
+}
+
+TEST_CASE("a call is lent while its request is under way, and users that wait hold none") {
+  const Stage stage(
+      "local http, sleep = require 'rushhour.http', require 'rushhour.sleep'\n"
+      "function go() http.post('/', 'body') sleep(1) http.get('/next') end\n"
+      "function slip() http.get('/', { timeout = 'soon' }) end");
+  const auto one = stage.user("go");
+  const auto two = stage.user("go");
+  REQUIRE(one->begin(Stage::iteration()).kind == Kind::send);
+  REQUIRE(two->begin(Stage::iteration()).kind == Kind::send);
+  const load::Call* const lent = &one->call();
+  CHECK(&two->call() != lent);
+  REQUIRE(one->after_outcome(answer(200, ""), true).kind == Kind::sleep);
+  const auto three = stage.user("slip");
+  CHECK(three->begin(Stage::iteration()).kind == Kind::failed);  // gives back what it took
+  const auto four = stage.user("go");
+  REQUIRE(four->begin(Stage::iteration()).kind == Kind::send);
+  CHECK(&four->call() == lent);
+  CHECK(four->call().request.body == "body");
+  REQUIRE(one->after_sleep().kind == Kind::send);
+  CHECK(&one->call() != lent);
+  CHECK(one->call().request.url == "/next");
+  CHECK(one->call().request.body.empty());
+  one->cancel();
+  two->cancel();
+}
+
+TEST_CASE("an instance whose chunk throws fails each of its iterations with that message") {
+  const Stage stage("if require('rushhour.env').RATE then error('closed today') end function go() end");
+  const auto one = stage.user("go");
+  CHECK(one->begin(Stage::iteration()).kind == Kind::failed);
+  CHECK(one->begin(Stage::iteration()).kind == Kind::failed);
+  CHECK_THAT(one->failure(), Catch::StartsWith("s.lua:1: closed today"));
+}
