@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reports/foundation/instant.hpp"
+#include "sim/load/field_list.hpp"
 #include "sim/load/http_options.hpp"
 
 namespace rushhour::load {
@@ -103,7 +104,7 @@ struct Outcome {
   bool lower_bound = false;  ///< the true latency is longer: a timeout, or the run's end
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
-  std::vector<Header> headers;  ///< names as sent
+  FieldList headers;
   std::string body;             ///< decoded; empty unless it was to be kept
   std::uint64_t body_size = 0;  ///< bytes of the body, decoded unless it was discarded
   std::string url;              ///< where redirects led; empty where none was followed

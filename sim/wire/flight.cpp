@@ -22,7 +22,7 @@ void Flight::begin(load::UserId of, const load::Request& what, Instant at) {
   deadline = what.timeout > Instant::max() - at ? Instant::max() : at + what.timeout;
   sent = answered = retried = settled = abandoned = false;
   empty_out(unsent);
-  // The headers stay: the parser writes over them, which spares their memory.
+  outcome.headers.clear();
   empty_out(outcome.body);
   empty_out(outcome.detail);
   outcome.status = 0;

@@ -41,7 +41,7 @@ void push_milliseconds(lua_State* L, Instant t) { lua_pushnumber(L, seconds(t) *
 
 void push_headers(lua_State* L, const load::Outcome& outcome) {
   lua_createtable(L, 0, static_cast<int>(outcome.headers.size()));
-  for (const load::Header& header : outcome.headers) {
+  for (const load::FieldList::Field& header : outcome.headers) {
     luaL_Buffer name;
     char* space = luaL_buffinitsize(L, &name, header.name.size());
     for (std::size_t i = 0; i < header.name.size(); ++i)

@@ -25,8 +25,7 @@ constexpr std::size_t keep_limit = 16 * 1024;       // a buffer that grew beyond
 // chunk, so it is shown no less.
 constexpr std::size_t chunk_minimum = 5;
 
-/// Writes what Beast finds into an outcome. Headers and their strings are filled in place, since an outcome that comes back from its reader
-/// usually has them still.
+/// Writes what Beast finds into an outcome.
 class Collector final : public http::basic_parser<false> {
  public:
   Collector(const ResponseLimits& limits, bool to_head, load::BodyUse use, BodySink& sink, load::Outcome& outcome)
@@ -61,10 +60,7 @@ class Collector final : public http::basic_parser<false> {
     head_left_ -= size;
     if (in_body_) return;  // a trailer
     if (field == http::field::content_encoding) add_codings(value);
-    if (count_ == outcome_.headers.size()) outcome_.headers.emplace_back();
-    load::Header& header = outcome_.headers[count_++];
-    header.name.assign(name.data(), name.size());
-    header.value.assign(value.data(), value.size());
+    outcome_.headers.add({name.data(), name.size()}, {value.data(), value.size()});
   }
 
   void on_header_impl(Error&) override {}
@@ -89,7 +85,6 @@ class Collector final : public http::basic_parser<false> {
   }
 
   void on_finish_impl(Error& error) override {
-    outcome_.headers.resize(count_);
     if (is_interim()) return;
     if (!in_body_ && use_ == load::BodyUse::hash) sink_.begin(use_, {}, body_limit_, outcome_);
     if (in_body_ || use_ == load::BodyUse::hash) note(sink_.end(), error);
@@ -113,7 +108,6 @@ class Collector final : public http::basic_parser<false> {
   Trouble body_trouble_ = Trouble::none;
   std::size_t body_limit_;
   std::size_t head_left_;
-  std::size_t count_ = 0;
   std::string codings_;
 };
 
@@ -142,6 +136,7 @@ void ResponseParser::begin(bool to_head, load::BodyUse use, load::Outcome& outco
 
 void ResponseParser::restart() {
   outcome_->status = 0;
+  outcome_->headers.clear();
   outcome_->body.clear();
   outcome_->body_size = 0;
   outcome_->digest.clear();

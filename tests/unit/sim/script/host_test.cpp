@@ -16,7 +16,7 @@ load::Outcome answer(int status, std::string body) {
   load::Outcome outcome;
   outcome.status = status;
   outcome.body = std::move(body);
-  outcome.headers = {{"Content-Type", "application/json"}};
+  outcome.headers.add("Content-Type", "application/json");
   outcome.done = 4ms;
   outcome.sent = 1ms;
   return outcome;

@@ -33,8 +33,8 @@ TEST_CASE("an exchange over a real socket has its answer, its instants and its b
   CHECK(outcome.status == 201);
   CHECK(outcome.body == "hello");
   REQUIRE(outcome.headers.size() == 2);
-  CHECK(outcome.headers[0].name == "Location");
-  CHECK(outcome.headers[0].value == "/7");
+  CHECK(outcome.headers.begin()->name == "Location");
+  CHECK(outcome.headers.begin()->value == "/7");
   CHECK(outcome.bytes_out == text.size());
   CHECK(outcome.bytes_in == 62);
   CHECK(outcome.sent > 0ns);

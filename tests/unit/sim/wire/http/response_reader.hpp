@@ -54,7 +54,7 @@ class Reader {
     if (progress_ != Progress::done) return reading;
     reading.status = outcome_.status;
     reading.body = outcome_.body;
-    for (const load::Header& header : outcome_.headers) reading.headers.emplace_back(header.name, header.value);
+    for (const auto& header : outcome_.headers) reading.headers.emplace_back(header.name, header.value);
     reading.keep_alive = parser_.keep_alive();
     reading.size = outcome_.body_size;
     reading.digest = outcome_.digest;
