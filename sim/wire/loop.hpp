@@ -47,7 +47,7 @@ class WireWorld::Loop final : public Switchboard {
   Instant now() const noexcept override { return start_ ? std::chrono::steady_clock::now() - *start_ : Instant{0}; }
   void resolve(Origin& origin, Connection& connection) override;
   void settled(Flight& flight) override;
-  const TlsContext& tls() override;
+  TlsContext& tls() override;
 
  private:
   struct Slot {

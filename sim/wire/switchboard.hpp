@@ -34,7 +34,7 @@ class Switchboard {
   virtual void settled(Flight& flight) = 0;
 
   /// Throws what TlsContext throws.
-  virtual const TlsContext& tls() = 0;
+  virtual TlsContext& tls() = 0;
 
   boost::asio::io_context& context() noexcept { return context_; }
 

@@ -1,11 +1,13 @@
 #include "sim/wire/transport/tls_context.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -16,6 +18,8 @@
 
 namespace rushhour::wire {
 namespace {
+
+constexpr unsigned crowd = 500;  // handshakes at once, some 40 KB each, that are worth a walk through the heap
 
 /// A file that the user named, and how: the last word of both its flag and its option.
 struct Named {
@@ -90,6 +94,15 @@ int accept_any(X509_STORE_CTX* chain, void*) {
 }
 
 }  // namespace
+
+void TlsContext::begin_handshake() noexcept { most_handshakes_ = std::max(most_handshakes_, ++handshakes_); }
+
+bool TlsContext::give_back() noexcept {
+  if (handshakes_ != 0 || most_handshakes_ < crowd) return false;
+  most_handshakes_ = 0;
+  ::malloc_trim(0);
+  return true;
+}
 
 void TlsContext::Free::operator()(ssl_ctx_st* context) const noexcept { SSL_CTX_free(context); }
 

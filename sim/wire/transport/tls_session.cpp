@@ -44,7 +44,7 @@ int save_session(ssl_st* of, ssl_session_st* session) noexcept {
 
 void TlsSession::Free::operator()(ssl_st* session) const noexcept { SSL_free(session); }
 
-TlsSession::TlsSession(const TlsContext& context, const std::string& host, SavedSession& saved, int descriptor)
+TlsSession::TlsSession(TlsContext& context, const std::string& host, SavedSession& saved, int descriptor)
     : session_(SSL_new(context.get())) {
   BIO* const bio = session_ ? make_tls_socket(descriptor) : nullptr;
   if (bio == nullptr) {
@@ -57,12 +57,17 @@ TlsSession::TlsSession(const TlsContext& context, const std::string& host, Saved
   require_name(session, host);
   SSL_set_connect_state(session);
   if (context.resumes()) saved.offer_on(session);
+  context.begin_handshake();
+  handshake_.reset(&context);
 }
 
 Transfer TlsSession::handshake() noexcept {
   ERR_clear_error();
   const int result = SSL_do_handshake(session_.get());
-  if (result == 1) return {};
+  if (result == 1) {
+    handshake_.reset();
+    return {};
+  }
   const Transfer transfer = judge(result);
   // What was offered may be what the server could not bear.
   if (broken_) saved_by(session_.get()).forget();

@@ -43,7 +43,7 @@ class TlsSession {
   /// `host`: a name, which is sent along (SNI) and checked against the certificate, or an IP address, which is checked only.
   /// `saved`: of the same server; offered, and replaced by newer ones. A handshake that fails after the offer forgets it.
   /// An empty session if there is no memory.
-  TlsSession(const TlsContext& context, const std::string& host, SavedSession& saved, int descriptor);
+  TlsSession(TlsContext& context, const std::string& host, SavedSession& saved, int descriptor);
 
   explicit operator bool() const noexcept { return session_ != nullptr; }
 
@@ -65,11 +65,16 @@ class TlsSession {
     void operator()(ssl_st* session) const noexcept;
   };
 
+  struct EndHandshake {
+    void operator()(TlsContext* context) const noexcept { context->end_handshake(); }
+  };
+
   Transfer judge(int result) noexcept;
 
   std::unique_ptr<ssl_st, Free> session_;
-  unsigned long error_ = 0;  // OpenSSL's code of the last failure
-  bool broken_ = false;      // no more may be said, not even goodbye
+  std::unique_ptr<TlsContext, EndHandshake> handshake_;  // while it is under way
+  unsigned long error_ = 0;                              // OpenSSL's code of the last failure
+  bool broken_ = false;                                  // no more may be said, not even goodbye
 };
 
 }  // namespace rushhour::wire
