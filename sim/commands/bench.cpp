@@ -15,6 +15,7 @@
 #include "reports/runs/stamp.hpp"
 #include "sim/bench/passing_folder.hpp"
 #include "sim/bench/play.hpp"
+#include "sim/bench/self_test.hpp"
 #include "sim/commands/bench_load.hpp"
 #include "sim/commands/bench_settings.hpp"
 #include "sim/commands/descriptors.hpp"
@@ -22,6 +23,7 @@
 #include "sim/commands/live_view.hpp"
 #include "sim/commands/run_meta.hpp"
 #include "sim/wire/http/url.hpp"
+#include "target/server/null_server.hpp"
 
 namespace rushhour::sim {
 namespace {
@@ -115,11 +117,31 @@ int measure(const BenchSettings& settings) {
   return static_cast<int>(played.conclusion.exit);
 }
 
+int serve_nothing(std::uint16_t port) {
+  const Interrupts interrupts;
+  target::server::NullServer server(port);
+  fmt::print("listening on {}\n", server.url());
+  std::fflush(stdout);
+  server.run(interrupts.count());
+  return static_cast<int>(Exit::passed);
+}
+
+int test_self(const BenchSettings& settings) {
+  const Interrupts interrupts;
+  const SelfTest test = run_self_test(interrupts.count());
+  if (settings.json)
+    fmt::print("{}\n", to_json(test).dump(2));
+  else if (!settings.quiet)
+    fmt::print("{}", to_text(test));
+  return static_cast<int>(test.interrupted ? Exit::interrupted : Exit::passed);
+}
+
 int bench(int argc, char** argv) {
   const auto settings = read_bench_settings(argc, argv);
   if (!settings) return 0;
   raise_descriptor_limit();
-  return measure(*settings);
+  if (settings->null_server) return serve_nothing(*settings->null_server);
+  return settings->self_test ? test_self(*settings) : measure(*settings);
 }
 
 }  // namespace

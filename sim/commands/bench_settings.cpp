@@ -75,7 +75,7 @@ load::Header read_header(const std::string& text) {
 }
 
 void add_flags(CLI::App& app, BenchSettings& settings, Words& words) {
-  app.add_option("URL", settings.url, "where to send: http(s)://host[:port][/path]")->required();
+  app.add_option("URL", settings.url, "where to send: http(s)://host[:port][/path]");
   app.add_option("-t,--threads", words.threads, "worker threads")->capture_default_str();
   app.add_option("-c,--connections", words.connections, "connections kept open, one user on each")->capture_default_str();
   app.add_option("-d,--duration", words.duration, "how long: 30s, 2m, 1h")->capture_default_str();
@@ -89,8 +89,20 @@ void add_flags(CLI::App& app, BenchSettings& settings, Words& words) {
   app.add_option("-e", words.pairs, "K=V, read in a scenario as env.K; may be repeated")->allow_extra_args(false);
   app.add_option("--seed", words.seed, "seed of a script's random numbers; drawn if absent");
   app.add_option("--out", settings.out, "folder in which a run directory is kept; without it none is");
+  app.add_flag("--self-test", settings.self_test, "say what this machine can be trusted with, in a quarter of a minute; no URL");
+  app.add_option("--null-server", settings.null_server, "serve the least that a server can on this port of 127.0.0.1; no URL");
   app.add_flag("--json", settings.json, "print one machine-readable result instead of wrk's block");
   app.add_flag("-q,--quiet", settings.quiet, "print nothing; the exit code tells");
+}
+
+/// The self-test and the null server take no URL, and of the other flags at most those that say how to print.
+void require_alone(const CLI::App& app, const BenchSettings& settings) {
+  const char* const alone = settings.self_test ? "--self-test" : "--null-server";
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string name = option->get_name();
+    const bool fits = name == alone || name == "--help" || (settings.self_test && (name == "--json" || name == "--quiet"));
+    if (!fits && option->count() > 0) throw bad_flag(fmt::format("{}: goes without {}", alone, name));
+  }
 }
 
 void understand(const Words& words, BenchSettings& settings) {
@@ -144,6 +156,11 @@ std::optional<BenchSettings> read_bench_settings(int argc, char** argv) {
   Words words;
   add_flags(app, settings, words);
   if (!parse_flags(app, own, argv)) return std::nullopt;
+  if (settings.self_test || settings.null_server) {
+    require_alone(app, settings);
+    return settings;
+  }
+  if (settings.url.empty()) throw bad_flag("bench: URL is required; 'rushhour bench --help' lists the flags");
   understand(words, settings);
   return settings;
 }

@@ -15,9 +15,11 @@ namespace rushhour::sim {
 
 /// What `rushhour bench` was asked for; wrk's and wrk2's flags with wrk's defaults.
 struct BenchSettings {
-  std::string url;        ///< as given
-  std::string base;       ///< its scheme and authority
-  std::string authority;  ///< host and port as written, for the Host header
+  bool self_test = false;                    ///< measure this machine instead
+  std::optional<std::uint16_t> null_server;  ///< serve there instead, until a signal; 0 for any port
+  std::string url;                           ///< as given
+  std::string base;                          ///< its scheme and authority
+  std::string authority;                     ///< host and port as written, for the Host header
   std::string path = "/";
   std::uint64_t threads = 2;
   std::uint64_t connections = 10;
