@@ -16,7 +16,7 @@ void fill(lua_State* L, int index) {
   const auto* const outcome = static_cast<const load::Outcome*>(lua_touserdata(L, -1));
   lua_pop(L, 1);
   if (outcome == nullptr) return;
-  for (const auto& header : outcome->headers) {
+  for (const load::FieldList::Field& header : outcome->headers) {
     lua_pushlstring(L, header.name.data(), header.name.size());
     lua_pushlstring(L, header.value.data(), header.value.size());
     lua_rawset(L, index);

@@ -14,12 +14,12 @@ namespace {
 load::Outcome answer() {
   load::Outcome outcome;
   outcome.status = 200;
-  outcome.headers = {{"Set-Cookie", "sid=a=b; Path=/; HttpOnly"},
-                     {"set-cookie", " zone = north "},
-                     {"SET-COOKIE", "sid=later"},
-                     {"Set-Cookie", "no equals sign"},
-                     {"Set-Cookie2", "x=y"},
-                     {"X-Set-Cookie", "x=y"}};
+  outcome.headers.add("Set-Cookie", "sid=a=b; Path=/; HttpOnly");
+  outcome.headers.add("set-cookie", " zone = north ");
+  outcome.headers.add("SET-COOKIE", "sid=later");
+  outcome.headers.add("Set-Cookie", "no equals sign");
+  outcome.headers.add("Set-Cookie2", "x=y");
+  outcome.headers.add("X-Set-Cookie", "x=y");
   outcome.body_size = 5;
   outcome.body = "hello";
   outcome.phases.add(load::Phase::connect, 2ms);

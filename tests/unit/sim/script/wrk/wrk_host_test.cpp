@@ -52,17 +52,9 @@ struct Scripted {
     outcome.status = status;
     outcome.trouble = trouble;
     outcome.body = body;
-    add(outcome.headers, "X-Token", "abc");
-    add(outcome.headers, "Content-Type", "text/plain");
+    outcome.headers.add("X-Token", "abc");
+    outcome.headers.add("Content-Type", "text/plain");
     return user->after_outcome(std::move(outcome), true).kind == load::Action::Kind::done ? "" : user->failure();
-  }
-
-  template <class Fields>
-  static void add(Fields& fields, const char* name, const char* value) {
-    if constexpr (requires { fields.push_back({name, value}); })
-      fields.push_back({name, value});
-    else
-      fields.add(name, value);
   }
 
   Source source;
