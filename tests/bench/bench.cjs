@@ -16,6 +16,7 @@ const measures = {
   get: require('./measure_get.cjs'),
   post: require('./measure_post.cjs'),
   tls: require('./measure_tls.cjs'),
+  resumption: require('./measure_resumption.cjs'),
   memory: require('./measure_memory.cjs'),
   lag: require('./measure_lag.cjs'),
   stall: require('./measure_stall.cjs'),

@@ -114,6 +114,7 @@ const locust = (file) => ({
     const ended = await run_timed('locust', ['-f', path.join(__dirname, file), '--headless', '--only-summary', '-H', url,
       '-u', String(connections), '-r', String(connections), '-t', `${seconds}s`, '--stop-timeout', '5']);
     const requests = count_in('Locust', ended, /Aggregated\s+(\d+)/, /Aggregated\s+\d+\s+[1-9]\d*\(/);
+    if (ended.cpu_s <= start.cpu_s) throw new Error('Locust: too short a turn to tell its load from its start');
     return { requests, cpu_s: ended.cpu_s - start.cpu_s, start_cpu_s: start.cpu_s };
   },
 });

@@ -5,7 +5,7 @@
 const { compare } = require('./comparison.cjs');
 const { ab, autocannon, h2load, hey, locust, raw_epoll, rushhour_bench, rushhour_run, wrk } = require('./generators.cjs');
 const { require_two_cores, seconds } = require('./processes.cjs');
-const { start_nginx, with_server } = require('./servers.cjs');
+const { start_nginx, start_null_server, with_server } = require('./servers.cjs');
 
 const ours = [rushhour_bench, rushhour_run];  // the goals are the first one's, which like wrk's GET has no script
 const peers = [
@@ -18,10 +18,12 @@ module.exports = async function measure_get() {
   require_two_cores();
   const details = {};
   const rows = [];
-  for (const start of [start_nginx]) {
+  // ab speaks HTTP/1.0 and would wait for the null server to close, since that does not say keep-alive.
+  const of_null_server = peers.filter(({ tool }) => tool !== ab);
+  for (const [start, its_peers] of [[start_nginx, peers], [start_null_server, of_null_server]]) {
     await with_server(start, async (server) => {
       const load = { ...server, connections: 64, seconds: seconds() };
-      const compared = await compare({ what: `GET, ${server.name}`, ours, peers, load });
+      const compared = await compare({ what: `GET, ${server.name}`, ours, peers: its_peers, load });
       rows.push(...compared.rows);
       details[server.name] = compared.results;
     });

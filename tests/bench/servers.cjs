@@ -7,7 +7,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 
-const { pause, server_core, start_on } = require('./processes.cjs');
+const { binary, pause, server_core, start_on } = require('./processes.cjs');
 
 const free_port = () =>
   new Promise((resolve, reject) => {
@@ -81,6 +81,17 @@ async function start_nginx() {
   return { name: 'nginx', url: `http://127.0.0.1:${port}`, tls_url: `https://127.0.0.1:${tls_port}`, path: '/small.txt', ca, child, stop };
 }
 
+/** The null server that rushhour brings along: two bytes to whoever asks, at the least cost, so that the generator is what limits. */
+async function start_null_server() {
+  const port = await free_port();
+  const { child, end: stop } = start_on(server_core, binary, ['bench', '--null-server', String(port)]);
+  await answers(port, 'the null server').catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  return { name: 'null server', url: `http://127.0.0.1:${port}`, path: '/small.txt', child, stop };
+}
+
 /** Starts a server, hands it to `use`, and stops it whatever happens. */
 async function with_server(start, use) {
   const server = await start();
@@ -91,4 +102,4 @@ async function with_server(start, use) {
   }
 }
 
-module.exports = { start_nginx, with_server };
+module.exports = { start_nginx, start_null_server, with_server };
