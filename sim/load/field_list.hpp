@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -47,6 +48,11 @@ class FieldList {
     std::string_view rest_;
     Field field_;
   };
+
+  FieldList() = default;
+  FieldList(std::initializer_list<Field> fields) {
+    for (const Field& field : fields) add(field.name, field.value);
+  }
 
   /// REQUIRES: no ':' in the name, no line feed in either, as HTTP has it.
   void add(std::string_view name, std::string_view value) {
