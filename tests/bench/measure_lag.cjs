@@ -24,6 +24,7 @@ async function rushhour(server, length) {
   const words = ['-e', `SECONDS=${length}`, '-e', `RATE=${rate}`, '-e', `USERS=${users}`, '-e', `WARMUP=${warmup}`];
   const { json, cpu_s } = await run_scenario('lag.lua', server.url, words);
   const { send_lag_ns, waited_for_user: waited } = json.generator;
+  if (typeof send_lag_ns['p99.9'] !== 'number') throw new Error('rushhour: too few requests for a p99.9 of the send lag');
   return { requests: json.totals.count, waited, cpu_s, send_lag_ns, verdict: json.verdict };
 }
 
