@@ -81,6 +81,7 @@ class Host final : public load::UserFactory {
   const load::HttpOptions* http_ = nullptr;
   load::Recorder* recorder_ = nullptr;
   std::uint64_t log_lines_ = 0;
+  std::uint64_t traces_ = 0;  // given out
   std::vector<std::unique_ptr<load::Call>> calls_;  // all that were ever made: as many as users ever sent at once
   std::vector<load::Call*> idle_calls_;
   std::set<std::string> names_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/script/host.hpp"
+#include "sim/script/http/trace_context.hpp"
 #include "sim/script/library.hpp"
 #include "sim/script/lua_value.hpp"
 
@@ -11,6 +12,9 @@ namespace rushhour::script {
 
 LuaUser::LuaUser(Host& host, const std::string& name, const std::string& function, std::uint64_t vu)
     : stream_(host.settings_.seed, "chunk", name, vu), host_(&host), function_(host.shared_name(function)) {
+  // Traces of two runs with one seed must not be taken for one in the target's tracing, so the run's own instant is in their key.
+  const auto started = static_cast<std::uint64_t>(host.settings_.started.time_since_epoch().count());
+  trace_key_ = RandomStream(host.settings_.seed ^ started, "trace key", name, vu)();
   lua_State* L = host.L_;
   thread_ = lua_newthread(L);
   thread_ref_ = luaL_ref(L, LUA_REGISTRYINDEX);
@@ -87,6 +91,8 @@ load::Call& LuaUser::begin_call() {
 void LuaUser::end_call() noexcept {
   if (call_ != nullptr) host_->take_back(*std::exchange(call_, nullptr));
 }
+
+std::string LuaUser::next_traceparent() { return traceparent(trace_key_, host_->traces_++); }
 
 load::Action LuaUser::after_sleep() { return resume(0); }
 

@@ -44,6 +44,9 @@ class LuaUser final : public load::User {
   /// over.
   load::Call& begin_call();
 
+  /// For the next request: a trace that no other request of this run, nor of another run with the same seed, has.
+  std::string next_traceparent();
+
   // What modules want when they yield, and what they draw from.
   load::Action wanted_{load::Action::Kind::done};
   RandomStream stream_{0, "", "", 0};
@@ -61,6 +64,7 @@ class LuaUser final : public load::User {
   const std::string* function_;  // the host's
   lua_State* thread_ = nullptr;
   load::Call* call_ = nullptr;  // lent by the host
+  std::uint64_t trace_key_;
   int thread_ref_ = LUA_NOREF;
   int environment_ = LUA_NOREF;
   int entry_ = LUA_NOREF;

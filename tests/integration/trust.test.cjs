@@ -9,7 +9,9 @@ const os = require('node:os');
 const path = require('node:path');
 const test = require('node:test');
 
-const { binary, rushhour, run_directory, read_json_lines, scratch, start, start_stall_server, write_scenario } = require('./support.cjs');
+const {
+  binary, rushhour, run_directory, read_json_lines, scratch, start, start_plain_server, start_stall_server, write_scenario,
+} = require('./support.cjs');
 
 const says = (list, pattern) => list.some((sentence) => pattern.test(sentence));
 
@@ -144,6 +146,23 @@ test('every tick tells the health of generator and machine, and the summary the 
   assert.ok(generator.steal_mean <= generator.steal_max + 1e-9 || generator.steal_max === 0);
   assert.ok(generator.loop_lag_ns.p50 > 0, 'two workers, two seconds, fifty heartbeats a second');
   assert.ok(generator.loop_lag_ns.max >= generator.loop_lag_ns.p50);
+});
+
+test('requests carry a trace of their own when asked, and the slowest ones keep theirs', async (t) => {
+  const sent = [];
+  const url = await start_plain_server(t, (request) => sent.push(request.headers.traceparent));
+  const folder = scratch(t);
+  const out = path.join(folder, 'runs');
+  const scenario = write_scenario(folder, `${arrivals(30, '2s', 20, ', http = { traceparent = true }')}
+    function f() http.get("/", { name = "look" }) end`);
+  const { json, stderr } = await rushhour(t, ['run', scenario, '--target', url, '--json', '--out', out]);
+  assert.ok(json, stderr);
+  for (const header of sent) assert.match(header ?? 'none', /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  const traces = new Set(sent.map((header) => header.slice(3, 35)));
+  assert.strictEqual(traces.size, json.load.done, 'each request has a trace of its own');
+  const slowest = read_json_lines(run_directory(out), 'slowest.jsonl');
+  assert.ok(slowest.length > 0);
+  for (const { trace_id: trace } of slowest) assert.ok(traces.has(trace), `trace ${trace} was never sent`);
 });
 
 test('the parts of Server-Timing become figures of their step, logged with the last interval of a short run', async (t) => {

@@ -38,6 +38,13 @@ bool settle_headers(lua_State* L, std::vector<load::Header>& headers, bool body_
   return true;
 }
 
+// A script that brings a trace of its own keeps it.
+void add_traceparent(LuaUser& user, std::vector<load::Header>& headers) {
+  constexpr std::string_view name = "traceparent";
+  if (std::none_of(headers.begin(), headers.end(), [name](const load::Header& header) { return is_named(header, name); }))
+    headers.push_back({std::string(name), user.next_traceparent()});
+}
+
 void name_step(load::Call& call) {
   if (!call.step.empty()) return;
   const std::string& url = call.request.url;
@@ -68,6 +75,7 @@ bool read_call(lua_State* L, const char* method, int first, bool takes_body) {
   if (takes_body && !lua_isnil(L, first + 1) && !read_body(L, first + 1, call.request)) return false;
   const bool body_brought_type = !call.request.headers.empty();
   if (!read_params(L, params, call) || !settle_headers(L, call.request.headers, body_brought_type)) return false;
+  if (defaults.traceparent) add_traceparent(LuaUser::of(L), call.request.headers);
   name_step(call);
   return true;
 }

@@ -49,14 +49,15 @@ load::MachineTick MachineHealth::sample() {
   return tick;
 }
 
-// The group that was throttled most: limits of several hold at once.
+// The group that was throttled most: limits of several hold at once. One without a limit has no periods that pass.
 void MachineHealth::sample_throttling(load::MachineTick& tick) {
   for (Limited& group : limited_) {
     const auto now = parse_cpu_stat(group.file.read());
     if (!now) continue;
     const Throttling before = std::exchange(group.seen, *now);
-    const double periods = share(since(now->throttled, before.throttled), since(now->periods, before.periods));
-    tick.throttled = std::max(tick.throttled.value_or(0), periods);
+    const std::uint64_t periods = since(now->periods, before.periods);
+    if (periods == 0) continue;
+    tick.throttled = std::max(tick.throttled.value_or(0), share(since(now->throttled, before.throttled), periods));
     tick.stood_still = std::max(tick.stood_still, now->stood_still - before.stood_still);
   }
 }

@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
+
+#include "sim/script/http/trace_context.hpp"
 #include "tests/unit/sim/script/script_stage.hpp"
 
 using namespace rushhour;
@@ -179,4 +182,48 @@ TEST_CASE("a mistake in params or a body names the key and what is wanted") {
   const Made made(std::get<0>(row));
   REQUIRE_FALSE(made.sent);
   CHECK_THAT(made.user->failure(), Catch::StartsWith("s.lua:3: ") && Catch::Contains(std::get<1>(row)));
+}
+
+TEST_CASE("a request carries a trace of its own where options.http says so, and nothing where it does not") {
+  load::Plan plan;
+  plan.http.traceparent = true;
+  Made made("http.get('/a') http.get('/b')", &plan);
+  const std::string first = made.header("traceparent");
+  CHECK_THAT(first, Catch::Matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
+  REQUIRE(made.user->after_outcome({}, true).kind == Kind::send);
+  const std::string second = made.header("traceparent");
+  CHECK_THAT(second, Catch::Matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
+  CHECK(first.substr(3, 32) != second.substr(3, 32));
+  plan.http.traceparent = false;
+  CHECK(Made("http.get('/a')", &plan).header("traceparent").empty());
+}
+
+TEST_CASE("a script that brings a trace of its own keeps it, whatever the case of its name") {
+  load::Plan plan;
+  plan.http.traceparent = true;
+  const Made made("http.get('/', { headers = { TraceParent = 'mine' } })", &plan);
+  REQUIRE(made.request().headers.size() == 1);
+  CHECK(made.header("TraceParent") == "mine");
+}
+
+TEST_CASE("traces of other users differ, and so do those of drawn data that are the same") {
+  load::Plan plan;
+  plan.http.traceparent = true;
+  const Stage stage("local http = require 'rushhour.http'\nfunction go() http.get('/') end");
+  stage.host->play(plan);
+  std::set<std::string> seen;
+  for (std::uint64_t vu = 0; vu < 50; ++vu) {
+    const auto user = stage.user("go", vu);
+    REQUIRE(user->begin(Stage::iteration()).kind == Kind::send);
+    REQUIRE(user->call().request.headers.size() == 1);
+    seen.insert(user->call().request.headers[0].value.substr(3, 32));
+  }
+  CHECK(seen.size() == 50);
+}
+
+TEST_CASE("a trace is a function of its key and count, and no two pairs share one") {
+  CHECK(traceparent(1, 2) == traceparent(1, 2));
+  CHECK(traceparent(1, 2) != traceparent(1, 3));
+  CHECK(traceparent(1, 2) != traceparent(2, 2));
+  CHECK(traceparent(0, 0).size() == 55);
 }
