@@ -173,7 +173,7 @@ void Connection::transmit(Instant at, bool in_outbox) {
   Flight& flight = *flight_;
   std::string& outbox = switchboard_.outbox();
   // Other requests have been written there while this one waited; it was found sound when its flight began.
-  if (!in_outbox) write_request(*flight.request, origin_->header, flight.target, outbox);
+  if (!in_outbox) write_request(*flight.request, origin_->header, flight.target, outbox, flight.cookies);
   if (!flight.sent) flight.outcome.sent = at;
   flight.sent = true;
   flight.parser.begin(flight.request->method == "HEAD", flight.request->body_use, flight.outcome);

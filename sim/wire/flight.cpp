@@ -22,6 +22,8 @@ void Flight::begin(load::UserId of, const load::Request& what, Instant at) {
   deadline = what.timeout > Instant::max() - at ? Instant::max() : at + what.timeout;
   sent = answered = retried = settled = abandoned = false;
   empty_out(unsent);
+  cookies.clear();
+  journey.reset();
   outcome.headers.clear();
   empty_out(outcome.body);
   empty_out(outcome.detail);

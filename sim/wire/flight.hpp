@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "sim/wire/http/journey.hpp"
 #include "sim/wire/http/response_parser.hpp"
 #include "sim/wire/origin.hpp"
 
@@ -25,6 +27,8 @@ struct Flight {
   bool abandoned = false;  ///< settled, and nobody wants to know
   std::string unsent;      ///< what the socket did not take at once
   std::size_t unsent_begin = 0;
+  std::string cookies;               ///< the Cookie header's value, if the user's jar had any
+  std::unique_ptr<Journey> journey;  ///< of an exchange that was redirected; holds its request
   load::Outcome outcome;
   ResponseParser parser;
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "sim/wire/http/redirect.hpp"
 #include "sim/wire/http/request_text.hpp"
 
 namespace rushhour::wire {
@@ -33,6 +34,17 @@ class PreciseTimers {
  private:
   int before_ns_;
 };
+
+CookieJar::Time wall_time() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+/// The Cookie header that a request brings itself.
+std::string_view cookies_of(const load::Request& request) noexcept {
+  for (const load::Header& header : request.headers)
+    if (same_name(header.name, "cookie")) return header.value;
+  return {};
+}
+
+Url place_of(const Flight& flight) noexcept { return {flight.origin->https, flight.origin->host, flight.origin->port, flight.target}; }
 
 }  // namespace
 
@@ -64,20 +76,23 @@ Instant WireWorld::Loop::send(load::UserId user, const load::Request& request) {
   Flight& flight = new_flight();
   flight.begin(user, request, at);
   slots_[user].flight = &flight;
-  const OriginBook::Route route = origins_.route(request.url);
-  if (route.origin == nullptr) {
-    refuse(flight, route.trouble, route.detail, at);
-    return at;
-  }
-  flight.target = route.target;
-  if (outbox().capacity() > outbox_keep_limit) std::string().swap(outbox());
-  if (const std::string_view complaint = write_request(request, route.origin->header, route.target, outbox()); !complaint.empty()) {
-    refuse(flight, Trouble::bad_request, complaint, at);
-    return at;
-  }
-  deadlines_.at_latest(user, flight.deadline);
-  connection_to(*route.origin, slots_[user]).carry(flight, at);
+  launch(flight, at);
   return at;
+}
+
+void WireWorld::Loop::launch(Flight& flight, Instant at) {
+  Slot& slot = slots_[flight.user];
+  const load::Request& request = *flight.request;
+  const OriginBook::Route route = origins_.route(request.url);
+  if (route.origin == nullptr) return refuse(flight, route.trouble, route.detail, at);
+  flight.origin = route.origin;
+  flight.target = route.target;
+  if (slot.jar) flight.cookies = slot.jar->header(place_of(flight), cookies_of(request), wall_time());
+  if (outbox().capacity() > outbox_keep_limit) std::string().swap(outbox());
+  const std::string_view complaint = write_request(request, route.origin->header, route.target, outbox(), flight.cookies);
+  if (!complaint.empty()) return refuse(flight, Trouble::bad_request, complaint, at);
+  deadlines_.at_latest(flight.user, flight.deadline);
+  connection_to(*route.origin, slot).carry(flight, at);
 }
 
 void WireWorld::Loop::refuse(Flight& flight, Trouble trouble, std::string_view detail, Instant at) {
@@ -95,7 +110,9 @@ void WireWorld::Loop::abandon(load::UserId user) {
     idle_flights_.push_back(&flight);
 }
 
-void WireWorld::Loop::refresh(load::UserId) {}
+void WireWorld::Loop::refresh(load::UserId user) {
+  if (user < slots_.size() && http_.cookies == load::CookiePolicy::per_iteration) slots_[user].jar.reset();
+}
 
 load::WorldCounts WireWorld::Loop::take_counts() noexcept {
   if (tls_) tls_->give_back();  // once a tick is soon enough, and no exchange waits for it
@@ -211,6 +228,9 @@ void WireWorld::Loop::deliver() {
   delivering_.swap(settled_);
   for (Flight* const flight : delivering_) {
     if (!flight->abandoned) {
+      if (flight->outcome.status != 0 && flight->parser.sets_cookies()) keep_cookies(*flight);
+      if (flight->outcome.status / 100 == 3 && follow(*flight)) continue;
+      if (const auto journey = std::move(flight->journey)) journey->sum_up(flight->outcome);
       slots_[flight->user].flight = nullptr;
       // An exchange that was refused within this turn ended after the turn's begin.
       const Instant at = std::max(turn_, flight->outcome.done);
@@ -219,6 +239,37 @@ void WireWorld::Loop::deliver() {
     idle_flights_.push_back(flight);
   }
   delivering_.clear();
+}
+
+void WireWorld::Loop::keep_cookies(const Flight& flight) {
+  if (http_.cookies == load::CookiePolicy::off) return;
+  std::unique_ptr<CookieJar>& jar = slots_[flight.user].jar;
+  if (!jar) jar = std::make_unique<CookieJar>();
+  for (const load::FieldList::Field& field : flight.outcome.headers)
+    if (same_name(field.name, "set-cookie")) jar->store(place_of(flight), field.value, wall_time());
+}
+
+/// Sends a redirected flight on its way again, within the deadline that it has; false if its outcome is to be delivered.
+bool WireWorld::Loop::follow(Flight& flight) {
+  if (!is_redirect(flight.outcome) || !flight.request->message.empty()) return false;
+  if (flight.request->redirects == 0 && !flight.journey) return false;  // the script's own affair
+  std::unique_ptr<Journey> journey = flight.journey ? std::move(flight.journey) : std::make_unique<Journey>();
+  const std::string base = (flight.origin->https ? "https://" : "http://") + flight.origin->header + std::string(flight.target);
+  const load::Request sent = *flight.request;
+  std::string why;
+  const Trouble trouble = journey->lead_on(sent, base, flight.outcome, why);
+  const Instant at = now();
+  if (trouble != Trouble::none) {
+    flight.journey = std::move(journey);
+    flight.fail(trouble, std::move(why), at);
+    return false;
+  }
+  const Instant deadline = flight.deadline;
+  flight.begin(flight.user, journey->request(), at);
+  flight.deadline = deadline;
+  flight.journey = std::move(journey);
+  launch(flight, at);
+  return true;
 }
 
 /// A resident that answers each refusal with the next request must not starve sockets and timers: they come before the rest.

@@ -12,6 +12,7 @@
 #include "sim/wire/connection.hpp"
 #include "sim/wire/deadline_queue.hpp"
 #include "sim/wire/flight.hpp"
+#include "sim/wire/http/cookie_jar.hpp"
 #include "sim/wire/origin.hpp"
 #include "sim/wire/switchboard.hpp"
 #include "sim/wire/transport/tls_session.hpp"
@@ -21,7 +22,7 @@ namespace rushhour::wire {
 
 /// The world's inside: users, their connections, flights and deadlines, on one io_context.
 ///
-/// 1. A user's slot holds 16 bytes and, once it has sent, a connection. Everything that a busy user needs is in its flight.
+/// 1. A user's slot holds 24 bytes and, once it has sent, a connection. Everything that a busy user needs is in its flight.
 /// 2. All that ends an exchange goes through settled(), which queues it; end_turn() delivers the queue. So a resident is never called from
 ///    within its own calls, and what it settles while it is called waits for the next turn.
 /// 3. There is one timer, armed for the earliest of the alarm and the deadlines. It is never moved later: when it fires too early it is
@@ -53,12 +54,16 @@ class WireWorld::Loop final : public Switchboard {
   struct Slot {
     Connection* connections = nullptr;  // the one used last comes first
     Flight* flight = nullptr;
+    std::unique_ptr<CookieJar> jar;  // once a server has set a cookie
   };
 
   using Executor = boost::asio::io_context::executor_type;
   using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
   using Resolver = boost::asio::ip::basic_resolver<boost::asio::ip::tcp, Executor>;
 
+  void launch(Flight& flight, Instant at);
+  void keep_cookies(const Flight& flight);
+  bool follow(Flight& flight);
   Connection& connection_to(Origin& origin, Slot& slot);
   Connection& new_connection(Slot& slot);
   Flight& new_flight();

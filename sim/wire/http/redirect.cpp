@@ -4,7 +4,6 @@
 #include "sim/wire/http/redirect.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "sim/wire/http/url.hpp"
 
@@ -12,13 +11,6 @@ namespace rushhour::wire {
 namespace {
 
 constexpr std::size_t location_limit = 8 * 1024;  // longer ones nobody's servers take
-
-/// Where the answer points; nothing if nowhere.
-std::optional<std::string_view> location_of(const load::Outcome& outcome) noexcept {
-  for (const auto& header : outcome.headers)
-    if (header.name.size() == 8 && same_name(header.name, "location")) return header.value;
-  return std::nullopt;
-}
 
 /// Encodes what servers write into Location and no URL may hold: blanks, bytes beyond ASCII, quotes, braces; a '%' that begins nothing.
 std::string tidied(std::string_view location) {
@@ -121,11 +113,11 @@ bool is_redirect(const load::Outcome& outcome) noexcept {
   if (outcome.trouble != load::Trouble::none) return false;
   if (outcome.status != 301 && outcome.status != 302 && outcome.status != 303 && outcome.status != 307 && outcome.status != 308)
     return false;
-  return location_of(outcome).has_value();
+  return outcome.headers.find("location").has_value();
 }
 
 Hop next_hop(const load::Request& sent, std::string_view base, const load::Outcome& outcome) {
-  const std::string_view location = *location_of(outcome);
+  const std::string_view location = *outcome.headers.find("location");
   Hop hop{sent};
   load::Request& next = hop.request;
   next.url = resolve_location(base, location);

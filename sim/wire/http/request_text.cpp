@@ -77,7 +77,8 @@ bool wants_length(const load::Request& request) noexcept {
 
 }  // namespace
 
-std::string_view write_request(const load::Request& request, std::string_view host, std::string_view target, std::string& out) {
+std::string_view write_request(const load::Request& request, std::string_view host, std::string_view target, std::string& out,
+                               std::string_view cookies) {
   out.assign(request.message);
   if (!out.empty()) return {};
   if (!is_token(request.method)) return "the method is empty or has a character that no method has";
@@ -91,7 +92,9 @@ std::string_view write_request(const load::Request& request, std::string_view ho
   out.append(target).append(" HTTP/1.1\r\n");
   if (!brought.host) add(out, "Host", host);
   if (!brought.agent) add(out, "User-Agent", "rushhour/" RUSHHOUR_VERSION);
-  for (const load::Header& header : request.headers) add(out, header.name, header.value);
+  for (const load::Header& header : request.headers)
+    if (cookies.empty() || !same_name(header.name, "cookie")) add(out, header.name, header.value);
+  if (!cookies.empty()) add(out, "Cookie", cookies);
   if (!brought.length && wants_length(request)) add_number(out, "Content-Length", request.body.size());
   out.append("\r\n").append(request.body);
   return {};

@@ -13,8 +13,10 @@ namespace rushhour::wire {
 ///
 /// A request that brings its whole message is written as it is.
 ///
-/// `host`: the Host header's value; `target`: path and query, checked before.
-std::string_view write_request(const load::Request& request, std::string_view host, std::string_view target, std::string& out);
+/// `host`: the Host header's value; `target`: path and query, checked before; `cookies`: the Cookie header's value, instead of the
+/// request's own, unless it is empty.
+std::string_view write_request(const load::Request& request, std::string_view host, std::string_view target, std::string& out,
+                               std::string_view cookies = {});
 
 /// Whether sending `request` twice does no more than sending it once: by its method, or because it carries an Idempotency-Key.
 bool is_repeatable(const load::Request& request) noexcept;

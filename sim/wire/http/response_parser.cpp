@@ -38,6 +38,8 @@ class Collector final : public http::basic_parser<false> {
 
   bool is_interim() const noexcept { return outcome_.status / 100 == 1 && outcome_.status != 101; }
 
+  bool sets_cookies() const noexcept { return sets_cookies_; }
+
   /// What the body's bytes were found to be, where that ended the reading.
   Trouble body_trouble() const noexcept { return body_trouble_; }
 
@@ -60,6 +62,7 @@ class Collector final : public http::basic_parser<false> {
     head_left_ -= size;
     if (in_body_) return;  // a trailer
     if (field == http::field::content_encoding) add_codings(value);
+    if (field == http::field::set_cookie) sets_cookies_ = true;
     outcome_.headers.add({name.data(), name.size()}, {value.data(), value.size()});
   }
 
@@ -105,6 +108,7 @@ class Collector final : public http::basic_parser<false> {
   BodySink& sink_;
   load::BodyUse use_;
   bool in_body_ = false;
+  bool sets_cookies_ = false;
   Trouble body_trouble_ = Trouble::none;
   std::size_t body_limit_;
   std::size_t head_left_;
@@ -173,6 +177,8 @@ ResponseParser::Progress ResponseParser::end() {
 }
 
 void ResponseParser::abandon() noexcept { machine_->sink.abandon(); }
+
+bool ResponseParser::sets_cookies() const noexcept { return machine_->collector->sets_cookies(); }
 
 bool ResponseParser::keep_alive() const noexcept { return outcome_->status != 101 && machine_->collector->keep_alive(); }
 

@@ -49,6 +49,9 @@ class ResponseParser {
   /// After `done`: whether another request may use the connection.
   bool keep_alive() const noexcept;
 
+  /// After `done`: whether the head had a Set-Cookie.
+  bool sets_cookies() const noexcept;
+
   /// After `failed`: malformed, too_large or bad_encoding, and what is so, for people.
   load::Trouble trouble() const noexcept { return trouble_; }
   const std::string& detail() const noexcept { return detail_; }

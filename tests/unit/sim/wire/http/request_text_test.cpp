@@ -84,3 +84,13 @@ TEST_CASE("a request may ask for the end of its connection") {
   CHECK_FALSE(asks_to_close(request("GET", {{"Connection", "keep-alive"}})));
   CHECK_FALSE(asks_to_close(request("GET", {{"X-Connection", "close"}})));
 }
+
+TEST_CASE("cookies from a jar stand in one header, instead of the request's own") {
+  load::Request request;
+  request.headers = {{"Accept", "*/*"}, {"cookie", "own=1"}};
+  std::string out;
+  CHECK(write_request(request, "h", "/", out) == "");
+  CHECK_THAT(out, Catch::Contains("\r\ncookie: own=1\r\n"));
+  CHECK(write_request(request, "h", "/", out, "own=1; jar=2") == "");
+  CHECK_THAT(out, Catch::Contains("\r\nCookie: own=1; jar=2\r\n") && !Catch::Contains("cookie: own=1\r\n"));
+}
