@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/wire/health/proc_text.hpp"
@@ -27,7 +28,8 @@ CoreShare ThreadHealth::sample(Instant now) {
   CoreShare share;
   if (length > Instant(0)) {
     share.used = seconds(used - used_) / seconds(length);
-    if (waited && waited_) share.waited = seconds(*waited - *waited_) / seconds(length);
+    // The kernel credits a wait when it is over, so one may reach back into the sample before.
+    if (waited && waited_) share.waited = std::min(1.0, seconds(*waited - *waited_) / seconds(length));
   }
   used_ = used;
   waited_ = waited;
