@@ -31,6 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(split.complaint.empty() && !split.host.empty());
   require(split.target.find('#') == std::string_view::npos);
   require(resolve_location(url, "") == url);
-  require(resolve_location(base, url) == url);
+  // A base may hold what only a Location is rid of; once rid of it, nothing changes any more.
+  const std::string tidy = resolve_location(base, url);
+  require(!tidy.empty() && resolve_location(base, tidy) == tidy);
   return 0;
 }
