@@ -77,6 +77,7 @@ std::string without_dots(std::string_view path) {
 }
 
 std::string assembled(const Place& place) {
+  if (place.authority.empty()) return {};  // else "http:/.//a", rid of its dot, would name a host
   std::string url(place.scheme);
   url.append(place.authority);
   // What has an authority has a path that begins with a slash, or none; what has none is no URL of ours.

@@ -83,6 +83,7 @@ TEST_CASE("what servers write into Location and no URL may hold is encoded, and 
       {"ftp://h/x", ""},
       {"javascript:alert(1)", ""},
       {"mailto:a@b", ""},
+      {"http:/.//a", ""},
       {"http://", ""},
       {"http:///x", ""},
       {"http://user:password@h/x", ""},
