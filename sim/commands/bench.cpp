@@ -28,19 +28,9 @@
 namespace rushhour::sim {
 namespace {
 
-/// The URL's scheme and authority, with the address that --resolve gives in place of its name.
-std::string where_to_knock(const BenchSettings& settings, const load::HttpOptions& http) {
-  const wire::Url url = wire::split_url(settings.base);
-  const auto with_port = http.resolve.find(fmt::format("{}:{}", url.host, url.port));
-  const auto found = with_port != http.resolve.end() ? with_port : http.resolve.find(std::string(url.host));
-  if (found == http.resolve.end()) return settings.base;
-  const bool v6 = found->second.find(':') != std::string::npos;
-  return fmt::format("{}://{}{}{}:{}", url.https ? "https" : "http", v6 ? "[" : "", found->second, v6 ? "]" : "", url.port);
-}
-
 void require_server(const BenchSettings& settings, const wire::WireSettings& wire_settings) {
   const wire::WireWorld usable(wire_settings);  // throws for authorities that are none, which probe would call unreachable
-  const std::string trouble = wire::probe(where_to_knock(settings, wire_settings.http), std::chrono::seconds(5));
+  const std::string trouble = wire::probe(settings.base, wire_settings.http, std::chrono::seconds(5));
   if (!trouble.empty())
     throw UserError(fmt::format("URL {}: cannot be reached: {}; is the server up?", settings.url, trouble), Exit::settings);
   if (!wire_settings.http.tls.verify) fmt::print(stderr, "WARNING: certificates are not verified (--insecure): every server is believed\n");

@@ -102,7 +102,7 @@ void Run::prepare_target() {
   } else {
     target_ = settings_.target;
     const wire::WireWorld usable(wire_settings());  // throws for a URL or authorities that are none, which probe would call unreachable
-    if (const std::string trouble = wire::probe(target_, std::chrono::seconds(5)); !trouble.empty())
+    if (const std::string trouble = wire::probe(target_, plan_.http, std::chrono::seconds(5)); !trouble.empty())
       throw UserError(
           fmt::format("--target {}: cannot be reached: {}; start it, or leave --target away to have one started", target_, trouble),
           Exit::settings);

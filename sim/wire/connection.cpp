@@ -1,6 +1,9 @@
 #include "sim/wire/connection.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <cerrno>
 
 #include "sim/wire/http/request_text.hpp"
@@ -9,7 +12,7 @@
 
 namespace rushhour::wire {
 
-namespace asio = boost::asio;
+using load::Phase;
 using load::Trouble;
 
 namespace {
@@ -18,134 +21,149 @@ namespace {
 constexpr int reads_limit = 16;
 
 bool is_our_shortage(int error) noexcept {
-  const Trouble trouble = trouble_of(error, Phase::connecting);
+  const Trouble trouble = trouble_of(error, Phase::connect);
   return trouble == Trouble::no_descriptors || trouble == Trouble::no_ports;
 }
 
 }  // namespace
 
-Connection::Connection(Switchboard& switchboard) : switchboard_(switchboard), socket_(switchboard.context().get_executor()) {}
-
 void Connection::carry(Flight& flight, Instant at) {
   flight_ = &flight;
   flight.connection = this;
-  if (state_ == State::idle)
-    transmit(at, true);
-  else
-    start();
+  if (state_ == State::idle) return transmit(at, true);
+  start();
 }
+
+void Connection::open_ahead() { start(); }
 
 void Connection::close() noexcept {
   if (state_ >= State::handshaking) --switchboard_.open_connections;
+  if (channel_.is_open()) switchboard_.socket_closed();
   channel_.close();
-  boost::system::error_code ignored;  // the descriptor is released whatever close() says
-  socket_.close(ignored);
   ++generation_;
   flight_ = nullptr;
+  served_ = 0;
   write_error_ = 0;
   state_ = State::closed;
-  reused_ = false;
-  reading_ = false;
-  writing_ = false;
+  hung_up_ = false;
 }
 
-void Connection::wait(Event event) {
-  if (event == Event::readable) {
-    if (reading_) return;
-    reading_ = true;
-  } else {
-    if (writing_) return;
-    writing_ = true;
-  }
-  const auto type = event == Event::readable ? asio::socket_base::wait_read : asio::socket_base::wait_write;
-  socket_.async_wait(type, Notice{this, generation_, event});
+void Connection::enter(Phase phase, Instant at) {
+  if (flight_ != nullptr) switchboard_.enter(*flight_, phase, at);
 }
 
-void Connection::notice(const Notice& notice, const boost::system::error_code& error) {
-  if (notice.generation != generation_) return;
-  switchboard_.begin_turn();
-  // What came due at the turn's begin may have closed this very connection.
-  if (notice.generation == generation_) on_event(notice.event, error.value());
-  switchboard_.end_turn();
-}
-
-void Connection::on_event(Event event, int error) {
-  if (event == Event::readable) reading_ = false;
-  if (event == Event::writable) writing_ = false;
+void Connection::on_ready(const Poller::Ready& ready) {
+  hung_up_ |= ready.hung_up;
   switch (state_) {
     case State::closed:
+    case State::blocked:
     case State::resolving:
       break;
     case State::connecting:
-      on_connected(error);
+      if (ready.writable) finish_connect();
       break;
     case State::handshaking:
       handshake();
       break;
     case State::sending:
-      if (event == Event::readable) receive();
+      if (ready.readable) receive();
       // TLS may have needed a read before it could write on.
       if (state_ == State::sending) push(std::string_view(flight_->unsent).substr(flight_->unsent_begin));
       break;
     case State::idle:
     case State::receiving:
-      receive();
+      // TLS may have needed to write before it could read on.
+      if (ready.readable || origin_->https) receive();
       break;
   }
 }
 
+void Connection::read_on() {
+  if (state_ >= State::idle) receive();
+}
+
 void Connection::start() {
+  if (switchboard_.may_open(*this)) return find_addresses();
+  state_ = State::blocked;
+  enter(Phase::blocked, switchboard_.now());
+}
+
+void Connection::unblock() {
+  if (state_ == State::blocked) find_addresses();
+}
+
+void Connection::find_addresses() {
   attempt_ = 0;
   if (!origin_->addresses.empty()) return connect_next();
   state_ = State::resolving;
+  enter(Phase::dns, switchboard_.now());
   switchboard_.resolve(*origin_, *this);
 }
 
-void Connection::on_resolved(int error, const std::string& complaint) {
-  if (!complaint.empty()) return fail(trouble_of(error, Phase::resolving), complaint);
+void Connection::on_resolved(const Found& found) {
+  if (!found.complaint.empty()) return fail(trouble_of(found.error, Phase::dns), found.complaint);
   connect_next();
 }
 
 void Connection::connect_next() {
   const auto& addresses = origin_->addresses;
   if (addresses.empty()) return fail(Trouble::connect_failed, "none of the server's addresses works");
-  const asio::ip::tcp::endpoint& endpoint = addresses[(origin_->preferred + attempt_) % addresses.size()];
   state_ = State::connecting;
-  boost::system::error_code error;
-  socket_.open(asio::generic::stream_protocol(endpoint.protocol()), error);
-  if (error) return on_connected(error.value());
-  socket_.set_option(asio::ip::tcp::no_delay(true), error);
-  socket_.async_connect(endpoint, Notice{this, generation_, Event::connected});
+  if (attempt_ == 0) enter(Phase::connect, switchboard_.now());
+  const int error = open_socket(addresses[(origin_->preferred + attempt_) % addresses.size()]);
+  if (error == EINPROGRESS) return;
+  if (error != 0) return on_connect_failed(error);
+  on_connected();
 }
 
-void Connection::on_connected(int error) {
-  if (error != 0) {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
-    if (!is_our_shortage(error) && ++attempt_ < origin_->addresses.size()) return connect_next();
-    origin_->forget_addresses();
-    return fail(trouble_of(error, Phase::connecting), words_of(error, Phase::connecting));
+/// Begins to connect; an errno (EINPROGRESS: the poller will tell), or 0 if that is done already.
+int Connection::open_socket(const Address& address) {
+  const int family = address.protocol().family();
+  const int descriptor = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return errno;
+  channel_.open(descriptor);
+  switchboard_.socket_opened();
+  if (family != AF_UNIX) {
+    const int yes = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    if (const int error = switchboard_.sources().bind_next(descriptor, family == AF_INET6); error != 0) return error;
   }
+  int result = 0;
+  do result = ::connect(descriptor, address.data(), static_cast<socklen_t>(address.size()));
+  while (result != 0 && errno == EINTR);
+  const int error = result == 0 ? 0 : errno;
+  if (error != 0 && error != EINPROGRESS) return error == EAGAIN && family == AF_UNIX ? ECONNREFUSED : error;  // its backlog is full
+  const int watched = switchboard_.poller().watch(descriptor, id_, generation_);
+  return watched != 0 ? watched : error;
+}
+
+void Connection::finish_connect() {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(channel_.descriptor(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+  error != 0 ? on_connect_failed(error) : on_connected();
+}
+
+void Connection::on_connect_failed(int error) {
+  Flight* const flight = flight_;
+  const std::uint16_t tried = attempt_;
+  close();  // a new generation: the poller may still speak of the socket that is gone
+  flight_ = flight;
+  attempt_ = tried;
+  if (!is_our_shortage(error) && ++attempt_ < origin_->addresses.size()) return connect_next();
+  origin_->forget_addresses();
+  fail(trouble_of(error, Phase::connect), words_of(error, Phase::connect));
+}
+
+void Connection::on_connected() {
   if (!origin_->addresses.empty()) origin_->preferred = (origin_->preferred + attempt_) % origin_->addresses.size();
-  forget_writable();
   ++switchboard_.open_connections;
+  ++switchboard_.connections_opened;
   state_ = State::handshaking;
-  channel_.open(socket_.native_handle());
-  if (origin_->https) return secure();
-  transmit(switchboard_.now(), false);
-}
-
-/// Connecting made Asio watch for "writable", and it would go on to: each wait for an answer would first wake for that. Registering anew
-/// leaves it out.
-void Connection::forget_writable() {
-  boost::system::error_code error;
-  const auto protocol = socket_.local_endpoint(error).protocol();
-  const int descriptor = socket_.release(error);
-  socket_.assign(protocol, descriptor, error);
-}
-
-void Connection::secure() {
-  TlsSession session(switchboard_.tls(), origin_->host, origin_->session, socket_.native_handle());
+  hung_up_ = false;
+  if (!origin_->https) return use();
+  enter(Phase::tls, switchboard_.now());
+  TlsSession session(switchboard_.tls(), origin_->host, origin_->session, channel_.descriptor());
   if (!session) return fail(Trouble::tls, "TLS could not be set up");
   channel_.secure(std::move(session));
   handshake();
@@ -155,18 +173,24 @@ void Connection::handshake() {
   const Transfer transfer = channel_.handshake();
   switch (transfer.state) {
     case Transfer::State::done:
-      return transmit(switchboard_.now(), false);
+      return use();
     case Transfer::State::want_read:
-      return wait(Event::readable);
     case Transfer::State::want_write:
-      return wait(Event::writable);
+      return;
     case Transfer::State::end:
       return fail(Trouble::tls, "the server closed during the handshake");
     case Transfer::State::broken:
       break;
   }
   if (transfer.error == EPROTO) return fail(Trouble::tls, channel_.trouble());
-  fail(Trouble::tls, "during the handshake: " + words_of(transfer.error, Phase::exchanging));
+  fail(Trouble::tls, "during the handshake: " + words_of(transfer.error, Phase::tls));
+}
+
+/// The connection stands.
+void Connection::use() {
+  if (flight_ != nullptr) return transmit(switchboard_.now(), false);
+  state_ = State::idle;
+  switchboard_.opened_ahead({});
 }
 
 void Connection::transmit(Instant at, bool in_outbox) {
@@ -178,7 +202,9 @@ void Connection::transmit(Instant at, bool in_outbox) {
   flight.sent = true;
   flight.parser.begin(flight.request->method == "HEAD", flight.request->body_use, flight.outcome);
   write_error_ = 0;
+  flight.sent_at = at;
   state_ = State::receiving;
+  enter(Phase::send, at);
   push(outbox);
 }
 
@@ -195,6 +221,7 @@ void Connection::push(std::string_view rest) {
       // A server that refuses a request in mid-body answers, then closes: the answer, if it is there, counts.
       write_error_ = transfer.error != 0 ? transfer.error : EPIPE;
       state_ = State::receiving;
+      enter(Phase::wait, flight.sent_at);
       return receive();
     }
     if (state_ == State::sending)
@@ -202,41 +229,46 @@ void Connection::push(std::string_view rest) {
     else
       flight.keep_unsent(rest);
     state_ = State::sending;
-    wait(Event::readable);
-    if (transfer.state == Transfer::State::want_write) wait(Event::writable);
     return;
   }
+  // What the socket took in one go was sent in no time; the clock is spared.
+  enter(Phase::wait, state_ == State::sending ? switchboard_.now() : flight.sent_at);
   flight.unsent.clear();
   state_ = State::receiving;
-  wait(Event::readable);
 }
 
 void Connection::receive() {
   for (int reads = 0;; ++reads) {
     const std::span<char> inbox = switchboard_.inbox();
     const Transfer transfer = channel_.read(inbox);
-    if (transfer.state == Transfer::State::want_read && write_error_ == 0) return wait(Event::readable);
-    if (transfer.state == Transfer::State::want_write) return wait(Event::writable);
-    if (transfer.state != Transfer::State::done) return on_stream_end(transfer);
+    if (transfer.state == Transfer::State::want_read && write_error_ == 0) return;
+    if (transfer.state == Transfer::State::want_write) return;
+    // What the first read gives was there when the turn began, unless the request went out later; the rest came in since.
+    const bool seen = reads == 0 && (flight_ == nullptr || flight_->sent_at <= switchboard_.turn());
+    const Instant at = seen ? switchboard_.turn() : switchboard_.now();
+    if (transfer.state != Transfer::State::done) return on_stream_end(transfer, at);
     // Nobody asked, or the server said more than it announced.
     if (flight_ == nullptr) return close();
-    if (!take(transfer.bytes)) return;
-    if (channel_.holds_bytes() || write_error_ != 0) continue;
-    if (transfer.bytes < inbox.size() || reads >= reads_limit) return wait(Event::readable);
+    if (!take(transfer.bytes, at)) return;
+    if (transfer.bytes < inbox.size() && !channel_.holds_bytes() && write_error_ == 0 && !hung_up_) return;
+    if (reads >= reads_limit) return switchboard_.come_back(*this);
   }
 }
 
 /// Gives the first `bytes` of the inbox to the flight's parser; false once there is nothing more to read.
-bool Connection::take(std::size_t bytes) {
+bool Connection::take(std::size_t bytes, Instant at) {
   Flight& flight = *flight_;
-  if (!flight.answered) flight.outcome.first_byte = switchboard_.turn();
+  if (!flight.answered) {
+    flight.outcome.first_byte = at;
+    enter(Phase::receive, at);
+  }
   flight.answered = true;
   flight.outcome.bytes_in += bytes;
   switch (flight.parser.put({switchboard_.inbox().data(), bytes})) {
     case ResponseParser::Progress::more:
       return true;
     case ResponseParser::Progress::done:
-      complete();
+      complete(at);
       return false;
     case ResponseParser::Progress::failed:
       fail(flight.parser.trouble(), flight.parser.detail());
@@ -245,16 +277,16 @@ bool Connection::take(std::size_t bytes) {
   return false;
 }
 
-void Connection::on_stream_end(const Transfer& transfer) {
+void Connection::on_stream_end(const Transfer& transfer, Instant at) {
   if (flight_ == nullptr) return close();
   Flight& flight = *flight_;
   // What TLS says in words tells more than that the socket took no more.
   const int error = write_error_ != 0 && transfer.error != EPROTO ? write_error_ : transfer.error;
   const bool in_order = transfer.state == Transfer::State::end && write_error_ == 0;
   const auto ending = in_order ? flight.parser.end() : ResponseParser::Progress::more;
-  if (ending == ResponseParser::Progress::done) return complete();
+  if (ending == ResponseParser::Progress::done) return complete(at);
   if (ending == ResponseParser::Progress::failed) return fail(flight.parser.trouble(), flight.parser.detail());
-  if (reused_ && !flight.answered && !flight.retried && is_repeatable(*flight.request)) {
+  if (served_ > 0 && !flight.answered && !flight.retried && is_repeatable(*flight.request)) {
     close();
     flight.retried = true;
     flight.unsent.clear();
@@ -264,34 +296,39 @@ void Connection::on_stream_end(const Transfer& transfer) {
   if (in_order)
     return fail(Trouble::closed, flight.answered ? "the server closed within its answer" : "the server closed without an answer");
   if (error == EPROTO) return fail(Trouble::tls, channel_.trouble());
-  fail(trouble_of(error, Phase::exchanging), words_of(error, Phase::exchanging));
+  fail(trouble_of(error, Phase::wait), words_of(error, Phase::wait));
 }
 
-void Connection::complete() {
+void Connection::complete(Instant at) {
   Flight& flight = *flight_;
-  flight.outcome.done = switchboard_.turn();
-  // What the server has not taken of the request would be taken for the next one.
-  const bool keep = flight.parser.keep_alive() && flight.unsent.empty() && write_error_ == 0 && !asks_to_close(*flight.request);
-  if (!keep) {
+  flight.outcome.done = at;
+  flight.leave(at);
+  ++served_;
+  if (!may_go_on(flight)) {
     close();
   } else {
     flight_ = nullptr;
     state_ = State::idle;
-    reused_ = true;
-    // What TLS has decrypted already no event will announce.
-    if (channel_.holds_bytes())
-      receive();
-    else
-      wait(Event::readable);
+    // What TLS has decrypted already no event will announce, and what the peer's close was reported with has been told.
+    if (channel_.holds_bytes() || hung_up_) receive();
   }
   switchboard_.settled(flight);
 }
 
+/// Whether the connection may carry another request. What the server has not taken of this one would be taken for the next.
+bool Connection::may_go_on(const Flight& flight) const {
+  const load::HttpOptions& http = switchboard_.http();
+  if (http.connections == load::ConnectionPolicy::per_request) return false;
+  if (http.requests_per_connection != 0 && served_ >= http.requests_per_connection) return false;
+  return flight.parser.keep_alive() && flight.unsent.empty() && write_error_ == 0 && !asks_to_close(*flight.request);
+}
+
 void Connection::fail(Trouble trouble, std::string detail) {
-  Flight& flight = *flight_;
+  Flight* const flight = flight_;
   close();
-  flight.fail(trouble, std::move(detail), switchboard_.now());
-  switchboard_.settled(flight);
+  if (flight == nullptr) return switchboard_.opened_ahead(detail);
+  flight->fail(trouble, std::move(detail), switchboard_.now());
+  switchboard_.settled(*flight);
 }
 
 }  // namespace rushhour::wire

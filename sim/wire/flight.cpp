@@ -19,8 +19,12 @@ void Flight::begin(load::UserId of, const load::Request& what, Instant at) {
   request = &what;
   origin = nullptr;
   connection = nullptr;
+  sent_at = Instant{0};
   deadline = what.timeout > Instant::max() - at ? Instant::max() : at + what.timeout;
-  sent = answered = retried = settled = abandoned = false;
+  due = deadline;
+  in_phase_ = false;
+  outcome.phases.clear();
+  sent = answered = retried = abandoned = false;
   empty_out(unsent);
   cookies.clear();
   journey.reset();
@@ -36,7 +40,21 @@ void Flight::begin(load::UserId of, const load::Request& what, Instant at) {
   parser.abandon();
 }
 
+void Flight::enter(load::Phase next, Instant at, Instant limit) {
+  leave(at);
+  phase_ = next;
+  phase_begin_ = at;
+  in_phase_ = true;
+  due = limit > Instant::max() - at ? deadline : std::min(deadline, at + limit);
+}
+
+void Flight::leave(Instant at) {
+  if (in_phase_) outcome.phases.add(phase_, std::max(at - phase_begin_, Instant(0)));
+  in_phase_ = false;
+}
+
 void Flight::fail(load::Trouble trouble, std::string detail, Instant at) {
+  leave(at);
   outcome.trouble = trouble;
   outcome.detail = std::move(detail);
   outcome.done = at;

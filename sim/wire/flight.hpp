@@ -19,12 +19,13 @@ struct Flight {
   Origin* origin = nullptr;
   std::string_view target;           ///< a view into the request's URL
   Connection* connection = nullptr;  ///< that carries it, or did
-  Instant deadline{0};
-  bool sent = false;      ///< outcome.sent stands
-  bool answered = false;  ///< a byte of the answer has come
+  Instant deadline{0};               ///< of the exchange
+  Instant due{0};                    ///< when it is over without more: the deadline, or the limit of its phase, whichever comes first
+  Instant sent_at{0};                ///< when it went out last; outcome.sent is when it did first
+  bool sent = false;                 ///< outcome.sent stands
+  bool answered = false;             ///< a byte of the answer has come
   bool retried = false;
-  bool settled = false;    ///< over; its outcome waits to be delivered
-  bool abandoned = false;  ///< settled, and nobody wants to know
+  bool abandoned = false;  ///< it is over, and nobody wants to know
   std::string unsent;      ///< what the socket did not take at once
   std::size_t unsent_begin = 0;
   std::string cookies;               ///< the Cookie header's value, if the user's jar had any
@@ -35,6 +36,14 @@ struct Flight {
   /// Readies a flight, new or used, for an exchange that starts at `at`.
   void begin(load::UserId of, const load::Request& what, Instant at);
 
+  /// The exchange comes to `next` at `at`, and may stay there for `limit`. What it did before is booked.
+  void enter(load::Phase next, Instant at, Instant limit);
+
+  /// Books the phase that ends at `at`.
+  void leave(Instant at);
+
+  load::Phase phase() const noexcept { return phase_; }
+
   /// Completes the outcome as a trouble at `at`. What has come of an answer is dropped: it is not whole.
   void fail(load::Trouble trouble, std::string detail, Instant at);
 
@@ -43,6 +52,11 @@ struct Flight {
     unsent.assign(rest);
     unsent_begin = 0;
   }
+
+ private:
+  load::Phase phase_ = load::Phase::blocked;
+  Instant phase_begin_{0};
+  bool in_phase_ = false;
 };
 
 }  // namespace rushhour::wire

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,21 +11,23 @@
 #include "sim/wire/deadline_queue.hpp"
 #include "sim/wire/flight.hpp"
 #include "sim/wire/http/cookie_jar.hpp"
+#include "sim/wire/mailbox.hpp"
 #include "sim/wire/origin.hpp"
 #include "sim/wire/switchboard.hpp"
-#include "sim/wire/transport/tls_session.hpp"
+#include "sim/wire/transport/tls_context.hpp"
 #include "sim/wire/wire_world.hpp"
 
 namespace rushhour::wire {
 
-/// The world's inside: users, their connections, flights and deadlines, on one io_context.
+/// The world's inside: users, their connections, flights and deadlines, on one poller.
 ///
 /// 1. A user's slot holds 24 bytes and, once it has sent, a connection. Everything that a busy user needs is in its flight.
-/// 2. All that ends an exchange goes through settled(), which queues it; end_turn() delivers the queue. So a resident is never called from
-///    within its own calls, and what it settles while it is called waits for the next turn.
-/// 3. There is one timer, armed for the earliest of the alarm and the deadlines. It is never moved later: when it fires too early it is
-/// armed
-///    anew. Deadlines are as lazy: a user stands once in the queue, at or before its flight's deadline.
+/// 2. All that ends an exchange goes through settled(), which queues it; deliver() empties the queue. So a resident is never called from
+///    within its own calls, and what it settles while it is called waits for the next delivery.
+/// 3. A turn: wait for events until the earliest of the alarm and the deadlines, read the clock, play what is due, then event by event with
+/// a
+///    delivery after each. An alarm that comes due in between is played in between.
+/// 4. Deadlines are lazy: a user stands once in their queue, at or before its flight's. One that comes up too early is put off.
 class WireWorld::Loop final : public Switchboard {
  public:
   explicit Loop(const WireSettings& settings);
@@ -39,73 +39,87 @@ class WireWorld::Loop final : public Switchboard {
   void abandon(load::UserId user);
   void refresh(load::UserId user);
   load::WorldCounts take_counts() noexcept;
+  Prefetched prefetch(std::size_t users, Instant patience);
   void run(load::Resident& resident);
-  void post(std::function<void()> task);
+  void post(std::function<void()> task) { mailbox_->post(std::move(task)); }
 
-  void begin_turn() override;
-  void end_turn() override;
   Instant turn() const noexcept override { return turn_; }
-  Instant now() const noexcept override { return start_ ? std::chrono::steady_clock::now() - *start_ : Instant{0}; }
+  Instant now() const noexcept override;
+  bool may_open(Connection& connection) override;
+  void socket_opened() noexcept override { ++sockets_; }
+  void socket_closed() noexcept override { --sockets_; }
+  void opened_ahead(const std::string& complaint) override;
   void resolve(Origin& origin, Connection& connection) override;
+  void enter(Flight& flight, load::Phase phase, Instant at) override;
+  void come_back(Connection& connection) override { again_.push_back({connection.id(), connection.generation()}); }
   void settled(Flight& flight) override;
   TlsContext& tls() override;
+  const load::HttpOptions& http() const noexcept override { return http_; }
+  SourcePool& sources() noexcept override { return sources_; }
 
  private:
   struct Slot {
     Connection* connections = nullptr;  // the one used last comes first
-    Flight* flight = nullptr;
-    std::unique_ptr<CookieJar> jar;  // once a server has set a cookie
+    std::unique_ptr<Flight> flight;     // until it is settled
+    std::unique_ptr<CookieJar> jar;     // once a server has set a cookie
+  };
+  /// A connection as it was.
+  struct Caller {
+    std::uint32_t id;
+    std::uint32_t generation;
   };
 
-  using Executor = boost::asio::io_context::executor_type;
-  using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
-  using Resolver = boost::asio::ip::basic_resolver<boost::asio::ip::tcp, Executor>;
-
-  void launch(Flight& flight, Instant at);
-  void keep_cookies(const Flight& flight);
-  bool follow(Flight& flight);
+  Slot& slot_of(load::UserId user);
   Connection& connection_to(Origin& origin, Slot& slot);
   Connection& new_connection(Slot& slot);
-  Flight& new_flight();
+  Connection* find(std::uint32_t id, std::uint32_t generation) noexcept;
+  std::unique_ptr<Flight> new_flight();
+  void recycle(std::unique_ptr<Flight> flight);
+  void launch(Flight& flight, Instant at);
+  void keep_cookies(const Flight& flight);
+  bool follow(std::unique_ptr<Flight>& flight);
   void refuse(Flight& flight, load::Trouble trouble, std::string_view detail, Instant at);
   void time_out(Slot& slot);
+  void take_turn(Instant latest);
   void fire_deadlines();
   void fire_alarm();
+  void play_events(std::size_t count);
+  void play_mail();
+  void unblock();
   void deliver();
-  void deliver_soon();
-  void arm_timer();
-  void on_resolved(Origin& origin, const boost::system::error_code& error, const Resolver::results_type& results);
-
-  struct TimerNotice {
-    using allocator_type = OperationAllocator<std::byte>;
-    allocator_type get_allocator() const noexcept { return allocator_type(loop->timer_memory_); }
-    void operator()(const boost::system::error_code& error) const;
-    Loop* loop;
-  };
+  Connection* find_idle() noexcept;
+  Instant limit_of(load::Phase phase) const noexcept;
+  void on_resolved(Origin& origin, const Found& found);
 
   std::optional<std::chrono::steady_clock::time_point> start_;
+  load::HttpOptions http_;
   OriginBook origins_;
   ResponseLimits limits_;
-  load::HttpOptions http_;
+  SourcePool sources_;
   std::optional<TlsContext> tls_;
+  std::shared_ptr<Mailbox> mailbox_;
 
   load::Resident* resident_ = nullptr;
   std::vector<Slot> slots_;  // by user
-  std::vector<std::unique_ptr<Connection>> connections_;
-  std::vector<std::unique_ptr<Flight>> flights_;
-  std::vector<Flight*> idle_flights_;
-  std::vector<Flight*> settled_;
-  std::vector<Flight*> delivering_;
-  bool delivery_posted_ = false;
+  std::deque<Connection> connections_;
+  std::vector<std::unique_ptr<Flight>> idle_flights_;
+  std::vector<std::unique_ptr<Flight>> settled_;
+  std::vector<std::unique_ptr<Flight>> delivering_;
+  std::vector<Caller> again_;
+
+  std::size_t sockets_ = 0;
+  std::size_t sockets_limit_;  // our share of max_connections
+  std::deque<Caller> blocked_;
+  std::uint64_t blocked_count_ = 0;
+  std::size_t hand_ = 0;  // where the search for an idle connection goes on
+
+  Prefetched prefetched_;
+  std::size_t opening_ahead_ = 0;
 
   Instant turn_{0};
+  mutable Instant recent_{0};  // the last reading of the clock
   Instant alarm_ = Instant::max();
-  Instant armed_ = Instant::max();  // what the timer is armed for
   DeadlineQueue deadlines_;
-  OperationMemory timer_memory_;
-  Timer timer_;
-  Resolver resolver_;
-  boost::asio::executor_work_guard<Executor> work_;
 };
 
 }  // namespace rushhour::wire

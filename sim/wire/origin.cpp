@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <filesystem>
 
 #include "reports/foundation/user_error.hpp"
 
@@ -13,6 +15,7 @@ namespace {
 namespace ip = boost::asio::ip;
 
 constexpr std::size_t origins_limit = 4096;
+constexpr std::string_view unix_scheme = "unix:";
 
 bool is_localhost(std::string_view host) noexcept {
   const std::string_view name = "localhost";
@@ -43,13 +46,33 @@ void write_key(const Url& url, std::string& key) {
 
 }  // namespace
 
-OriginBook::OriginBook(std::string_view target, const std::vector<std::string>& allowed) : allowed_(allowed) {
+OriginBook::OriginBook(std::string_view target, const load::HttpOptions& http) : allowed_(http.allowed_hosts), resolve_(http.resolve) {
+  for (const auto& [name, address] : resolve_)
+    if (boost::system::error_code error; ip::make_address(address, error).is_unspecified() || error)
+      throw UserError(fmt::format("the address {} for {} is none (--resolve, options.http.resolve)", address, name), Exit::settings);
+  if (target.starts_with(unix_scheme)) {
+    target_ = socket_origin(std::string(target.substr(unix_scheme.size())));
+    return;
+  }
   const Url url = split_url(target);
   if (!url.complaint.empty())
     throw UserError(fmt::format("--target {}: {}; give a base URL such as http://127.0.0.1:8080", target, url.complaint), Exit::flags);
   if (!url.target.empty() && url.target != "/")
     throw UserError(fmt::format("--target {}: a base URL has no path; scripts add the path to it", target), Exit::flags);
   target_ = find(url);
+}
+
+Origin* OriginBook::socket_origin(const std::string& path) {
+  boost::asio::local::stream_protocol::endpoint socket;
+  if (path.empty() || path.front() != '/' || path.size() >= 108)
+    throw UserError(
+        fmt::format("--target unix:{}: give the socket's absolute path, of less than 108 bytes, such as unix:/run/app.sock", path),
+        Exit::flags);
+  socket.path(path);
+  auto origin = std::make_unique<Origin>();
+  origin->host = origin->header = "localhost";
+  origin->addresses = {socket};
+  return origins_.emplace("unix:" + path, std::move(origin)).first->second.get();
 }
 
 OriginBook::Route OriginBook::route(std::string_view url) {
@@ -87,17 +110,25 @@ Origin* OriginBook::find(const Url& url) {
   origin->host = lower_case(url.host);
   origin->port = url.port;
   origin->header = host_header(url);
-  origin->addresses = addresses_without_dns(origin->host, url.port);
+  origin->addresses = known_addresses(*origin);
   origin->by_name = origin->addresses.empty();
   return origins_.emplace(key_, std::move(origin)).first->second.get();
 }
 
-std::vector<ip::tcp::endpoint> addresses_without_dns(const std::string& host, std::uint16_t port) {
-  if (is_localhost(host)) return {{ip::address_v4::loopback(), port}, {ip::address_v6::loopback(), port}};
+/// What the user says goes before what DNS would.
+std::vector<Address> OriginBook::known_addresses(const Origin& origin) const {
+  auto given = resolve_.find(fmt::format("{}:{}", origin.host, origin.port));
+  if (given == resolve_.end()) given = resolve_.find(origin.host);
+  return addresses_without_dns(given == resolve_.end() ? origin.host : given->second, origin.port);
+}
+
+std::vector<Address> addresses_without_dns(const std::string& host, std::uint16_t port) {
+  using Endpoint = ip::tcp::endpoint;
+  if (is_localhost(host)) return {Endpoint{ip::address_v4::loopback(), port}, Endpoint{ip::address_v6::loopback(), port}};
   boost::system::error_code error;
   const ip::address address = ip::make_address(host, error);
   if (error) return {};
-  return {{address, port}};
+  return {Endpoint{address, port}};
 }
 
 }  // namespace rushhour::wire

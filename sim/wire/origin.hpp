@@ -1,7 +1,7 @@
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +10,7 @@
 
 #include "sim/load/exchange.hpp"
 #include "sim/wire/http/url.hpp"
+#include "sim/wire/name_lookup.hpp"
 #include "sim/wire/transport/tls_session.hpp"
 
 namespace rushhour::wire {
@@ -22,11 +23,11 @@ struct Origin {
   bool https = false;
   std::string host;  ///< lower case, an IPv6 address without brackets
   std::uint16_t port = 0;
-  std::string header;                                     ///< the Host header's value
-  std::vector<boost::asio::ip::tcp::endpoint> addresses;  ///< empty until resolved
-  std::size_t preferred = 0;                              ///< the address that worked last
-  bool by_name = false;                                   ///< the addresses are DNS's
-  SavedSession session;                                   ///< of TLS, for the next connection
+  std::string header;              ///< the Host header's value
+  std::vector<Address> addresses;  ///< empty until resolved
+  std::size_t preferred = 0;       ///< the address that worked last
+  bool by_name = false;            ///< the addresses are DNS's
+  SavedSession session;            ///< of TLS, for the next connection
 
   /// Who waits for the addresses, and as which incarnation of itself.
   struct Waiter {
@@ -47,8 +48,9 @@ struct Origin {
 /// One thread.
 class OriginBook {
  public:
-  /// `target`: its base URL. `allowed`: hosts, or host:port. Throws UserError if the target is no base URL.
-  OriginBook(std::string_view target, const std::vector<std::string>& allowed);
+  /// `target`: its base URL, or unix:/path of a socket. `http`: whom else requests may go to, and addresses to use instead of DNS's. Throws
+  /// UserError if the target is no base URL, or an address none.
+  OriginBook(std::string_view target, const load::HttpOptions& http);
 
   /// Where a request goes: the origin, or why nowhere. `target`: what stands in the request line.
   struct Route {
@@ -61,19 +63,22 @@ class OriginBook {
   /// `url`: a path at the target, or an absolute URL.
   Route route(std::string_view url);
 
-  const Origin& target() const noexcept { return *target_; }
+  Origin& target() noexcept { return *target_; }
 
  private:
   bool allows(const Url& url) const;
   Origin* find(const Url& url);
+  Origin* socket_origin(const std::string& path);
+  std::vector<Address> known_addresses(const Origin& origin) const;
 
   std::unordered_map<std::string, std::unique_ptr<Origin>> origins_;
   std::vector<std::string> allowed_;
+  std::map<std::string, std::string> resolve_;
   Origin* target_ = nullptr;
   std::string key_;  // of the last search; kept for its memory
 };
 
 /// The addresses that need no DNS: of an IP literal, and of localhost. Empty for other names.
-std::vector<boost::asio::ip::tcp::endpoint> addresses_without_dns(const std::string& host, std::uint16_t port);
+std::vector<Address> addresses_without_dns(const std::string& host, std::uint16_t port);
 
 }  // namespace rushhour::wire

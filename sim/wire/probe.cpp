@@ -1,12 +1,9 @@
-#include <fmt/format.h>
-
 #include <boost/asio/connect.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <future>
-#include <thread>
+#include <memory>
 
-#include "sim/wire/http/url.hpp"
 #include "sim/wire/origin.hpp"
 #include "sim/wire/transport/transport_error.hpp"
 #include "sim/wire/wire_world.hpp"
@@ -15,45 +12,29 @@ namespace rushhour::wire {
 namespace {
 
 namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
 
-struct Found {
-  std::vector<tcp::endpoint> addresses;
-  std::string complaint;
-};
-
-/// getaddrinfo cannot be interrupted, so a name server that says nothing keeps the thread, which nobody waits for, until it gives up.
-Found resolve(const std::string& host, std::uint16_t port, std::chrono::milliseconds patience) {
-  if (Found found{addresses_without_dns(host, port), {}}; !found.addresses.empty()) return found;
-  std::promise<Found> promise;
-  std::future<Found> future = promise.get_future();
-  std::thread([host, port, promise = std::move(promise)]() mutable {
-    asio::io_context context;
-    boost::system::error_code error;
-    Found found;
-    for (const auto& entry : tcp::resolver(context).resolve(host, std::to_string(port), tcp::resolver::numeric_service, error))
-      found.addresses.push_back(entry.endpoint());
-    if (error) found.complaint = fmt::format("{}: {}", host, error.message());
-    promise.set_value(std::move(found));
-  }).detach();
-  if (future.wait_for(patience) == std::future_status::timeout) return {{}, fmt::format("{}: no answer from DNS in time", host)};
+Found find_addresses(const Origin& origin, std::chrono::milliseconds patience) {
+  if (!origin.addresses.empty()) return {origin.addresses};
+  const auto promise = std::make_shared<std::promise<Found>>();
+  std::future<Found> future = promise->get_future();
+  look_up(origin.host, origin.port, [promise](Found found) { promise->set_value(std::move(found)); });
+  if (future.wait_for(patience) == std::future_status::timeout) return {{}, 0, origin.host + ": no answer from DNS in time"};
   return future.get();
 }
 
 }  // namespace
 
-std::string probe(const std::string& target, std::chrono::milliseconds patience) {
+std::string probe(const std::string& target, const load::HttpOptions& http, std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
-  const Url url = split_url(target);
-  if (!url.complaint.empty()) return std::string(url.complaint);
-  const Found found = resolve(std::string(url.host), url.port, patience);
+  OriginBook origins(target, http);
+  const Found found = find_addresses(origins.target(), patience);
   if (!found.complaint.empty()) return found.complaint;
 
   asio::io_context context;
-  tcp::socket socket(context);
+  asio::generic::stream_protocol::socket socket(context);
   std::string complaint = "no connection in time";
-  asio::async_connect(socket, found.addresses, [&](const boost::system::error_code& error, const tcp::endpoint&) {
-    complaint = error ? words_of(error.value(), Phase::connecting) : std::string();
+  asio::async_connect(socket, found.addresses, [&](const boost::system::error_code& error, const Address&) {
+    complaint = error ? words_of(error.value(), load::Phase::connect) : std::string();
   });
   context.run_until(until);
   return complaint;

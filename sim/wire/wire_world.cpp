@@ -24,6 +24,8 @@ void WireWorld::refresh(load::UserId user) { loop_->refresh(user); }
 
 load::WorldCounts WireWorld::take_counts() noexcept { return loop_->take_counts(); }
 
+Prefetched WireWorld::prefetch(std::size_t users, Instant patience) { return loop_->prefetch(users, patience); }
+
 void WireWorld::run(load::Resident& resident) { loop_->run(resident); }
 
 void WireWorld::post(std::function<void()> task) { loop_->post(std::move(task)); }

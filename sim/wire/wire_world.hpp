@@ -12,11 +12,19 @@ namespace rushhour::wire {
 struct WireSettings {
   std::string target;       ///< base URL: http(s)://host[:port], without a path
   load::HttpOptions http;   ///< how requests travel
+  std::size_t worker = 0;   ///< which of them
   std::size_t workers = 1;  ///< worlds that share the limits of `http`
 };
 
-/// The wire: real sockets, one Asio loop on the calling thread, a connection of its own for each user and host (kept alive while the server
-/// keeps it). It is the only place in sim that knows Asio and Beast.
+/// What came of connecting ahead.
+struct Prefetched {
+  std::size_t wanted = 0;
+  std::size_t opened = 0;
+  std::string complaint{};  ///< why the first that failed did
+};
+
+/// The wire: real sockets, one loop on the calling thread, a connection of its own for each user and host (kept alive while the server
+/// keeps it). It is the only place in sim that knows sockets, Asio and Beast.
 ///
 /// Threads: all of it on the thread that calls run(), except post() and the construction.
 class WireWorld final : public load::World {
@@ -36,6 +44,10 @@ class WireWorld final : public load::World {
   void refresh(load::UserId user) override;
   load::WorldCounts take_counts() noexcept override;
 
+  /// Connects the first `users` users to the target, one connection each, within `patience` in all. Before set_start(), since it takes its
+  /// own time.
+  Prefetched prefetch(std::size_t users, Instant patience);
+
   /// Runs the loop until `resident.finished()`; calls it for alarms and outcomes.
   void run(load::Resident& resident);
 
@@ -49,6 +61,6 @@ class WireWorld final : public load::World {
 
 /// Whether something accepts connections at `target` (TLS is not tried); an empty string, or why not, in words. Blocks for `patience`
 /// at most.
-std::string probe(const std::string& target, std::chrono::milliseconds patience);
+std::string probe(const std::string& target, const load::HttpOptions& http, std::chrono::milliseconds patience);
 
 }  // namespace rushhour::wire

@@ -9,7 +9,7 @@ namespace rushhour::wire {
 
 using load::Trouble;
 
-Trouble trouble_of(int error, Phase phase) noexcept {
+Trouble trouble_of(int error, load::Phase phase) noexcept {
   switch (error) {
     case EMFILE:
     case ENFILE:
@@ -19,8 +19,8 @@ Trouble trouble_of(int error, Phase phase) noexcept {
     default:
       break;
   }
-  if (phase == Phase::resolving) return Trouble::name_not_found;
-  if (phase == Phase::exchanging) return error == ECONNABORTED ? Trouble::closed : Trouble::reset;
+  if (phase == load::Phase::dns) return Trouble::name_not_found;
+  if (phase > load::Phase::connect) return error == ECONNABORTED ? Trouble::closed : Trouble::reset;
   switch (error) {
     case ECONNREFUSED:
       return Trouble::connect_refused;
@@ -31,7 +31,7 @@ Trouble trouble_of(int error, Phase phase) noexcept {
   }
 }
 
-std::string words_of(int error, Phase phase) {
+std::string words_of(int error, load::Phase phase) {
   return fmt::format("{}: {}", load::to_string(trouble_of(error, phase)), std::generic_category().message(error));
 }
 
