@@ -131,7 +131,7 @@ TEST_CASE("a server that closes during the handshake") {
   CHECK(world.exchange(request_to("/")).trouble == Trouble::tls);
 }
 
-TEST_CASE("a handshake that does not end in time is a connect timeout") {
+TEST_CASE("a handshake that does not end in time is a TLS timeout") {
   LoopbackServer silent([](ServerEnd& end) { end.wait_for_close(); });
   StartedWorld world("https://127.0.0.1:" + std::to_string(silent.port()));
   load::Request request = request_to("/");
@@ -139,7 +139,7 @@ TEST_CASE("a handshake that does not end in time is a connect timeout") {
   Inhabitant inhabitant;
   const Instant taken_up = world->send(0, request);
   world->run(inhabitant);
-  CHECK(inhabitant.outcomes[0].at(0).trouble == Trouble::connect_timeout);
+  CHECK(inhabitant.outcomes[0].at(0).trouble == Trouble::tls_timeout);
   CHECK(inhabitant.outcomes[0].at(0).done == taken_up + 20ms);
 }
 
