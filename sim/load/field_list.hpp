@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <iterator>
 #include <optional>
@@ -18,6 +20,11 @@ class FieldList {
     std::string_view value;
   };
 
+  struct Sizes {
+    std::uint32_t name;
+    std::uint32_t value;
+  };
+
   /// Walks the fields. What it gives are views, good until the list changes.
   class Iterator {
    public:
@@ -32,7 +39,7 @@ class FieldList {
     const Field& operator*() const noexcept { return field_; }
     const Field* operator->() const noexcept { return &field_; }
     Iterator& operator++() {
-      rest_.remove_prefix(field_.name.size() + field_.value.size() + 2);
+      rest_.remove_prefix(sizeof(Sizes) + field_.name.size() + field_.value.size());
       read();
       return *this;
     }
@@ -41,8 +48,9 @@ class FieldList {
    private:
     void read() {
       if (rest_.empty()) return;
-      const std::size_t colon = rest_.find(':');
-      field_ = {rest_.substr(0, colon), rest_.substr(colon + 1, rest_.find('\n', colon) - colon - 1)};
+      Sizes sizes;
+      std::memcpy(&sizes, rest_.data(), sizeof sizes);
+      field_ = {rest_.substr(sizeof sizes, sizes.name), rest_.substr(sizeof sizes + sizes.name, sizes.value)};
     }
 
     std::string_view rest_;
@@ -54,10 +62,9 @@ class FieldList {
     for (const Field& field : fields) add(field.name, field.value);
   }
 
-  /// REQUIRES: no ':' in the name, no line feed in either, as HTTP has it.
   void add(std::string_view name, std::string_view value) {
-    text_.append(name).push_back(':');
-    text_.append(value).push_back('\n');
+    const Sizes sizes{static_cast<std::uint32_t>(name.size()), static_cast<std::uint32_t>(value.size())};
+    text_.append(reinterpret_cast<const char*>(&sizes), sizeof sizes).append(name).append(value);
   }
 
   void clear() noexcept { text_.clear(); }
@@ -71,7 +78,7 @@ class FieldList {
   std::optional<std::string_view> find(std::string_view name) const;
 
  private:
-  std::string text_;  // "name:value\n" for each
+  std::string text_;  // of each field its sizes, name and value: walking it looks at no text
 };
 
 }  // namespace rushhour::load

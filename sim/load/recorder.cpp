@@ -55,13 +55,20 @@ void Tick::merge(const Tick& other) {
   core_wait.insert(core_wait.end(), other.core_wait.begin(), other.core_wait.end());
 }
 
-Recorder::Recorder(const Plan& plan) : plan_(&plan), names_(plan.scenarios.size()), troubles_(32) {}
+Recorder::Recorder(const Plan& plan) : plan_(&plan), last_(plan.scenarios.size()), names_(plan.scenarios.size()), troubles_(32) {
+  for (std::size_t scenario = 0; scenario < plan.scenarios.size(); ++scenario) nameless_.push_back(&add_step(scenario, ""));
+}
 
 Recorder::Step& Recorder::step(std::size_t scenario, std::string_view name) {
+  if (Step* const last = last_[scenario]; last != nullptr && last->name == name) return *last;
   Names& names = names_[scenario];
-  if (const auto found = names.find(name); found != names.end()) return *steps_[found->second];
+  if (const auto found = names.find(name); found != names.end()) return *(last_[scenario] = steps_[found->second].get());
   if (names.size() >= step_limit && name != other_steps && name != latency::not_started_step) return step(scenario, other_steps);
   names.emplace(name, steps_.size());
+  return add_step(scenario, name);
+}
+
+Recorder::Step& Recorder::add_step(std::size_t scenario, std::string_view name) {
   steps_.push_back(std::make_unique<Step>());
   steps_.back()->scenario = scenario;
   steps_.back()->name = name;
@@ -144,12 +151,12 @@ void Recorder::not_started(std::size_t scenario, Instant intended, Instant at) {
 }
 
 void Recorder::iteration(std::size_t scenario, Instant begun, Instant length) {
-  record(step(scenario, ""), iteration_length, true, begun, length);
+  record(*nameless_[scenario], iteration_length, true, begun, length);
 }
 
-void Recorder::send_lag(Instant ready, Instant lag_time) { record(step(0, ""), lag, true, ready, std::max(lag_time, Instant(0))); }
+void Recorder::send_lag(Instant ready, Instant lag_time) { record(*nameless_[0], lag, true, ready, std::max(lag_time, Instant(0))); }
 
-void Recorder::loop_lag(Instant due, Instant lag_time) { record(step(0, ""), late_loop, true, due, lag_time); }
+void Recorder::loop_lag(Instant due, Instant lag_time) { record(*nameless_[0], late_loop, true, due, lag_time); }
 
 bool Recorder::is_slow(const Step& where, Instant response_time) noexcept {
   return where.slowest.size() < slowest_kept || response_time > where.slowest.front().response;

@@ -113,6 +113,7 @@ class Recorder {
   using Names = std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>>;
 
   Step& step(std::size_t scenario, std::string_view name);
+  Step& add_step(std::size_t scenario, std::string_view name);
   static Part& part(Step& step, std::string_view name);
   void record(Step& step, std::size_t kind, bool ok, Instant intended, Instant value);
   void record_phases(Step& step, const Outcome& outcome, bool ok, Instant intended);
@@ -121,7 +122,9 @@ class Recorder {
   void take(latency::Interval& interval, const Step& step, std::string_view kind, bool ok, bool warm, Slot& slot) const;
 
   const Plan* plan_;
-  std::vector<Names> names_;  // per scenario, to an index into steps_
+  std::vector<Step*> last_;      // per scenario, the step asked for last: usually the one that is asked for next
+  std::vector<Step*> nameless_;  // per scenario, what holds for no step; the first also holds what is the generator's own
+  std::vector<Names> names_;     // per scenario, to an index into steps_
   std::vector<std::unique_ptr<Step>> steps_;
   std::unordered_map<std::string, std::pair<std::uint64_t, std::uint64_t>, NameHash, std::equal_to<>> checks_;
   std::unordered_map<int, std::uint64_t> bad_statuses_;
