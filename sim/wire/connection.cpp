@@ -83,9 +83,15 @@ void Connection::read_on() {
 }
 
 void Connection::start() {
-  if (switchboard_.may_open(*this)) return find_addresses();
+  if (has_room()) find_addresses();
+}
+
+/// Whether one more socket may be opened. If not, it is held back until unblock().
+bool Connection::has_room() {
+  if (switchboard_.may_open(*this)) return true;
   state_ = State::blocked;
   enter(Phase::blocked, switchboard_.now());
+  return false;
 }
 
 void Connection::unblock() {
@@ -102,7 +108,8 @@ void Connection::find_addresses() {
 
 void Connection::on_resolved(const Found& found) {
   if (!found.complaint.empty()) return fail(trouble_of(found.error, Phase::dns), found.complaint);
-  connect_next();
+  // Others may have taken the room meanwhile: a name that is looked up holds no socket.
+  if (has_room()) connect_next();
 }
 
 void Connection::connect_next() {

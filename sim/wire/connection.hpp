@@ -70,6 +70,7 @@ class Connection {
   enum class State : std::uint8_t { closed, blocked, resolving, connecting, handshaking, idle, sending, receiving };
 
   void start();
+  bool has_room();
   void find_addresses();
   void connect_next();
   int open_socket(const Address& address);

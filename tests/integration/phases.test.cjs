@@ -31,8 +31,8 @@ const ask = 'http.get("/", { name = "ask" })';
 /** Plays a script of one request, through another command in front if there is one; its step and run.json. */
 async function play(t, text, url, words = [], command = []) {
   const folder = scratch(t);
-  const args = [binary, 'run', write_scenario(folder, text), '--target', url, '--out', path.join(folder, 'runs'), '--threads', '1', '--json'];
-  const [first, ...others] = [...command, ...args, ...words];
+  const args = ['--target', url, '--out', path.join(folder, 'runs'), '--threads', '1', '--json', ...words];
+  const [first, ...others] = [...command, binary, 'run', write_scenario(folder, text), ...args];
   const running = start(t, first, others);
   await running.exited;
   assert.notStrictEqual(running.stdout, '', running.stderr);

@@ -91,7 +91,9 @@ async function start_name_server(t, address, delay_ms) {
 const hex_port = (port) => port.toString(16).toUpperCase().padStart(4, '0');
 
 /** Whether somebody on this machine has asked 127.0.0.1:`port` for a connection and waits. */
-const is_asked = (port) => new RegExp(`^ *\\d+: \\w+:\\w+ 0100007F:${hex_port(port)} 02 `, 'm').test(fs.readFileSync('/proc/net/tcp', 'utf8'));
+function is_asked(port) {
+  return new RegExp(`^ *\\d+: \\w+:\\w+ 0100007F:${hex_port(port)} 02 `, 'm').test(fs.readFileSync('/proc/net/tcp', 'utf8'));
+}
 
 /**
  * A server of another process whose backlog can be filled: {port, fill, go_on, is_asked}. Once filled it takes no connection; who asks for
