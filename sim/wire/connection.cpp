@@ -204,7 +204,7 @@ void Connection::transmit(Instant at, bool in_outbox) {
   Flight& flight = *flight_;
   std::string& outbox = switchboard_.outbox();
   // Other requests have been written there while this one waited; it was found sound when its flight began.
-  if (!in_outbox) write_request(*flight.request, origin_->header, flight.target, outbox, flight.cookies);
+  if (!in_outbox) write_request(*flight.request, origin_->header, flight.target, outbox, flight.cookies, switchboard_.closes_after_each());
   if (!flight.sent) flight.outcome.sent = at;
   flight.sent = true;
   flight.parser.begin(flight.request->method == "HEAD", flight.request->body_use, flight.outcome);
@@ -325,7 +325,7 @@ void Connection::complete(Instant at) {
 /// Whether the connection may carry another request. What the server has not taken of this one would be taken for the next.
 bool Connection::may_go_on(const Flight& flight) const {
   const load::HttpOptions& http = switchboard_.http();
-  if (http.connections == load::ConnectionPolicy::per_request) return false;
+  if (switchboard_.closes_after_each()) return false;
   if (http.requests_per_connection != 0 && served_ >= http.requests_per_connection) return false;
   return flight.parser.keep_alive() && flight.unsent.empty() && write_error_ == 0 && !asks_to_close(*flight.request);
 }

@@ -73,7 +73,8 @@ void WireWorld::Loop::launch(Flight& flight, Instant at) {
   flight.target = route.target;
   if (slot.jar) flight.cookies = slot.jar->header(place_of(flight), cookies_of(request), wall_time());
   if (outbox().capacity() > outbox_keep_limit) std::string().swap(outbox());
-  const std::string_view complaint = write_request(request, route.origin->header, route.target, outbox(), flight.cookies);
+  const std::string_view complaint =
+      write_request(request, route.origin->header, route.target, outbox(), flight.cookies, closes_after_each());
   if (!complaint.empty()) return refuse(flight, Trouble::bad_request, complaint, at);
   deadlines_.at_latest(flight.user, flight.deadline);
   connection_to(*route.origin, slot).carry(flight, at);

@@ -52,6 +52,7 @@ OriginBook::OriginBook(std::string_view target, const load::HttpOptions& http) :
       throw UserError(fmt::format("the address {} for {} is none (--resolve, options.http.resolve)", address, name), Exit::settings);
   if (target.starts_with(unix_scheme)) {
     target_ = socket_origin(std::string(target.substr(unix_scheme.size())));
+    by_socket_ = true;
     return;
   }
   const Url url = split_url(target);
@@ -102,6 +103,8 @@ bool OriginBook::allows(const Url& url) const {
 }
 
 Origin* OriginBook::find(const Url& url) {
+  // What stands for a socket's host in the Host header, and so in redirects.
+  if (by_socket_ && !url.https && url.port == 80 && same_name(url.host, target_->host)) return target_;
   write_key(url, key_);
   if (const auto found = origins_.find(key_); found != origins_.end()) return found->second.get();
   if (origins_.size() >= origins_limit) return nullptr;

@@ -75,7 +75,8 @@ class OriginBook {
   std::vector<std::string> allowed_;
   std::map<std::string, std::string> resolve_;
   Origin* target_ = nullptr;
-  std::string key_;  // of the last search; kept for its memory
+  bool by_socket_ = false;  // the target is a unix socket
+  std::string key_;         // of the last search; kept for its memory
 };
 
 /// The addresses that need no DNS: of an IP literal, and of localhost. Empty for other names.

@@ -51,6 +51,7 @@ class Switchboard {
   virtual TlsContext& tls() = 0;
 
   virtual const load::HttpOptions& http() const noexcept = 0;
+  bool closes_after_each() const noexcept { return http().connections == load::ConnectionPolicy::per_request; }
 
   Poller& poller() noexcept { return poller_; }
   virtual SourcePool& sources() noexcept = 0;

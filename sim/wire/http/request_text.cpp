@@ -36,6 +36,7 @@ struct Brought {
   bool host = false;
   bool agent = false;
   bool length = false;
+  bool connection = false;
 };
 
 std::string_view check_header(const load::Header& header, const std::string& body, Brought& brought) noexcept {
@@ -47,6 +48,7 @@ std::string_view check_header(const load::Header& header, const std::string& bod
       break;
     case 10:
       brought.agent |= same_name(header.name, "user-agent");
+      brought.connection |= same_name(header.name, "connection");
       break;
     case 14:
       if (!same_name(header.name, "content-length")) break;
@@ -78,7 +80,7 @@ bool wants_length(const load::Request& request) noexcept {
 }  // namespace
 
 std::string_view write_request(const load::Request& request, std::string_view host, std::string_view target, std::string& out,
-                               std::string_view cookies) {
+                               std::string_view cookies, bool last) {
   out.assign(request.message);
   if (!out.empty()) return {};
   if (!is_token(request.method)) return "the method is empty or has a character that no method has";
@@ -95,6 +97,7 @@ std::string_view write_request(const load::Request& request, std::string_view ho
   for (const load::Header& header : request.headers)
     if (cookies.empty() || !same_name(header.name, "cookie")) add(out, header.name, header.value);
   if (!cookies.empty()) add(out, "Cookie", cookies);
+  if (last && !brought.connection) add(out, "Connection", "close");
   if (!brought.length && wants_length(request)) add_number(out, "Content-Length", request.body.size());
   out.append("\r\n").append(request.body);
   return {};

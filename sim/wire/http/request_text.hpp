@@ -13,10 +13,12 @@ namespace rushhour::wire {
 ///
 /// A request that brings its whole message is written as it is.
 ///
+/// `last`: nothing more will be sent on the connection, and Connection: close says so, unless the request brings a word of its own.
+///
 /// `host`: the Host header's value; `target`: path and query, checked before; `cookies`: the Cookie header's value, instead of the
 /// request's own, unless it is empty.
 std::string_view write_request(const load::Request& request, std::string_view host, std::string_view target, std::string& out,
-                               std::string_view cookies = {});
+                               std::string_view cookies = {}, bool last = false);
 
 /// Whether sending `request` twice does no more than sending it once: by its method, or because it carries an Idempotency-Key.
 bool is_repeatable(const load::Request& request) noexcept;

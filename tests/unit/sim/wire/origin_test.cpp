@@ -80,3 +80,27 @@ TEST_CASE("the number of servers is bounded") {
   CHECK(book.route("http://localhost:5000").trouble == Trouble::bad_request);
   CHECK(book.route("http://localhost:7").origin != nullptr);
 }
+
+TEST_CASE("a unix socket is a target, and what redirects to localhost stays on it") {
+  OriginBook book("unix:/run/app.sock", {});
+  CHECK(book.target().header == "localhost");
+  REQUIRE(book.target().addresses.size() == 1);
+  CHECK(book.target().addresses[0].protocol().family() == AF_UNIX);
+  CHECK(book.route("/menu").origin == &book.target());
+  CHECK(book.route("http://localhost/menu").origin == &book.target());
+  CHECK(book.route("http://localhost:8080/menu").origin != &book.target());
+  for (const char* const wrong : {"unix:", "unix:run/app.sock"}) CHECK_THROWS_WITH(OriginBook(wrong, {}), Catch::Contains("absolute path"));
+  CHECK_THROWS_WITH(OriginBook("unix:/" + std::string(120, 'x'), {}), Catch::Contains("108 bytes"));
+}
+
+TEST_CASE("an address that the user names goes before what DNS would say, with its port before without") {
+  load::HttpOptions http;
+  http.resolve = {{"shop.test", "127.0.0.1"}, {"shop.test:81", "::1"}};
+  OriginBook book("http://shop.test", http);
+  CHECK(book.target().addresses == std::vector<Address>{ip::tcp::endpoint(ip::address_v4::loopback(), 80)});
+  CHECK_FALSE(book.target().by_name);
+  CHECK(book.target().header == "shop.test");
+  CHECK(book.route("http://shop.test:81/").origin->addresses == std::vector<Address>{ip::tcp::endpoint(ip::address_v6::loopback(), 81)});
+  http.resolve = {{"shop.test", "nowhere"}};
+  CHECK_THROWS_WITH(OriginBook("http://shop.test", http), Catch::Contains("nowhere"));
+}

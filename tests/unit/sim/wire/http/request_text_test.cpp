@@ -94,3 +94,13 @@ TEST_CASE("cookies from a jar stand in one header, instead of the request's own"
   CHECK(write_request(request, "h", "/", out, "own=1; jar=2") == "");
   CHECK_THAT(out, Catch::Contains("\r\nCookie: own=1; jar=2\r\n") && !Catch::Contains("cookie: own=1\r\n"));
 }
+
+TEST_CASE("the last request of a connection says so, unless it brings a word of its own") {
+  load::Request request;
+  std::string out;
+  CHECK(write_request(request, "h", "/", out, {}, true) == "");
+  CHECK_THAT(out, Catch::Contains("\r\nConnection: close\r\n"));
+  request.headers = {{"connection", "keep-alive"}};
+  CHECK(write_request(request, "h", "/", out, {}, true) == "");
+  CHECK_THAT(out, !Catch::Contains("close"));
+}
