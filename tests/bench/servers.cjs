@@ -45,7 +45,7 @@ http {
     listen 127.0.0.1:${tls_port} ssl backlog=4096;
     root ${folder}/www;
     location = /orders { default_type application/json; return 201 '{"id":"1f0c","status":"placed","total":1990}'; }
-    location = /resumed { return 200 $ssl_session_reused; }
+    location = /resumed { keepalive_timeout 0; return 200 $ssl_session_reused; }
   }
 }`;
 
@@ -58,7 +58,8 @@ function certificate(folder) {
 
 /**
  * nginx in one process: 128 bytes as /small.txt, a POST to /orders answered with 201 and a line of JSON, over http (`url`) and https
- * (`tls_url`, to be trusted by `ca`; /resumed says "r" to who brought a session of an earlier connection).
+ * (`tls_url`, to be trusted by `ca`; /resumed says "r" to who brought a session of an earlier connection, and
+ * closes).
  */
 async function start_nginx() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rushhour-bench-'));
