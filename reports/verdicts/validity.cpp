@@ -84,6 +84,41 @@ void check_schedule(const runs::RunRecord& record, const runs::Summary& summary,
                                          format_count(load.done), counted(load.offered, "iteration", "iterations")));
 }
 
+// Users that had no connection yet when the run began. Whether it was for want of descriptors or ports is told here; requests that failed
+// for the same want tell more.
+void check_prefetch(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+  const auto event = std::find_if(record.events.begin(), record.events.end(), [](const nlohmann::json& line) {
+    return line.is_object() && line.value("event", nlohmann::json()) == "prefetch";
+  });
+  if (event == record.events.end()) return;
+  const auto figure = [&](const char* key) {
+    const nlohmann::json value = event->value(key, nlohmann::json());
+    return value.is_number_unsigned() ? value.get<std::uint64_t>() : 0;
+  };
+  const auto words = [&](const char* key) {
+    const nlohmann::json value = event->value(key, nlohmann::json());
+    return value.is_string() ? value.get<std::string>() : std::string();
+  };
+  const std::uint64_t wanted = figure("wanted");
+  const std::uint64_t opened = figure("opened");
+  if (opened >= wanted) return;
+  const std::string error = words("error");
+  const std::string short_by =
+      fmt::format("Connection shortfall: {} of {} users were connected when the run began", format_count(opened), format_count(wanted));
+  if (summary.errors.contains(error) && (error == "out of descriptors" || error == "out of ports")) return;
+  if (error == "out of descriptors")
+    validity.reasons.push_back(
+        fmt::format("{}: the generator ran out of file descriptors; raise the limit with 'ulimit -n', or use fewer "
+                    "users.",
+                    short_by));
+  else if (error == "out of ports")
+    validity.reasons.push_back(
+        fmt::format("{}: the generator ran out of local ports; --source gives it more addresses, each with ports of its own.", short_by));
+  else
+    validity.warnings.push_back(
+        fmt::format("{} ({}); the others connect with their first request, as part of its response time.", short_by, words("message")));
+}
+
 void check_sockets(const runs::Summary& summary, Validity& validity) {
   const auto count = [&](const char* name) {
     const auto found = summary.errors.find(name);
@@ -213,6 +248,7 @@ Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& s
   check_machine(record, summary, validity);
   check_schedule(record, summary, validity);
   check_sockets(summary, validity);
+  check_prefetch(record, summary, validity);
   check_script(summary, validity);
   warn_of_ending(record, validity);
   warn_of_load(summary, validity);

@@ -116,7 +116,7 @@ void Run::prepare_target() {
   if (!settings_.quiet) fmt::print(stderr, "rushhour  {}  target {}  seed {}\n", name_, target_, settings_.seed);
 }
 
-wire::WireSettings Run::wire_settings() const { return {target_, plan_.http, settings_.threads}; }
+wire::WireSettings Run::wire_settings() const { return {.target = target_, .http = plan_.http}; }
 
 // Without setup there is nothing to play; the run directory says why.
 void Run::set_up() {

@@ -63,6 +63,13 @@ PermitPools make_permits(const Plan& plan, std::size_t workers) {
   return pools;
 }
 
+std::size_t users_of(const Plan& plan, Stripe stripe) noexcept {
+  std::size_t users = 0;
+  for (const Scenario& scenario : plan.scenarios)
+    if (scenario.max_vus > stripe.index) users += (scenario.max_vus - stripe.index - 1) / stripe.count + 1;
+  return users;
+}
+
 Worker::Worker(const Plan& plan, World& world, UserFactory& factory, PermitPools& permits, std::uint64_t seed, Stripe stripe)
     : world_(&world), factory_(&factory), seed_(seed), stripe_(stripe), recorder_(plan) {
   for (std::size_t i = 0; i < plan.scenarios.size(); ++i)

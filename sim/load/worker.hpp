@@ -26,6 +26,9 @@ struct Stripe {
   std::size_t count = 1;
 };
 
+/// How many users a worker needs for its stripe if every scenario keeps all that it permits busy.
+std::size_t users_of(const Plan& plan, Stripe stripe) noexcept;
+
 /// Plays one stripe of a plan in a world. It knows no socket, no thread and no clock but the world's, so it runs over the wire and in
 /// virtual time alike.
 ///

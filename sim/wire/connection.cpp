@@ -197,7 +197,7 @@ void Connection::handshake() {
 void Connection::use() {
   if (flight_ != nullptr) return transmit(switchboard_.now(), false);
   state_ = State::idle;
-  switchboard_.opened_ahead({});
+  switchboard_.opened_ahead(Trouble::none, {});
 }
 
 void Connection::transmit(Instant at, bool in_outbox) {
@@ -333,7 +333,7 @@ bool Connection::may_go_on(const Flight& flight) const {
 void Connection::fail(Trouble trouble, std::string detail) {
   Flight* const flight = flight_;
   close();
-  if (flight == nullptr) return switchboard_.opened_ahead(detail);
+  if (flight == nullptr) return switchboard_.opened_ahead(trouble, detail);
   flight->fail(trouble, std::move(detail), switchboard_.now());
   switchboard_.settled(*flight);
 }

@@ -59,6 +59,9 @@ class Connection {
   /// Whether it is open with nothing to do.
   bool idle() const noexcept { return state_ == State::idle; }
 
+  /// Whether it has carried anything since it was opened.
+  bool used() const noexcept { return served_ > 0; }
+
   std::uint32_t id() const noexcept { return id_; }
 
   /// Changes with each close: who kept an older one speaks of a connection that is gone.

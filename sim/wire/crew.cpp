@@ -18,12 +18,35 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 // How often the collecting thread looks for a wish to stop, which comes from a signal handler and can wake nobody.
 constexpr auto look_around = std::chrono::milliseconds(50);
 
+constexpr Instant prefetch_patience = std::chrono::seconds(30);
+
+// What connections that are opened ahead leave free: for DNS, other hosts, the files that the end of a run writes.
+constexpr std::uint64_t descriptors_spared = 32;
+
+std::size_t free_descriptors() {
+  const load::MachineTick now = MachineHealth().sample();
+  if (now.descriptor_limit == 0) return static_cast<std::size_t>(-1);  // nobody told
+  const std::uint64_t taken = now.descriptors + descriptors_spared;
+  return taken < now.descriptor_limit ? static_cast<std::size_t>(now.descriptor_limit - taken) : 0;
+}
+
+WireSettings settings_of(WireSettings settings, load::Stripe stripe) {
+  settings.worker = stripe.index;
+  settings.workers = stripe.count;
+  return settings;
+}
+
 }  // namespace
 
-/// Where workers leave what they hand over, and say that they have nothing more to do.
+/// Where workers wait for the start, leave what they hand over, and say that they have nothing more to do.
 struct Crew::Gathering {
   std::mutex mutex;
   std::condition_variable changed;
+  std::size_t ready = 0;  // they have connected ahead what they could
+  Prefetched prefetched;
+  std::optional<SteadyTime> start;
+  bool stopped = false;     // before the start: nothing may begin
+  bool called_off = false;  // there will be no start
   std::vector<std::optional<load::Handover>> left;
   std::size_t finished = 0;
   std::exception_ptr trouble;
@@ -34,18 +57,21 @@ class Crew::Member final : public load::Resident {
  public:
   Member(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, load::Stripe stripe, load::PermitPools& permits,
          const MakeUsers& make_users, Gathering& gathering)
-      : world_(settings),
+      : plan_(&plan),
+        world_(settings_of(settings, stripe)),
         users_(make_users(world_)),
         worker_(plan, world_, *users_, permits, seed, stripe),
-        index_(stripe.index),
+        stripe_(stripe),
+        prefetch_(settings.http.prefetch),
         gathering_(&gathering) {}
 
-  void begin(SteadyTime start) {
-    world_.set_start(start);
-    thread_ = std::thread([this] {
+  /// `descriptors`: what connections opened ahead may take.
+  void begin(std::size_t descriptors) {
+    thread_ = std::thread([this, descriptors] {
       try {
-        health_.emplace();
-        worker_.start();
+        Prefetched prefetched;
+        if (prefetch_) prefetched = world_.prefetch(load::users_of(*plan_, stripe_), descriptors, prefetch_patience);
+        if (!await_start(prefetched)) return;
         tell_when_finished();
         world_.run(*this);
       } catch (...) {
@@ -66,6 +92,9 @@ class Crew::Member final : public load::Resident {
   }
   bool finished() const noexcept override { return leaving_; }
 
+  void give_up_prefetch() {
+    world_.post([this] { world_.give_up_prefetch(); });
+  }
   void nudge() {
     world_.post([this] { on_alarm(world_.now()); });
   }
@@ -83,7 +112,10 @@ class Crew::Member final : public load::Resident {
   }
   void leave() {
     if (!thread_.joinable()) return;
-    world_.post([this] { leaving_ = true; });
+    world_.post([this] {
+      leaving_ = true;
+      world_.give_up_prefetch();
+    });
     thread_.join();
   }
   void hand_over(const load::Cuts& cuts) {
@@ -100,12 +132,27 @@ class Crew::Member final : public load::Resident {
       }
       if (cuts.minute) handover.minute = recorder.take_minute(cuts.minute->begin, cuts.minute->length);
       const std::lock_guard lock(gathering_->mutex);
-      gathering_->left[index_] = std::move(handover);
+      gathering_->left[stripe_.index] = std::move(handover);
       gathering_->changed.notify_all();
     });
   }
 
  private:
+  /// Starts together with all others; false if there is no start.
+  bool await_start(const Prefetched& prefetched) {
+    std::unique_lock lock(gathering_->mutex);
+    gathering_->prefetched.merge(prefetched);
+    ++gathering_->ready;
+    gathering_->changed.notify_all();
+    gathering_->changed.wait(lock, [this] { return gathering_->start || gathering_->called_off; });
+    if (!gathering_->start) return false;
+    const bool stopped = gathering_->stopped;
+    world_.set_start(*gathering_->start);
+    lock.unlock();
+    health_.emplace();  // connecting ahead is no part of what is judged
+    stopped ? worker_.stop(world_.now()) : worker_.start();
+    return true;
+  }
   void tell_when_finished() {
     if (told_ || !worker_.finished()) return;
     told_ = true;
@@ -114,10 +161,12 @@ class Crew::Member final : public load::Resident {
     gathering_->changed.notify_all();
   }
 
+  const load::Plan* plan_;
   WireWorld world_;
   std::unique_ptr<load::UserFactory> users_;
   load::Worker worker_;
-  std::size_t index_;
+  load::Stripe stripe_;
+  bool prefetch_;
   Gathering* gathering_;
   std::thread thread_;
   bool leaving_ = false;
@@ -126,7 +175,7 @@ class Crew::Member final : public load::Resident {
 };
 
 Crew::Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users)
-    : permits_(load::make_permits(plan, threads)), gathering_(std::make_unique<Gathering>()) {
+    : prefetch_(settings.http.prefetch), permits_(load::make_permits(plan, threads)), gathering_(std::make_unique<Gathering>()) {
   gathering_->left.resize(threads);
   for (std::size_t i = 0; i < threads; ++i)
     members_.push_back(std::make_unique<Member>(plan, settings, seed, load::Stripe{i, threads}, permits_, make_users, *gathering_));
@@ -134,6 +183,11 @@ Crew::Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t s
 }
 
 Crew::~Crew() {
+  {
+    const std::lock_guard lock(gathering_->mutex);
+    gathering_->called_off = true;
+    gathering_->changed.notify_all();
+  }
   for (const auto& member : members_) member->leave();
 }
 
@@ -152,10 +206,35 @@ load::Handover Crew::collect(const load::Cuts& cuts) {
   return merged;
 }
 
+SteadyTime Crew::assemble(load::RunLog& log, const std::atomic<int>& interrupts) {
+  const SteadyTime begun = std::chrono::steady_clock::now();
+  const std::size_t descriptors = free_descriptors() / members_.size();
+  for (const auto& member : members_) member->begin(descriptors);
+  Gathering& gathering = *gathering_;
+  std::unique_lock lock(gathering.mutex);
+  while (!gathering.changed.wait_for(lock, look_around, [&] { return gathering.ready == members_.size() || gathering.trouble; })) {
+    if (interrupts.load() == 0 || std::exchange(gathering.stopped, true)) continue;
+    for (const auto& member : members_) member->give_up_prefetch();
+  }
+  if (gathering.trouble) std::rethrow_exception(gathering.trouble);
+  if (prefetch_) {
+    const Prefetched& came = gathering.prefetched;
+    log.event(Instant(0), "prefetch",
+              {{"wanted", came.wanted},
+               {"opened", came.opened},
+               {"took_ns", Instant(std::chrono::steady_clock::now() - begun).count()},
+               {"error", came.trouble == load::Trouble::none ? std::string_view() : load::to_string(came.trouble)},
+               {"message", came.complaint}});
+  }
+  gathering.stopped = interrupts.load() > 0;
+  gathering.start = std::chrono::steady_clock::now();
+  gathering.changed.notify_all();
+  return *gathering.start;
+}
+
 Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const std::function<void(Instant, const load::Tick&)>& watch) {
   constexpr Instant tick = std::chrono::seconds(1);
-  const SteadyTime start = std::chrono::steady_clock::now();
-  for (const auto& member : members_) member->begin(start);
+  const SteadyTime start = assemble(log, interrupts);
   MachineHealth machine;
   Ending ending;
   Instant next_tick = tick;

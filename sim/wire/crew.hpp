@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -24,21 +25,25 @@ class Crew {
   /// Makes the users of one worker, whose clock is given. Called on the constructing thread.
   using MakeUsers = std::function<std::unique_ptr<load::UserFactory>(const Clock& clock)>;
 
-  /// `plan` outlives the crew. Throws what WireWorld and `make_users` throw.
+  /// `plan` outlives the crew. Each worker gets `settings` with a number of its own. Throws what WireWorld and `make_users` throw.
   Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users);
   ~Crew();
 
-  /// Plays the plan to its end; instant zero is now. `watch` sees every tick, on the calling thread. `interrupts` counts the user's
-  /// wishes to stop: the first lets running iterations end, the second cuts them off. Returns when every worker has handed over the last it
-  /// had.
+  /// Connects the users ahead where `settings.http.prefetch` asks for it, and notes as event `prefetch` what came of it. Then plays the
+  /// plan to its end; instant zero is the same for all workers. `watch` sees every tick, on the calling thread. `interrupts` counts the
+  /// user's wishes to stop: the first lets running iterations end, the second cuts them off. Returns when every worker has handed over the
+  /// last it had.
   Ending run(load::RunLog& log, const std::atomic<int>& interrupts, const std::function<void(Instant at, const load::Tick& tick)>& watch);
 
  private:
   class Member;
   struct Gathering;
 
+  /// Starts all workers at once, after they have connected ahead; returns instant zero.
+  std::chrono::steady_clock::time_point assemble(load::RunLog& log, const std::atomic<int>& interrupts);
   load::Handover collect(const load::Cuts& cuts);
 
+  bool prefetch_;
   load::PermitPools permits_;
   std::unique_ptr<Gathering> gathering_;
   std::vector<std::unique_ptr<Member>> members_;

@@ -77,13 +77,15 @@ void WireWorld::Loop::run(load::Resident& resident) {
   while (!resident.finished()) take_turn(Instant::max());
 }
 
-Prefetched WireWorld::Loop::prefetch(std::size_t users, Instant patience) {
+Prefetched WireWorld::Loop::prefetch(std::size_t users, std::size_t descriptors, Instant patience) {
   if (!start_) start_ = std::chrono::steady_clock::now();
   const Instant end = now() + patience;
   users = std::min(users, sockets_limit_);
-  prefetched_ = {users, 0, {}};
-  for (std::size_t next = 0; (next < users || opening_ahead_ > 0) && now() < end;) {
-    for (; next < users && opening_ahead_ < opening_limit; ++next) {
+  const std::size_t last = std::min(users, descriptors);
+  prefetched_ = {};
+  prefetched_.wanted = users;
+  for (std::size_t next = 0; (next < last || opening_ahead_ > 0) && now() < end && !prefetch_given_up_;) {
+    for (; next < last && opening_ahead_ < opening_limit; ++next) {
       ++opening_ahead_;
       connection_to(origins_.target(), slot_of(static_cast<load::UserId>(next))).open_ahead();
     }
@@ -91,15 +93,19 @@ Prefetched WireWorld::Loop::prefetch(std::size_t users, Instant patience) {
   }
   for (Connection& connection : connections_)
     if (!connection.idle()) connection.close();
-  if (opening_ahead_ > 0 && prefetched_.complaint.empty()) prefetched_.complaint = "no connection in time";
   opening_ahead_ = 0;
+  if (last < users) prefetched_.complain(load::Trouble::no_descriptors, "out of descriptors: the process may have no more");
+  if (prefetched_.opened < users && prefetch_given_up_) prefetched_.complain(load::Trouble::none, "the run was interrupted");
+  if (prefetched_.opened < users) prefetched_.complain(load::Trouble::connect_timeout, "no connection in time");
   return prefetched_;
 }
 
-void WireWorld::Loop::opened_ahead(const std::string& complaint) {
+void WireWorld::Loop::opened_ahead(load::Trouble trouble, const std::string& complaint) {
   if (opening_ahead_ > 0) --opening_ahead_;
-  if (complaint.empty()) ++prefetched_.opened;
-  if (prefetched_.complaint.empty()) prefetched_.complaint = complaint;
+  if (trouble == load::Trouble::none)
+    ++prefetched_.opened;
+  else
+    prefetched_.complain(trouble, complaint);
 }
 
 Connection& WireWorld::Loop::connection_to(Origin& origin, Slot& slot) {

@@ -33,13 +33,17 @@ class WireWorld::Loop final : public Switchboard {
   explicit Loop(const WireSettings& settings);
   ~Loop() override;
 
-  void set_start(std::chrono::steady_clock::time_point start) noexcept { start_ = start; }
+  void set_start(std::chrono::steady_clock::time_point start) noexcept {
+    start_ = start;
+    turn_ = recent_ = Instant(0);
+  }
   void alarm_at(Instant due) noexcept { alarm_ = due; }
   Instant send(load::UserId user, const load::Request& request);
   void abandon(load::UserId user);
   void refresh(load::UserId user);
   load::WorldCounts take_counts() noexcept;
-  Prefetched prefetch(std::size_t users, Instant patience);
+  Prefetched prefetch(std::size_t users, std::size_t descriptors, Instant patience);
+  void give_up_prefetch() noexcept { prefetch_given_up_ = true; }
   void run(load::Resident& resident);
   void post(std::function<void()> task) { mailbox_->post(std::move(task)); }
 
@@ -48,7 +52,7 @@ class WireWorld::Loop final : public Switchboard {
   bool may_open(Connection& connection) override;
   void socket_opened() noexcept override { ++sockets_; }
   void socket_closed() noexcept override { --sockets_; }
-  void opened_ahead(const std::string& complaint) override;
+  void opened_ahead(load::Trouble trouble, const std::string& complaint) override;
   void resolve(Origin& origin, Connection& connection) override;
   void enter(Flight& flight, load::Phase phase, Instant at) override;
   void come_back(Connection& connection) override { again_.push_back({connection.id(), connection.generation()}); }
@@ -115,6 +119,7 @@ class WireWorld::Loop final : public Switchboard {
 
   Prefetched prefetched_;
   std::size_t opening_ahead_ = 0;
+  bool prefetch_given_up_ = false;
 
   Instant turn_{0};
   mutable Instant recent_{0};  // the last reading of the clock

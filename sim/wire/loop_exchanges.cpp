@@ -101,7 +101,9 @@ void WireWorld::Loop::refresh(load::UserId user) {
   Slot& slot = slots_[user];
   if (http_.cookies == load::CookiePolicy::per_iteration) slot.jar.reset();
   if (http_.connections != load::ConnectionPolicy::per_iteration) return;
-  for (Connection* connection = slot.connections; connection != nullptr; connection = connection->next) connection->close();
+  // One that was opened ahead and has carried nothing yet is the new iteration's.
+  for (Connection* connection = slot.connections; connection != nullptr; connection = connection->next)
+    if (connection->used()) connection->close();
 }
 
 std::unique_ptr<Flight> WireWorld::Loop::new_flight() {

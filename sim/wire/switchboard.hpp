@@ -32,8 +32,8 @@ class Switchboard {
   virtual void socket_opened() noexcept = 0;
   virtual void socket_closed() noexcept = 0;
 
-  /// A connection without a flight stands, or `complaint` says why not.
-  virtual void opened_ahead(const std::string& complaint) = 0;
+  /// A connection without a flight stands; or it does not, and `trouble` and `complaint` say why.
+  virtual void opened_ahead(load::Trouble trouble, const std::string& complaint) = 0;
 
   /// Resolves the origin's name; then the connection's on_resolved() is called, unless it has been closed meanwhile.
   virtual void resolve(Origin& origin, Connection& connection) = 0;

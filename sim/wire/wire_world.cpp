@@ -4,6 +4,19 @@
 
 namespace rushhour::wire {
 
+void Prefetched::complain(load::Trouble what, const std::string& words) {
+  const auto ours = [](load::Trouble t) { return t == load::Trouble::no_descriptors || t == load::Trouble::no_ports; };
+  if (!complaint.empty() && (!ours(what) || ours(trouble))) return;
+  trouble = what;
+  complaint = words;
+}
+
+void Prefetched::merge(const Prefetched& other) {
+  wanted += other.wanted;
+  opened += other.opened;
+  if (!other.complaint.empty()) complain(other.trouble, other.complaint);
+}
+
 WireWorld::WireWorld(const WireSettings& settings) : loop_(std::make_unique<Loop>(settings)) {}
 
 WireWorld::~WireWorld() = default;
@@ -24,7 +37,11 @@ void WireWorld::refresh(load::UserId user) { loop_->refresh(user); }
 
 load::WorldCounts WireWorld::take_counts() noexcept { return loop_->take_counts(); }
 
-Prefetched WireWorld::prefetch(std::size_t users, Instant patience) { return loop_->prefetch(users, patience); }
+Prefetched WireWorld::prefetch(std::size_t users, std::size_t descriptors, Instant patience) {
+  return loop_->prefetch(users, descriptors, patience);
+}
+
+void WireWorld::give_up_prefetch() noexcept { loop_->give_up_prefetch(); }
 
 void WireWorld::run(load::Resident& resident) { loop_->run(resident); }
 

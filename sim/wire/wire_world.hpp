@@ -20,7 +20,11 @@ struct WireSettings {
 struct Prefetched {
   std::size_t wanted = 0;
   std::size_t opened = 0;
-  std::string complaint{};  ///< why the first that failed did
+  load::Trouble trouble = load::Trouble::none;  ///< of the first that failed; a shortage of our own outranks what the server did
+  std::string complaint{};                      ///< the same in words; empty if all were opened
+
+  void complain(load::Trouble what, const std::string& words);
+  void merge(const Prefetched& other);
 };
 
 /// The wire: real sockets, one loop on the calling thread, a connection of its own for each user and host (kept alive while the server
@@ -44,9 +48,12 @@ class WireWorld final : public load::World {
   void refresh(load::UserId user) override;
   load::WorldCounts take_counts() noexcept override;
 
-  /// Connects the first `users` users to the target, one connection each, within `patience` in all. Before set_start(), since it takes its
-  /// own time.
-  Prefetched prefetch(std::size_t users, Instant patience);
+  /// Connects the first `users` users to the target, one connection each, within `patience` in all and with `descriptors` at most. Before
+  /// set_start(), since it takes its own time. Throws what the first connection to an https server may throw: UserError.
+  Prefetched prefetch(std::size_t users, std::size_t descriptors, Instant patience);
+
+  /// Ends prefetch() soon; in a task that was posted.
+  void give_up_prefetch() noexcept;
 
   /// Runs the loop until `resident.finished()`; calls it for alarms and outcomes.
   void run(load::Resident& resident);

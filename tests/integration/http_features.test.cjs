@@ -132,6 +132,25 @@ test('a traceparent changes nothing of what a script draws, and its ids stand wi
   assert.deepStrictEqual(slowest.sort(), once.map(({ headers }) => headers.traceparent.slice(3, 35)).sort());
 });
 
+test('users that connected ahead have no connect phase in their first requests', async (t) => {
+  const { url } = await start_server(t, answers);
+  const connected = async (on) => {
+    const text = script(`
+      local home = http.get("/home")
+      check(home, { ["connected ${on ? 'ahead' : 'now'}"] = function(r) return (r.phases.connect == nil) == ${on} end })
+    `, on ? 'prefetch = true' : 'connections = "per-request"');
+    const { run } = await play(t, text, url);
+    return fs.readFileSync(path.join(run, 'events.jsonl'), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line))
+      .filter(({ event }) => event === 'prefetch');
+  };
+  const [event, ...more] = await connected(true);
+  assert.deepStrictEqual(more, []);
+  const { took_ns, ...rest } = event;
+  assert.ok(took_ns > 0);
+  assert.deepStrictEqual(rest, { at_ns: 0, event: 'prefetch', wanted: 2, opened: 2, error: '', message: '' });
+  assert.deepStrictEqual(await connected(false), []);
+});
+
 test('a wrong option of http is refused by its path before anything is sent', async (t) => {
   const { url, seen } = await start_server(t, answers);
   const folder = scratch(t);

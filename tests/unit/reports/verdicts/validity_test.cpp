@@ -37,6 +37,12 @@ void set_machine(Sound& run, const char* key, std::size_t ticks, double share) {
   run.summary.generator.steal = run.summary.generator.throttled = runs::ShareFigures{share, share / 2};
 }
 
+// What came of connecting 100 users ahead.
+void set_prefetch(Sound& run, std::uint64_t opened, const char* error, const char* message) {
+  run.record.events.push_back(
+      {{"at_ns", 0}, {"event", "prefetch"}, {"wanted", 100u}, {"opened", opened}, {"error", error}, {"message", message}});
+}
+
 // Late enough to be in the figures, and one reason of its own.
 void make_late(Sound& run) { run.summary.generator.send_lag.record(5 * ms, 200); }
 
@@ -248,6 +254,25 @@ TEST_CASE("a measurement is invalid if the generator could not do what the scrip
          r.summary.generator.descriptor_limit = 1024;
        },
        "(it may have 1,024): 7 requests could not be sent; raise the limit with 'ulimit -n'"},
+      {"descriptors for 40 of 100 users that were to connect ahead",
+       [](Sound& r) { set_prefetch(r, 40, "out of descriptors", "out of descriptors: Too many open files"); },
+       "Connection shortfall: 40 of 100 users were connected when the run began: the generator ran out of file descriptors; raise the "
+       "limit"},
+      {"ports for 40 of 100", [](Sound& r) { set_prefetch(r, 40, "out of ports", "out of ports: x"); },
+       "40 of 100 users were connected when the run began: the generator ran out of local ports; --source"},
+      {"descriptors neither ahead nor for requests, which is said once",
+       [](Sound& r) {
+         set_prefetch(r, 40, "out of descriptors", "out of descriptors: Too many open files");
+         r.summary.errors["out of descriptors"] = 7;
+       },
+       "7 requests could not be sent"},
+      {"all users connected ahead", [](Sound& r) { set_prefetch(r, 100, "", ""); }, ""},
+      {"a server that let 40 of 100 in", [](Sound& r) { set_prefetch(r, 40, "connection refused", "connection refused: x"); }, ""},
+      {"an event that says nothing",
+       [](Sound& r) {
+         r.record.events.push_back({{"event", "prefetch"}, {"wanted", "many"}});
+       },
+       ""},
       {"errors of the target", [](Sound& r) { r.summary.errors["http 503"] = 900; }, ""},
       {"a script that fails in 2 of 100", [](Sound& r) { r.summary.generator.script_errors = 20; }, "20 script errors in 1,000 iterations"},
       {"a script that fails in 1 of 100", [](Sound& r) { r.summary.generator.script_errors = 10; }, ""},
@@ -282,6 +307,9 @@ TEST_CASE("what is the target's doing is warned about and leaves a measurement v
   const Row row = GENERATE(values<Row>({
       {"a sound run has no warnings", [](Sound&) {}, ""},
       {"users exhausted", [](Sound& r) { r.summary.generator.waited_for_user = 1200; }, "1,200 arrivals found all 50 permitted users busy"},
+      {"all users connected ahead", [](Sound& r) { set_prefetch(r, 100, "", ""); }, ""},
+      {"a connection shortfall", [](Sound& r) { set_prefetch(r, 40, "connection refused", "connection refused: x"); },
+       "Connection shortfall: 40 of 100 users were connected when the run began (connection refused: x); the others connect with"},
       {"connections exhausted", [](Sound& r) { r.summary.generator.waited_for_connection = 7; }, "7 requests found all connections open"},
       {"connections exhausted, of which the limit is known",
        [](Sound& r) {

@@ -59,6 +59,20 @@ void check_sum(const Tick& tick) { CHECK(tick.offered == tick.done + tick.droppe
 
 }  // namespace
 
+TEST_CASE("the users of all stripes are those that the scenarios permit, and each stripe's are those that it numbers") {
+  Plan plan;
+  for (const std::uint64_t max_vus : {1, 5, 12}) {
+    plan.scenarios.emplace_back();
+    plan.scenarios.back().max_vus = max_vus;
+  }
+  CHECK(users_of(plan, {0, 1}) == 18);
+  CHECK(users_of(plan, {0, 3}) == 1 + 2 + 4);
+  CHECK(users_of(plan, {1, 3}) == 0 + 2 + 4);
+  CHECK(users_of(plan, {2, 3}) == 0 + 1 + 4);
+  CHECK(users_of(plan, {12, 40}) == 0);
+  CHECK(users_of(Plan(), {0, 1}) == 0);
+}
+
 TEST_CASE("arrivals are sent when they are due, whatever the answers take") {
   PaperWorld world;
   world.answer = after(700ms);

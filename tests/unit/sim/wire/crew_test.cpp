@@ -1,7 +1,12 @@
 #include "sim/wire/crew.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <thread>
 
 #include "reports/runs/run_record.hpp"
 #include "reports/runs/summary.hpp"
@@ -29,19 +34,16 @@ load::Plan short_plan(double rate, std::uint64_t max_vus, Instant length = 300ms
 
 struct Crewed {
   Ending ending;
+  runs::RunRecord record;
   runs::Summary summary;
   load::Tick watched;
 };
 
-/// Plays a plan with two workers, whose users ask for "/get" once an iteration, against a server that answers at once.
-Crewed play(
-    const load::Plan& plan, std::atomic<int>& interrupts, const std::function<void(Instant)>& at_tick = [](Instant) {}) {
-  LoopbackServer server([](ServerEnd& end) {
-    while (!end.read_request().empty()) end.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-  });
+/// Plays a plan with two workers, whose users ask for "/get" once an iteration.
+Crewed play_on(
+    const WireSettings& settings, const load::Plan& plan, std::atomic<int>& interrupts,
+    const std::function<void(Instant)>& at_tick = [](Instant) {}) {
   const ScratchFolder folder;
-  WireSettings settings;
-  settings.target = server.url();
   Crew crew(plan, settings, 7, 2,
             [](const Clock&) { return std::make_unique<load::PaperUsers>(std::vector<load::PaperUser::Act>{{"/get"}}); });
   runs::RunWriter writer(folder.path() / "run", {{"schema", 1}, {"run", "run"}, {"status", "running"}, {"plan", load::to_json(plan)}}, {});
@@ -51,9 +53,56 @@ Crewed play(
     crewed.watched.merge(tick);
     at_tick(at);
   });
-  crewed.summary = runs::summarise(runs::read_run(folder.path() / "run"));
+  crewed.record = runs::read_run(folder.path() / "run");
+  crewed.summary = runs::summarise(crewed.record);
   return crewed;
 }
+
+/// The same against a server that answers at once.
+Crewed play(
+    const load::Plan& plan, std::atomic<int>& interrupts, const std::function<void(Instant)>& at_tick = [](Instant) {}) {
+  LoopbackServer server(answer_with_number);
+  WireSettings settings;
+  settings.target = server.url();
+  return play_on(settings, plan, interrupts, at_tick);
+}
+
+WireSettings ahead_of(std::string target) {
+  WireSettings settings;
+  settings.target = std::move(target);
+  settings.http.prefetch = true;
+  return settings;
+}
+
+/// The event `prefetch`, of which there is one.
+nlohmann::json prefetch_event(const Crewed& crewed) {
+  nlohmann::json found;
+  for (const nlohmann::json& event : crewed.record.events) {
+    if (event.at("event") != "prefetch") continue;
+    CHECK(found.is_null());
+    found = event;
+  }
+  REQUIRE_FALSE(found.is_null());
+  return found;
+}
+
+/// Leaves the process `count` descriptors.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(rlim_t count) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = ::dup(0);
+    ::close(next);
+    const rlimit few{static_cast<rlim_t>(next) + count, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  }
+  ~FewDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
 
 void check_accounts(const Crewed& crewed) {
   const runs::LoadFigures& load = crewed.summary.load;
@@ -88,4 +137,106 @@ TEST_CASE("a wish to stop lets what runs end and offers nothing more") {
   CHECK(crewed.ending.interrupted);
   CHECK(crewed.ending.at < 1h);
   check_accounts(crewed);
+}
+
+TEST_CASE("users connect ahead of the first request, each to a connection of its own that it keeps") {
+  constexpr unsigned users = 21;
+  std::atomic<unsigned> early{0};  // requests that came before all were connected
+  LoopbackServer server([&](ServerEnd& end) {
+    while (!end.read_request().empty()) {
+      // The kernel has let in who is connected; the server's thread may be behind.
+      const auto patience = std::chrono::steady_clock::now() + 10s;
+      while (server.accepted() < users && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+      if (server.accepted() < users) ++early;
+      end.write(ok("x"));
+    }
+  });
+  std::atomic<int> interrupts{0};
+  const bool per_iteration = GENERATE(false, true);
+  WireSettings settings = ahead_of(server.url());
+  load::Plan plan = short_plan(20, users, 250ms);
+  if (per_iteration) settings.http.connections = load::ConnectionPolicy::per_iteration;
+  const Crewed crewed = play_on(settings, plan, interrupts);
+  const nlohmann::json event = prefetch_event(crewed);
+  CHECK(event.at("wanted") == users);
+  CHECK(event.at("opened") == users);
+  CHECK(event.at("error") == "");
+  CHECK(event.at("message") == "");
+  CHECK(event.at("at_ns") == 0);
+  CHECK(event.at("took_ns") > 0);
+  CHECK(early == 0);
+  CHECK(crewed.summary.load.done > 0);
+  CHECK(crewed.summary.totals.errors == 0);
+  CHECK(crewed.watched.connections_opened >= users);
+  if (!per_iteration) CHECK(server.accepted() == users);
+  check_accounts(crewed);
+}
+
+TEST_CASE("a server that lets nobody in is noted in its words, and the run begins all the same") {
+  const Listener nobody = listen_on_loopback(1);
+  ::close(nobody.descriptor);
+  std::atomic<int> interrupts{0};
+  const Crewed crewed = play_on(ahead_of("http://127.0.0.1:" + std::to_string(nobody.port)), short_plan(50, 300), interrupts);
+  const nlohmann::json event = prefetch_event(crewed);
+  CHECK(event.at("wanted") == 300);
+  CHECK(event.at("opened") == 0);
+  CHECK(event.at("error") == "connection refused");
+  CHECK_THAT(event.at("message").get<std::string>(), Catch::StartsWith("connection refused: "));
+  CHECK(crewed.summary.totals.errors == crewed.summary.load.done);
+  check_accounts(crewed);
+}
+
+TEST_CASE("users beyond the descriptors are not connected ahead, and some are left for the rest of the run") {
+  const Listener silent = listen_on_loopback(512);
+  load::Plan plan = short_plan(50, 500, 50ms);
+  plan.scenarios.front().graceful_stop = 0ms;
+  std::atomic<int> interrupts{0};
+  {
+    const FewDescriptors few(100);
+    const Crewed crewed = play_on(ahead_of("http://127.0.0.1:" + std::to_string(silent.port)), plan, interrupts);
+    const nlohmann::json event = prefetch_event(crewed);
+    CHECK(event.at("wanted") == 500);
+    CHECK(event.at("opened") > 20);
+    CHECK(event.at("opened") <= 100 - 32);
+    CHECK(event.at("error") == "out of descriptors");
+    check_accounts(crewed);
+  }
+  ::close(silent.descriptor);
+}
+
+TEST_CASE("no more are wanted ahead than the limit of connections permits") {
+  LoopbackServer server(answer_with_number);
+  WireSettings settings = ahead_of(server.url());
+  settings.http.max_connections = 6;
+  std::atomic<int> interrupts{0};
+  const Crewed crewed = play_on(settings, short_plan(50, 500), interrupts);
+  CHECK(prefetch_event(crewed).at("wanted") == 6);
+  CHECK(prefetch_event(crewed).at("opened") == 6);
+  CHECK(crewed.summary.generator.connections_max <= 6);
+}
+
+TEST_CASE("a wish to stop while users connect ahead ends the run before it begins") {
+  const Listener silent = listen_on_loopback(0);  // takes a connection or two; the others wait to be let in
+  std::atomic<int> interrupts{1};
+  load::Plan plan = short_plan(50, 300, 1h);
+  plan.scenarios.push_back(plan.scenarios.front());
+  plan.scenarios.back().executor = load::Executor::constant_vus;
+  plan.scenarios.back().duration = 1h;
+  const Crewed crewed = play_on(ahead_of("http://127.0.0.1:" + std::to_string(silent.port)), plan, interrupts);
+  ::close(silent.descriptor);
+  const nlohmann::json event = prefetch_event(crewed);
+  CHECK(crewed.ending.interrupted);
+  CHECK(event.at("opened") < event.at("wanted"));
+  CHECK(event.at("message") == "the run was interrupted");
+  CHECK(event.at("error") == "");
+  CHECK(crewed.summary.load.done == 0);
+  CHECK(crewed.summary.totals.count == 0);
+  check_accounts(crewed);
+}
+
+TEST_CASE("a target whose name nobody knows leaves its users unconnected") {
+  std::atomic<int> interrupts{0};
+  const Crewed crewed = play_on(ahead_of("http://no.such.host.invalid"), short_plan(10, 4), interrupts);
+  CHECK(prefetch_event(crewed).at("opened") == 0);
+  CHECK(prefetch_event(crewed).at("error") == "name not found");
 }
