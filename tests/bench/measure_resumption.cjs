@@ -15,7 +15,8 @@ const h2load_resumed = {
     const requests = 2500 * length;
     const { stdout, stderr, cpu_s } = await run_timed('h2load', ['--h1', '-t1', `-n${requests}`, `-c${connections}`, url + path]);
     if (Number(/(\d+) succeeded/.exec(stdout)?.[1]) !== requests) throw new Error(`h2load: ${stdout}${stderr}`);
-    return { requests, cpu_s, seconds: Number(/finished in ([\d.]+)(m?s)/.exec(stdout)[1]) / (/finished in [\d.]+ms/.test(stdout) ? 1000 : 1) };
+    const [, figure, unit] = /finished in ([\d.]+)(m?s)/.exec(stdout);
+    return { requests, cpu_s, seconds: Number(figure) / (unit === 'ms' ? 1000 : 1) };
   },
 };
 
