@@ -50,10 +50,11 @@ end
 
 const look = 'http.get("/", { name = "look" })';
 
-/** Plays a script on one worker and returns run.json; every check of it must have held. */
+/** Plays a script, on one worker unless `words` say otherwise, and returns run.json; every check of it must have held. */
 async function play(t, text, url, words = []) {
   const folder = scratch(t);
-  const args = ['--target', url, '--out', path.join(folder, 'runs'), '--threads', '1', '--seed', '5', '--json', ...words];
+  const args = ['--target', url, '--out', path.join(folder, 'runs'), '--seed', '5', '--json', ...words];
+  if (!words.includes('--threads')) args.push('--threads', '1');
   const { json, stderr } = await rushhour(t, ['run', write_scenario(folder, text), ...args]);
   assert.ok(json, stderr);
   assert.strictEqual(json.generator.script_errors, 0, stderr);
@@ -108,6 +109,16 @@ for (const [says, http_options, expected] of [
   });
 }
 
+test('with prefetch, connections stand before the first arrival and carry its requests', async (t) => {
+  const { url, counts } = await start_counting_server(t);
+  const json = await play(t, script(look, { http_options: 'prefetch = true', users: 5 }), url);
+  assert.strictEqual(json.totals.errors, 0);
+  // One besides tells before the run whether the target can be reached.
+  assert.strictEqual(counts.connections_at_first_request, 6);
+  assert.strictEqual(counts.connections, 6);
+  assert.strictEqual(json.totals.phases_ns.connect, undefined);
+});
+
 test('connections start from the source addresses in turn', async (t) => {
   const { url, counts } = await start_counting_server(t);
   const json = await play(t, script(look, { http_options: 'connections = "per-request"' }), url, ['--source', '127.0.1.1-127.0.1.4']);
@@ -143,6 +154,12 @@ test('with two connections permitted, six users share them, and what waited says
   const { url, counts } = await start_counting_server(t, { delay_ms: 700 });
   const json = await play(t, script(look, six_at_once), url, ['--max-connections', '2']);
   assert_limited(json, counts);
+});
+
+test('two workers share the limit of connections', async (t) => {
+  const { url, counts } = await start_counting_server(t, { delay_ms: 700 });
+  const text = script(look, { ...six_at_once, http_options: 'max_connections = 2' });
+  assert_limited(await play(t, text, url, ['--threads', '2']), counts);
 });
 
 test('users whose server is still looked up do not pass the limit of connections together', async (t) => {
