@@ -19,7 +19,7 @@ class BenchLoad {
   BenchLoad(const BenchSettings& settings, WallTime started);
 
   const load::Plan& plan() const noexcept { return plan_; }
-  wire::WireSettings wire() const { return {settings_.base, plan_.http, settings_.threads}; }
+  wire::WireSettings wire() const { return {.target = settings_.base, .http = plan_.http}; }
 
   /// The script; nullptr without one.
   const script::Source* source() const noexcept { return source_ ? &*source_ : nullptr; }

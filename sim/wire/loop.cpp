@@ -1,10 +1,13 @@
 #include "sim/wire/loop.hpp"
 
+#include <fmt/format.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
 #include <stdexcept>
 #include <utility>
+
+#include "reports/foundation/user_error.hpp"
 
 namespace rushhour::wire {
 
@@ -29,9 +32,14 @@ class PreciseTimers {
   int before_ns_;
 };
 
-std::size_t share_of(std::uint64_t limit, std::size_t workers) {
-  return limit == 0 ? static_cast<std::size_t>(-1)
-                    : static_cast<std::size_t>(std::max<std::uint64_t>(limit / std::max<std::size_t>(workers, 1), 1));
+/// The worker's part of the limit of connections; the parts of all add up to it.
+std::size_t share_of(const WireSettings& settings) {
+  const std::uint64_t limit = settings.http.max_connections;
+  if (limit == 0) return static_cast<std::size_t>(-1);
+  if (limit < settings.workers)
+    throw UserError(fmt::format("max_connections {}: {} workers need one each at least; use fewer --threads", limit, settings.workers),
+                    Exit::settings);
+  return static_cast<std::size_t>(limit / settings.workers + (settings.worker < limit % settings.workers ? 1 : 0));
 }
 
 }  // namespace
@@ -42,7 +50,7 @@ WireWorld::Loop::Loop(const WireSettings& settings)
       limits_{settings.http.head_limit, settings.http.body_limit},
       sources_(settings.http.sources, settings.worker, settings.workers),
       mailbox_(std::make_shared<Mailbox>(poller())),
-      sockets_limit_(share_of(settings.http.max_connections, settings.workers)) {
+      sockets_limit_(share_of(settings)) {
   // The system's authorities are read when the first https server is met; a file that the user names must be sound from the start.
   const load::TlsOptions& files = http_.tls;
   if (!files.ca.empty() || !files.certificate.empty() || !files.key.empty() || origins_.target().https) tls();

@@ -285,3 +285,12 @@ TEST_CASE("a probe tells whether a server can be reached") {
   CHECK_THAT(probe("http://127.0.0.1:" + std::to_string(gone), {}, 5s), Catch::Contains("refused"));
   CHECK_THAT(probe("http://name.invalid", {}, 20s), Catch::Contains("name.invalid"));
 }
+
+TEST_CASE("a limit of connections below one a worker is refused, since a worker without one could send nothing") {
+  WireSettings settings = settings_for("http://127.0.0.1:9");
+  settings.http.max_connections = 1;
+  settings.workers = 2;
+  CHECK_THROWS_WITH(WireWorld(settings), Catch::Contains("max_connections 1") && Catch::Contains("--threads"));
+  settings.http.max_connections = 2;
+  CHECK_NOTHROW(WireWorld(settings));
+}
