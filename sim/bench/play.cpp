@@ -1,8 +1,23 @@
 #include "sim/bench/play.hpp"
 
-#include "reports/runs/run_writer.hpp"
+#include <utility>
 
 namespace rushhour::sim {
+
+void note_ending(nlohmann::json& meta, const wire::Ending& ending) {
+  meta["status"] = "finished";
+  meta["ended_by"] = ending.interrupted ? "interrupt" : "plan";
+  meta["ended_ns"] = ending.at.count();
+}
+
+Played conclude(runs::RunWriter& writer, const nlohmann::json& meta) {
+  writer.replace_meta(meta);
+  Played played{runs::read_run(writer.directory()), {}};
+  played.conclusion = verdicts::conclude(played.record);
+  played.record.meta = verdicts::with_conclusion(std::move(played.record.meta), played.conclusion);
+  writer.replace_meta(played.record.meta);
+  return played;
+}
 
 Played play(const Play& what, const std::atomic<int>& interrupts, const std::function<void(Instant, const load::Tick&)>& watch) {
   wire::Crew crew(what.plan, what.wire, what.seed, what.threads, what.make_users);
@@ -10,16 +25,8 @@ Played play(const Play& what, const std::atomic<int>& interrupts, const std::fun
   if (!what.script.empty()) writer.keep_script(what.script);
   load::RunLog log(what.plan, writer);
   nlohmann::json meta = what.meta;
-  const wire::Ending ending = crew.run(log, interrupts, watch);
-  meta["status"] = "finished";
-  meta["ended_by"] = ending.interrupted ? "interrupt" : "plan";
-  meta["ended_ns"] = ending.at.count();
-  writer.replace_meta(meta);
-  Played played{runs::read_run(what.directory), {}};
-  played.conclusion = verdicts::conclude(played.record);
-  played.record.meta = verdicts::with_conclusion(std::move(played.record.meta), played.conclusion);
-  writer.replace_meta(played.record.meta);
-  return played;
+  note_ending(meta, crew.run(log, interrupts, watch));
+  return conclude(writer, meta);
 }
 
 }  // namespace rushhour::sim

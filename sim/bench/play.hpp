@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/runs/run_record.hpp"
+#include "reports/runs/run_writer.hpp"
 #include "reports/verdicts/conclusion.hpp"
 #include "sim/load/plan.hpp"
 #include "sim/wire/crew.hpp"
@@ -30,6 +31,12 @@ struct Played {
   runs::RunRecord record;
   verdicts::Conclusion conclusion;
 };
+
+/// Notes in `meta` (run.json) how a run ended.
+void note_ending(nlohmann::json& meta, const wire::Ending& ending);
+
+/// Replaces run.json by `meta`, reads the directory as any report would, and adds to run.json what follows from it.
+Played conclude(runs::RunWriter& writer, const nlohmann::json& meta);
 
 /// `watch` sees every tick; `interrupts` counts the user's wishes to stop. Throws UserError where the directory cannot be written, and what
 /// the crew throws.

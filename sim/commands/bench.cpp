@@ -19,6 +19,7 @@
 #include "sim/commands/bench_load.hpp"
 #include "sim/commands/bench_settings.hpp"
 #include "sim/commands/descriptors.hpp"
+#include "sim/commands/http_flags.hpp"
 #include "sim/commands/interrupts.hpp"
 #include "sim/commands/live_view.hpp"
 #include "sim/commands/run_meta.hpp"
@@ -29,11 +30,10 @@ namespace rushhour::sim {
 namespace {
 
 void require_server(const BenchSettings& settings, const wire::WireSettings& wire_settings) {
-  const wire::WireWorld usable(wire_settings);  // throws for authorities that are none, which probe would call unreachable
   const std::string trouble = wire::probe(settings.base, wire_settings.http, std::chrono::seconds(5));
   if (!trouble.empty())
     throw UserError(fmt::format("URL {}: cannot be reached: {}; is the server up?", settings.url, trouble), Exit::settings);
-  if (!wire_settings.http.tls.verify) fmt::print(stderr, "WARNING: certificates are not verified (--insecure): every server is believed\n");
+  warn_if_unverified(wire_settings.http);
 }
 
 nlohmann::json result_json(const BenchSettings& settings, const Played& played) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "sim/bench/plain_users.hpp"
 #include "sim/commands/special.hpp"
@@ -25,7 +26,7 @@ load::Call plain_call(const BenchSettings& settings) {
   bool has_host = false;
   std::string lines;
   for (const load::Header& header : settings.headers) {
-    has_host = has_host || wire::same_name(header.name, "host");
+    has_host = has_host || same_name(header.name, "host");
     lines += fmt::format("{}: {}\r\n", header.name, header.value);
   }
   if (!has_host) lines.insert(0, fmt::format("Host: {}\r\n", settings.authority));

@@ -107,4 +107,9 @@ nlohmann::json HttpFlags::values() const {
           {"allow-host", allowed_hosts_}, {"resolve", resolve_},           {"source", sources_},   {"max-connections", max_connections_}};
 }
 
+void warn_if_unverified(const load::HttpOptions& http) {
+  if (!http.tls.verify)
+    fmt::print(stderr, "WARNING: certificates are not verified (--insecure or options.http.tls.verify): every server is believed\n");
+}
+
 }  // namespace rushhour::sim

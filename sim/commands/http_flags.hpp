@@ -40,4 +40,7 @@ class HttpFlags {
   std::uint64_t max_connections_ = 0;  // none given
 };
 
+/// Says on stderr, loudly, that every server will be believed, if that is so.
+void warn_if_unverified(const load::HttpOptions& http);
+
 }  // namespace rushhour::sim

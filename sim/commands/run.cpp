@@ -15,11 +15,11 @@
 #include "reports/foundation/user_error.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal_summary.hpp"
-#include "reports/runs/run_record.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
-#include "reports/verdicts/conclusion.hpp"
+#include "sim/bench/play.hpp"
 #include "sim/commands/descriptors.hpp"
+#include "sim/commands/http_flags.hpp"
 #include "sim/commands/interrupts.hpp"
 #include "sim/commands/live_view.hpp"
 #include "sim/commands/run_meta.hpp"
@@ -72,8 +72,7 @@ void Run::read_plan() {
   script::Host host(host_settings(), clock);
   plan_ = host.read_plan();
   settings_.http.apply(plan_.http);
-  if (!plan_.http.tls.verify)
-    fmt::print(stderr, "WARNING: certificates are not verified (--insecure or options.http.tls.verify): every server is believed\n");
+  warn_if_unverified(plan_.http);
 }
 
 // The target keeps its data in the run directory, so that orders and latencies stay together.
@@ -101,7 +100,6 @@ void Run::prepare_target() {
     start_child();
   } else {
     target_ = settings_.target;
-    const wire::WireWorld usable(wire_settings());  // throws for a URL or authorities that are none, which probe would call unreachable
     if (const std::string trouble = wire::probe(target_, plan_.http, std::chrono::seconds(5)); !trouble.empty())
       throw UserError(
           fmt::format("--target {}: cannot be reached: {}; start it, or leave --target away to have one started", target_, trouble),
@@ -156,20 +154,14 @@ void Run::play() {
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
   const wire::Ending ending = crew.run(*log_, interrupts_.count(), [this](Instant at, const load::Tick& tick) { watch(at, tick); });
   fmt::print(stderr, "{}", view_->clear());
-  meta_["status"] = "finished";
-  meta_["ended_by"] = ending.interrupted ? "interrupt" : "plan";
-  meta_["ended_ns"] = ending.at.count();
+  note_ending(meta_, ending);
   ended_at_ = ending.at;
 }
 
 // The report is made from what stands in the directory, as `rushhour report` would make it.
 int Run::conclude() {
   if (child_) child_->stop();
-  writer_->replace_meta(meta_);
-  runs::RunRecord record = runs::read_run(directory_);
-  const verdicts::Conclusion conclusion = verdicts::conclude(record);
-  record.meta = verdicts::with_conclusion(std::move(record.meta), conclusion);
-  writer_->replace_meta(record.meta);
+  const auto [record, conclusion] = sim::conclude(*writer_, meta_);
   std::ofstream page(directory_ / "report.html", std::ios::binary);
   page << pages::report_page(record, conclusion);
   if (!page.flush()) throw UserError(fmt::format("{}: cannot be written", (directory_ / "report.html").string()));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reports/foundation/letters.hpp"
 #include "sim/load/server_timing.hpp"
 
 namespace rushhour::load {
@@ -26,10 +27,7 @@ std::string trace_id_of(const Request& request) {
   constexpr std::string_view name = "traceparent";
   constexpr std::size_t begin = 3, length = 32, whole = 55;
   for (const Header& header : request.headers) {
-    if (header.name.size() != name.size() || !std::equal(name.begin(), name.end(), header.name.begin(), [](char a, char b) {
-          return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + ('a' - 'A')) : b);
-        }))
-      continue;
+    if (!same_name(header.name, name)) continue;
     const std::string_view value = header.value;
     if (value.size() < whole || value[begin - 1] != '-' || value[begin + length] != '-') return {};
     const std::string_view id = value.substr(begin, length);

@@ -12,18 +12,13 @@
 #include <charconv>
 #include <cmath>
 
+#include "reports/foundation/letters.hpp"
+
 namespace rushhour::load {
 namespace {
 
 constexpr std::string_view header_name = "server-timing";
 constexpr double longest_ms = 24.0 * 3600 * 1000;  // a histogram's range; more is the same
-
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-bool same_word(std::string_view word, std::string_view lower_case) noexcept {
-  return word.size() == lower_case.size() &&
-         std::equal(word.begin(), word.end(), lower_case.begin(), [](char a, char b) { return lower(a) == b; });
-}
 
 // A table, because every letter of every answer's header is asked.
 constexpr std::array<bool, 256> token_letters = [] {
@@ -94,7 +89,7 @@ std::optional<TimedPart> take_entry(std::string_view& text) noexcept {
   for (skip_to_delimiter(text, ",;"); take(text, ';'); skip_to_delimiter(text, ",;")) {
     const std::string_view parameter = take_token(text);
     const std::string_view value = take(text, '=') ? take_value(text) : std::string_view();
-    if (stated || !same_word(parameter, "dur")) continue;
+    if (stated || !same_name(parameter, "dur")) continue;
     stated = true;
     length = duration_of(value);
   }
@@ -105,7 +100,7 @@ std::optional<TimedPart> take_entry(std::string_view& text) noexcept {
 
 }  // namespace
 
-bool is_server_timing(std::string_view name) noexcept { return same_word(name, header_name); }
+bool is_server_timing(std::string_view name) noexcept { return same_name(name, header_name); }
 
 std::optional<TimedPart> ServerTiming::next() noexcept {
   while (!rest_.empty()) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "reports/foundation/letters.hpp"
 #include "sim/wire/http/redirect.hpp"
 #include "sim/wire/http/request_text.hpp"
 #include "sim/wire/loop.hpp"
@@ -180,9 +181,8 @@ bool WireWorld::Loop::follow(std::unique_ptr<Flight>& redirected) {
   if (flight.request->redirects == 0 && !flight.journey) return false;  // the script's own affair
   std::unique_ptr<Journey> journey = flight.journey ? std::move(flight.journey) : std::make_unique<Journey>();
   const std::string base = (flight.origin->https ? "https://" : "http://") + flight.origin->header + std::string(flight.target);
-  const load::Request sent = *flight.request;
   std::string why;
-  const Trouble trouble = journey->lead_on(sent, base, flight.outcome, why);
+  const Trouble trouble = journey->lead_on(*flight.request, base, flight.outcome, why);
   const Instant at = now();
   if (trouble != Trouble::none) {
     flight.journey = std::move(journey);

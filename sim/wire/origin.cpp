@@ -7,6 +7,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <filesystem>
 
+#include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
 
 namespace rushhour::wire {
@@ -30,17 +31,10 @@ bool is_loopback(std::string_view host) {
   return !error && address.is_loopback();
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  return lower;
-}
-
 /// "https//host:port": a scheme without its colon cannot be part of a host, so no two origins share a key.
 void write_key(const Url& url, std::string& key) {
   key.assign(url.https ? "https//" : "http//");
-  for (const char c : url.host) key.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c);
+  for (const char c : url.host) key.push_back(lower(c));
   fmt::format_to(std::back_inserter(key), ":{}", url.port);
 }
 

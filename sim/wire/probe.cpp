@@ -25,6 +25,7 @@ Found find_addresses(const Origin& origin, std::chrono::milliseconds patience) {
 }  // namespace
 
 std::string probe(const std::string& target, const load::HttpOptions& http, std::chrono::milliseconds patience) {
+  const WireWorld usable({.target = target, .http = http});  // throws for what would only seem unreachable
   const auto until = std::chrono::steady_clock::now() + patience;
   OriginBook origins(target, http);
   const Found found = find_addresses(origins.target(), patience);

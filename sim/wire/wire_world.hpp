@@ -67,7 +67,7 @@ class WireWorld final : public load::World {
 };
 
 /// Whether something accepts connections at `target` (TLS is not tried); an empty string, or why not, in words. Blocks for `patience`
-/// at most.
+/// at most. Throws what WireWorld throws for these settings.
 std::string probe(const std::string& target, const load::HttpOptions& http, std::chrono::milliseconds patience);
 
 }  // namespace rushhour::wire

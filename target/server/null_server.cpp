@@ -13,6 +13,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
 
 namespace rushhour::target::server {
@@ -25,11 +26,6 @@ constexpr std::size_t head_limit = 64 * 1024;
 constexpr std::uint64_t owed_limit = 1024 * 1024;  // beyond it a client is not read until it has read
 constexpr int patience_ms = 200;
 
-bool same_letters(std::string_view a, std::string_view small) noexcept {
-  return std::equal(a.begin(), a.end(), small.begin(), small.end(),
-                    [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x + 32 : x) == y; });
-}
-
 /// What a head announces; a body that is announced by no number is as bad as an endless one.
 struct Length {
   std::uint64_t bytes = 0;
@@ -40,7 +36,7 @@ Length length_in(std::string_view head) noexcept {
   constexpr std::string_view name = "\r\ncontent-length:";
   // Few heads hold a hyphen before an 'l' at all.
   for (std::size_t at = head.find('-'); at != std::string_view::npos; at = head.find('-', at + 1)) {
-    if (at < 9 || at + 8 > head.size() || !same_letters(head.substr(at - 9, name.size()), name)) continue;
+    if (at < 9 || at + 8 > head.size() || !same_name(head.substr(at - 9, name.size()), name)) continue;
     std::size_t begin = at + 8;
     while (begin < head.size() && head[begin] == ' ') ++begin;
     Length length;

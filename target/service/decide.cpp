@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "reports/foundation/letters.hpp"
 #include "target/service/digest.hpp"
 #include "target/service/order_body.hpp"
 #include "target/service/problem.hpp"
@@ -39,8 +40,7 @@ bool bearer_fits(std::string_view authorization, std::string_view token) noexcep
 bool is_json(std::string_view content_type) noexcept {
   const std::string_view essence = content_type.substr(0, content_type.find(';'));
   const std::string_view trimmed = essence.substr(0, essence.find_last_not_of(" \t") + 1);
-  return std::equal(trimmed.begin(), trimmed.end(), json_type.begin(), json_type.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b; });
+  return same_name(trimmed, json_type);
 }
 
 bool key_is_sound(std::string_view key) noexcept {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/foundation/letters.hpp"
 #include "sim/script/http/argument.hpp"
 #include "sim/script/http/call_body.hpp"
 #include "sim/script/http/call_params.hpp"
@@ -17,18 +18,11 @@
 namespace rushhour::script {
 namespace {
 
-bool is_named(const load::Header& header, std::string_view name) noexcept {
-  return std::equal(header.name.begin(), header.name.end(), name.begin(), name.end(), [](char a, char b) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    return lower(a) == lower(b);
-  });
-}
-
 // The body's own Content-Type stands first, and steps back before one that the script names. What would go out twice is a mistake: params
 // say the same thing in two ways.
 bool settle_headers(lua_State* L, std::vector<load::Header>& headers, bool body_brought_type) {
   const auto count = [&headers](std::string_view name) {
-    return std::count_if(headers.begin(), headers.end(), [name](const load::Header& header) { return is_named(header, name); });
+    return std::count_if(headers.begin(), headers.end(), [name](const load::Header& header) { return same_name(header.name, name); });
   };
   if (body_brought_type && count("content-type") > 1) headers.erase(headers.begin());
   if (headers.size() < 2) return true;
@@ -41,7 +35,7 @@ bool settle_headers(lua_State* L, std::vector<load::Header>& headers, bool body_
 // A script that brings a trace of its own keeps it.
 void add_traceparent(LuaUser& user, std::vector<load::Header>& headers) {
   constexpr std::string_view name = "traceparent";
-  if (std::none_of(headers.begin(), headers.end(), [name](const load::Header& header) { return is_named(header, name); }))
+  if (std::none_of(headers.begin(), headers.end(), [name](const load::Header& header) { return same_name(header.name, name); }))
     headers.push_back({std::string(name), user.next_traceparent()});
 }
 

@@ -2,10 +2,10 @@
 // status pays for nothing else.
 
 #include <algorithm>
-#include <cctype>
 #include <new>
 #include <string_view>
 
+#include "reports/foundation/letters.hpp"
 #include "sim/script/library.hpp"
 #include "sim/script/lua_value.hpp"
 
@@ -44,8 +44,7 @@ void push_headers(lua_State* L, const load::Outcome& outcome) {
   for (const load::FieldList::Field& header : outcome.headers) {
     luaL_Buffer name;
     char* space = luaL_buffinitsize(L, &name, header.name.size());
-    for (std::size_t i = 0; i < header.name.size(); ++i)
-      space[i] = static_cast<char>(std::tolower(static_cast<unsigned char>(header.name[i])));
+    std::transform(header.name.begin(), header.name.end(), space, lower);
     luaL_pushresultsize(&name, header.name.size());
     lua_pushlstring(L, header.value.data(), header.value.size());
     lua_rawset(L, -3);
@@ -64,11 +63,9 @@ void push_error(lua_State* L, const load::Outcome& outcome) {
 
 // What the answer sets, as name and value; a name that is set twice has the later value. Attributes are the wire's affair.
 void push_cookies(lua_State* L, const load::Outcome& outcome) {
-  constexpr std::string_view wanted = "set-cookie";
   lua_newtable(L);
   for (const auto& header : outcome.headers) {
-    const auto same = [](char a, char b) { return (a | 0x20) == b || a == b; };
-    if (!std::equal(header.name.begin(), header.name.end(), wanted.begin(), wanted.end(), same)) continue;
+    if (!same_name(header.name, "set-cookie")) continue;
     const std::string_view pair = std::string_view(header.value).substr(0, header.value.find(';'));
     const std::size_t equals = pair.find('=');
     if (equals == std::string_view::npos) continue;

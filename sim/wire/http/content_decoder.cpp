@@ -14,6 +14,7 @@
 #include <new>
 #include <vector>
 
+#include "reports/foundation/letters.hpp"
 #include "sim/wire/http/url.hpp"
 
 namespace rushhour::wire {

@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
+#include "reports/foundation/letters.hpp"
 #include "sim/wire/http/set_cookie.hpp"
 
 namespace rushhour::wire {
 namespace {
 
 constexpr std::size_t cookies_limit = 100;
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  return lower;
-}
 
 /// Of a host that is no name nothing is a part: 0.0.1 does not end 127.0.0.1.
 bool is_address(std::string_view host) noexcept {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "reports/foundation/letters.hpp"
 #include "sim/wire/http/url.hpp"
 
 namespace rushhour::wire {

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "reports/foundation/letters.hpp"
 #include "sim/wire/http/url.hpp"
 
 namespace rushhour::wire {

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "reports/foundation/letters.hpp"
+
 namespace rushhour::wire {
 namespace {
 
 constexpr std::size_t host_limit = 255;  // of a name in DNS
-
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 bool starts_with_name(std::string_view text, std::string_view prefix) noexcept {
   return text.size() >= prefix.size() && same_name(text.substr(0, prefix.size()), prefix);
@@ -49,10 +49,6 @@ std::string_view take_host(std::string_view& authority, std::string_view& compla
 }
 
 }  // namespace
-
-bool same_name(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 Path split_path(std::string_view path) noexcept {
   for (std::size_t i = 0; i < path.size(); ++i) {

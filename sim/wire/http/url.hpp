@@ -28,9 +28,6 @@ struct Path {
 };
 Path split_path(std::string_view path) noexcept;
 
-/// Equal but for the case of ASCII letters.
-bool same_name(std::string_view a, std::string_view b) noexcept;
-
 /// "host", "host:port" or "[v6]:port", as the Host header has it: the port only where it is not the scheme's own.
 std::string host_header(const Url& url);
 
