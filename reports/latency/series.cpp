@@ -1,7 +1,8 @@
 #include "reports/latency/series.hpp"
 
 #include <algorithm>
-#include <array>
+#include <utility>
+#include <vector>
 
 namespace rushhour::latency {
 namespace {
@@ -49,6 +50,24 @@ std::optional<std::string> decoded(std::string_view part) {
   return name;
 }
 
+std::vector<std::string_view> parts_of(std::string_view tag) {
+  std::vector<std::string_view> parts;
+  for (std::size_t bar = tag.find('|'); bar != std::string_view::npos; bar = tag.find('|')) {
+    parts.push_back(tag.substr(0, bar));
+    tag.remove_prefix(bar + 1);
+  }
+  parts.push_back(tag);
+  return parts;
+}
+
+bool add_tag(Tags& tags, std::string_view pair) {
+  const std::size_t equals = pair.find('=');
+  if (equals == 0 || equals == std::string_view::npos) return false;
+  std::optional<std::string> name = decoded(pair.substr(0, equals));
+  std::optional<std::string> value = decoded(pair.substr(equals + 1));
+  return name && value && tags.emplace(std::move(*name), std::move(*value)).second;
+}
+
 }  // namespace
 
 bool is_phase(std::string_view kind) noexcept { return std::find(phase_kinds.begin(), phase_kinds.end(), kind) != phase_kinds.end(); }
@@ -64,23 +83,26 @@ std::string to_tag(const Series& series) {
   append_encoded(tag, series.kind);
   tag += series.ok ? "|ok" : "|error";
   tag += series.warmup ? "|warmup" : "|main";
+  for (const auto& [name, value] : series.tags) {
+    tag += '|';
+    append_encoded(tag, name);
+    tag += '=';
+    append_encoded(tag, value);
+  }
   return tag;
 }
 
 std::optional<Series> from_tag(std::string_view tag) {
-  std::array<std::string, 5> parts;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const bool last = i + 1 == parts.size();
-    const std::size_t bar = tag.find('|');
-    if (last != (bar == std::string_view::npos)) return std::nullopt;
-    std::optional<std::string> part = decoded(tag.substr(0, bar));
-    if (!part) return std::nullopt;
-    parts[i] = std::move(*part);
-    if (!last) tag.remove_prefix(bar + 1);
-  }
-  const auto& [scenario, step, kind, outcome, phase] = parts;
-  if (kind.empty() || (outcome != "ok" && outcome != "error") || (phase != "main" && phase != "warmup")) return std::nullopt;
-  return Series{scenario, step, kind, outcome == "ok", phase == "warmup"};
+  const std::vector<std::string_view> parts = parts_of(tag);
+  if (parts.size() < 5) return std::nullopt;
+  const std::optional<std::string> scenario = decoded(parts[0]), step = decoded(parts[1]), kind = decoded(parts[2]);
+  const std::string_view outcome = parts[3], phase = parts[4];
+  if (!scenario || !step || !kind || kind->empty()) return std::nullopt;
+  if ((outcome != "ok" && outcome != "error") || (phase != "main" && phase != "warmup")) return std::nullopt;
+  Series series{*scenario, *step, *kind, outcome == "ok", phase == "warmup"};
+  for (std::size_t i = 5; i < parts.size(); ++i)
+    if (!add_tag(series.tags, parts[i])) return std::nullopt;
+  return series;
 }
 
 }  // namespace rushhour::latency

@@ -2,11 +2,15 @@
 
 #include <array>
 #include <compare>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace rushhour::latency {
+
+/// Tags that tell series apart, by name: the group of a step under "group", and what the plan lists as series tags.
+using Tags = std::map<std::string, std::string>;
 
 /// What has a histogram of its own. Names stand decoded here; only the tag in the log is encoded.
 ///
@@ -14,7 +18,9 @@ namespace rushhour::latency {
 ///   response, service               the two latencies; every outcome of the step
 ///   response_bound, service_bound   the part of them that are lower bounds (timeouts, censored), counted again here, so that a reader of
 ///                                   the log can tell which percentiles are known only as "at least"
-///   iteration                       length of an iteration, scenario only (step empty)
+///   iteration                       length of an iteration (step empty); ok unless the script failed or rejected it
+///   group                           length of a group, from the logical instant of its begin to that of its end (step empty)
+///   time:NAME, trend:NAME           a script's own trend (step empty): of times in nanoseconds, of other numbers in thousandths
 ///   send_lag, loop_lag              the generator's own lateness (scenario and step empty)
 ///   blocked, dns, connect, tls, send, wait, receive   the phases of a step's exchanges (phase_kinds)
 ///   part:NAME                       a part that the target named in Server-Timing
@@ -25,6 +31,7 @@ struct Series {
   std::string kind;
   bool ok = true;       ///< outcome: ok or error
   bool warmup = false;  ///< phase: warmup or main
+  Tags tags{};
 
   auto operator<=>(const Series&) const = default;
 };
@@ -41,7 +48,14 @@ inline constexpr std::string_view part_prefix = "part:";
 bool is_phase(std::string_view kind) noexcept;
 bool is_part(std::string_view kind) noexcept;
 
-/// `scenario|step|kind|outcome|phase`, each percent-encoded except A-Z a-z 0-9 . _ - ~ /
+/// What stands before the name of a script's own trend in its kind.
+inline constexpr std::string_view time_prefix = "time:";
+inline constexpr std::string_view trend_prefix = "trend:";
+
+/// The tag under which the group of a step stands; groups within groups are joined by "/".
+inline constexpr std::string_view group_tag = "group";
+
+/// `scenario|step|kind|outcome|phase`, then `|name=value` for each tag, by name; each percent-encoded except A-Z a-z 0-9 . _ - ~ /
 std::string to_tag(const Series& series);
 
 /// Nothing if `tag` is not such a tag.

@@ -40,6 +40,8 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
     case Ending::abort:
       return Exit::aborted;
     case Ending::plan:
+    case Ending::threshold:
+    case Ending::data:
       break;
   }
   if (!conclusion.validity.valid) return Exit::invalid;

@@ -204,6 +204,14 @@ void warn_of_checks(const runs::RunRecord& record, const runs::Summary& summary,
       fmt::format("{} of {} checks failed, and no threshold on 'checks' judges them.", format_count(fails), format_count(all)));
 }
 
+constexpr std::array<std::string_view, 7> ending_names{"plan", "interrupt", "abort", "script", "threshold", "data", "unfinished"};
+
+// Why, in the words of whoever ended it; empty where nobody said.
+std::string because(const runs::RunRecord& record) {
+  const auto reason = record.meta.find("ended_because");
+  return reason != record.meta.end() && reason->is_string() ? ": " + reason->get<std::string>() : std::string();
+}
+
 void warn_of_ending(const runs::RunRecord& record, Validity& validity) {
   switch (ending_of(record)) {
     case Ending::plan:
@@ -216,10 +224,17 @@ void warn_of_ending(const runs::RunRecord& record, Validity& validity) {
           "The run was cut short: its process ended without a word, so its figures end with the last line written.");
       break;
     case Ending::abort:
-      validity.warnings.emplace_back("The script aborted the run; its figures cover what ran until then.");
+      validity.warnings.push_back(fmt::format("The script aborted the run{}; its figures cover what ran until then.", because(record)));
       break;
     case Ending::script:
-      validity.warnings.emplace_back("The script failed, which ended the run.");
+      validity.warnings.push_back(fmt::format("The script failed, which ended the run{}.", because(record)));
+      break;
+    case Ending::threshold:
+      validity.warnings.push_back(
+          fmt::format("A threshold ended the run early{}; its figures cover what ran until then.", because(record)));
+      break;
+    case Ending::data:
+      validity.warnings.push_back(fmt::format("The run ended when its data was used up{}.", because(record)));
       break;
   }
   for (const std::string& warning : record.warnings) validity.warnings.push_back(warning);
@@ -227,15 +242,14 @@ void warn_of_ending(const runs::RunRecord& record, Validity& validity) {
 
 }  // namespace
 
+std::string_view to_string(Ending ending) noexcept { return ending_names[static_cast<std::size_t>(ending)]; }
+
 Ending ending_of(const runs::RunRecord& record) {
   if (record.interrupted) return Ending::unfinished;
   const auto ended_by = record.meta.find("ended_by");
   if (ended_by == record.meta.end() || !ended_by->is_string()) return Ending::unfinished;
-  static const std::array<std::pair<const char*, Ending>, 4> endings{
-      {{"plan", Ending::plan}, {"interrupt", Ending::interrupt}, {"abort", Ending::abort}, {"script", Ending::script}}};
-  for (const auto& [name, ending] : endings)
-    if (*ended_by == name) return ending;
-  return Ending::unfinished;
+  const auto found = std::find(ending_names.begin(), ending_names.end(), ended_by->get_ref<const std::string&>());
+  return found == ending_names.end() ? Ending::unfinished : static_cast<Ending>(found - ending_names.begin());
 }
 
 Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& summary) {

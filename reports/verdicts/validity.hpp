@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reports/runs/run_record.hpp"
@@ -20,7 +21,18 @@ struct Validity {
 Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& summary);
 
 /// How the run ended, from meta["ended_by"]; `unfinished` if the process ended before it could say.
-enum class Ending { plan, interrupt, abort, script, unfinished };
+enum class Ending {
+  plan,
+  interrupt,  ///< a signal
+  abort,      ///< the script said so
+  script,     ///< setup threw, or code that could not be stopped
+  threshold,  ///< one that aborts was crossed
+  data,       ///< a feeder that stops the test was used up
+  unfinished,
+};
 Ending ending_of(const runs::RunRecord& record);
+
+/// As meta["ended_by"] says it.
+std::string_view to_string(Ending ending) noexcept;
 
 }  // namespace rushhour::verdicts

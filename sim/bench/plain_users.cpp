@@ -8,10 +8,10 @@ class PlainUser final : public load::User {
   explicit PlainUser(const load::Call& call) : call_(&call) {}
 
   load::Action begin(const load::Iteration&) override { return {load::Action::Kind::send}; }
-  load::Action after_outcome(load::Outcome&&, bool) override { return {load::Action::Kind::done}; }
+  load::Action after_outcome(std::size_t, load::Outcome&&, bool) override { return {load::Action::Kind::done}; }
   load::Action after_sleep() override { return {load::Action::Kind::done}; }
   void cancel() override {}
-  const load::Call& call() const noexcept override { return *call_; }
+  const load::Call& call(std::size_t) const noexcept override { return *call_; }
   const std::string& failure() const noexcept override {
     static const std::string none;
     return none;

@@ -6,7 +6,8 @@ namespace rushhour::sim {
 
 void note_ending(nlohmann::json& meta, const wire::Ending& ending) {
   meta["status"] = "finished";
-  meta["ended_by"] = ending.interrupted ? "interrupt" : "plan";
+  meta["ended_by"] = verdicts::to_string(ending.by);
+  if (!ending.reason.empty()) meta["ended_because"] = ending.reason;
   meta["ended_ns"] = ending.at.count();
 }
 
@@ -19,7 +20,7 @@ Played conclude(runs::RunWriter& writer, const nlohmann::json& meta) {
   return played;
 }
 
-Played play(const Play& what, const std::atomic<int>& interrupts, const std::function<void(Instant, const load::Tick&)>& watch) {
+Played play(const Play& what, const std::atomic<int>& interrupts, const load::Watch& watch) {
   wire::Crew crew(what.plan, what.wire, what.seed, what.threads, what.make_users);
   runs::RunWriter writer(what.directory, what.meta, what.started);
   if (!what.script.empty()) writer.keep_script(what.script);

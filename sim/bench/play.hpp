@@ -38,8 +38,8 @@ void note_ending(nlohmann::json& meta, const wire::Ending& ending);
 /// Replaces run.json by `meta`, reads the directory as any report would, and adds to run.json what follows from it.
 Played conclude(runs::RunWriter& writer, const nlohmann::json& meta);
 
-/// `watch` sees every tick; `interrupts` counts the user's wishes to stop. Throws UserError where the directory cannot be written, and what
+/// `interrupts` counts the user's wishes to stop. Throws UserError where the directory cannot be written, and what
 /// the crew throws.
-Played play(const Play& what, const std::atomic<int>& interrupts, const std::function<void(Instant at, const load::Tick& tick)>& watch);
+Played play(const Play& what, const std::atomic<int>& interrupts, const load::Watch& watch);
 
 }  // namespace rushhour::sim

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "sim/load/plan.hpp"
-#include "sim/load/recorder.hpp"
+#include "sim/load/record/recorder.hpp"
 
 namespace rushhour::sim {
 

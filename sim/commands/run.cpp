@@ -48,7 +48,7 @@ class Run {
   script::HostSettings host_settings() const { return {&source_, settings_.env, settings_.seed, started_, setup_json_}; }
   wire::WireSettings wire_settings() const;
   void start_child();
-  void watch(Instant at, const load::Tick& tick);
+  std::optional<load::Stop> watch(Instant at, const load::Handover& handover);
 
   RunSettings settings_;
   script::Source source_;
@@ -138,11 +138,12 @@ void Run::tear_down() {
   meta_["teardown_exit"] = static_cast<int>(teardown.timed_out ? Exit::teardown_timeout : Exit::script);
 }
 
-void Run::watch(Instant at, const load::Tick& tick) {
+std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover) {
   if (child_)
     if (const auto how = child_->ended()) log_->event(at, "target_exit", {{"status", *how}});
-  fmt::print(stderr, "{}", view_->tick(at, tick));
+  fmt::print(stderr, "{}", view_->tick(at, handover.tick));
   std::fflush(stderr);
+  return std::nullopt;
 }
 
 void Run::play() {
@@ -152,7 +153,8 @@ void Run::play() {
     return host;
   };
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
-  const wire::Ending ending = crew.run(*log_, interrupts_.count(), [this](Instant at, const load::Tick& tick) { watch(at, tick); });
+  const wire::Ending ending =
+      crew.run(*log_, interrupts_.count(), [this](Instant at, const load::Handover& handover) { return watch(at, handover); });
   fmt::print(stderr, "{}", view_->clear());
   note_ending(meta_, ending);
   ended_at_ = ending.at;

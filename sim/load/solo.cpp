@@ -10,6 +10,7 @@ Solo::Solo(World& world, User& user, std::uint64_t seed, const char* purpose, In
 
 void Solo::start() {
   const Instant now = world_->now();
+  begun_ = now;
   limit_ += now;
   follow(user_->begin(iteration_), now);
 }
@@ -29,19 +30,25 @@ void Solo::on_alarm(Instant now) {
 }
 
 void Solo::on_outcome(UserId, Outcome&& outcome, Instant now) {
-  const bool expected = is_expected(user_->call(), outcome);
-  follow(user_->after_outcome(std::move(outcome), expected), now);
+  const bool expected = is_expected(user_->call(0), outcome);
+  follow(user_->after_outcome(0, std::move(outcome), expected), now);
 }
 
 void Solo::follow(Action action, Instant now) {
   switch (action.kind) {
     case Action::Kind::send:
-      world_->send(0, user_->call().request);
+      world_->send(0, user_->call(0).request);
       break;
     case Action::Kind::sleep:
-      wake_ = now + action.sleep;
+      wake_ = now + action.length;
+      break;
+    case Action::Kind::pace:
+      wake_ = std::max(now, begun_ + action.length);
+      break;
+    case Action::Kind::wait:
       break;
     case Action::Kind::failed:
+    case Action::Kind::rejected:
       failure_ = user_->failure();
       [[fallthrough]];
     case Action::Kind::done:

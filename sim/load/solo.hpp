@@ -32,6 +32,7 @@ class Solo final : public Resident {
   User* user_;
   Iteration iteration_;
   Instant limit_;
+  Instant begun_{0};
   Instant wake_ = Instant::max();
   bool ended_ = false;
   bool timed_out_ = false;

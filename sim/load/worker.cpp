@@ -124,10 +124,10 @@ void Worker::on_alarm(Instant now) {
 
 void Worker::on_outcome(UserId user, Outcome&& outcome, Instant now) {
   Slot& slot = slots_[user];
-  const bool expected = is_expected(slot.user->call(), outcome);
-  recorder_.exchange(slot.run->index, slot.user->call(), outcome, expected, slot.logical);
+  const bool expected = is_expected(slot.user->call(0), outcome);
+  recorder_.exchange(slot.run->index, slot.user->call(0), outcome, expected, slot.logical);
   slot.logical = slot.ready = outcome.done;
-  follow(user, slot.user->after_outcome(std::move(outcome), expected), now);
+  follow(user, slot.user->after_outcome(0, std::move(outcome), expected), now);
   serve_waiting(*slot.run, now);
   arm();
 }
@@ -236,16 +236,24 @@ void Worker::follow(UserId user, Action action, Instant now) {
     case Action::Kind::send:
       slot.state = Slot::State::sending;
       slot.paused = true;
-      slot.taken_up = world_->send(user, slot.user->call().request);
+      slot.taken_up = world_->send(user, slot.user->call(0).request);
       recorder_.send_lag(slot.ready, slot.taken_up - slot.ready);
       return;
     case Action::Kind::sleep:
       slot.paused = true;
-      return sleep_until(user, slot.logical + action.sleep);
+      return sleep_until(user, slot.logical + action.length);
+    case Action::Kind::pace:
+      slot.paused = true;
+      return sleep_until(user, std::max(slot.logical, slot.begun + action.length));
+    case Action::Kind::wait:
+      return;
     case Action::Kind::failed:
       recorder_.script_error(slot.user->failure());
       [[fallthrough]];
+    case Action::Kind::rejected:
     case Action::Kind::done:
+      if (action.beyond == Action::Beyond::stop_run) wish_ = {verdicts::Ending::data, slot.user->failure()};
+      if (action.beyond == Action::Beyond::abort_run) wish_ = {verdicts::Ending::abort, slot.user->failure()};
       return end_iteration(user, now);
   }
 }
@@ -325,7 +333,7 @@ void Worker::censor_busy(ScenarioRun& run, Instant now) {
     Slot& slot = slots_[user];
     if (slot.run != &run || slot.state == Slot::State::idle) continue;
     if (slot.state == Slot::State::sending) {
-      recorder_.cut_off(run.index, slot.user->call(), slot.logical, slot.taken_up, now);
+      recorder_.cut_off(run.index, slot.user->call(0), slot.logical, slot.taken_up, now);
       world_->abandon(user);
     }
     // A fixed user that was about to begin has offered nothing yet.

@@ -7,10 +7,11 @@
 #include <queue>
 #include <vector>
 
-#include "sim/load/arrivals.hpp"
-#include "sim/load/permits.hpp"
 #include "sim/load/plan.hpp"
-#include "sim/load/recorder.hpp"
+#include "sim/load/record/recorder.hpp"
+#include "sim/load/record/run_log.hpp"
+#include "sim/load/schedule/arrivals.hpp"
+#include "sim/load/schedule/permits.hpp"
 #include "sim/load/user.hpp"
 #include "sim/load/world.hpp"
 
@@ -58,6 +59,9 @@ class Worker final : public Resident {
   /// Cuts everything off now, at its age.
   void halt(Instant now);
 
+  /// Whether a user wants the run to end, and why; once there is a wish, it stays.
+  const std::optional<Stop>& wish() const noexcept { return wish_; }
+
   Tick take_tick();
   Recorder& recorder() noexcept { return recorder_; }
 
@@ -100,6 +104,7 @@ class Worker final : public Resident {
   std::deque<Slot> slots_;
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
   std::uint64_t timers_made_ = 0;
+  std::optional<Stop> wish_;
   Instant armed_ = Instant::max();
   Instant beat_{0};  // when the next heartbeat is due
 };

@@ -45,6 +45,10 @@ class World : public Clock {
   /// `user` begins an iteration: what belongs to the one before (cookies, perhaps its connections) goes. No exchange of it is under way.
   virtual void refresh(UserId user) = 0;
 
+  /// From now on `companion`, a number that has sent nothing yet, sends on behalf of `user`: over connections of its own, with the cookies
+  /// of both. So a user has several exchanges under way at once.
+  virtual void join(UserId companion, UserId user) = 0;
+
   virtual WorldCounts take_counts() noexcept = 0;
 };
 

@@ -11,7 +11,7 @@
 
 #include "reports/foundation/clock.hpp"
 #include "sim/load/plan.hpp"
-#include "sim/load/recorder.hpp"
+#include "sim/load/record/recorder.hpp"
 #include "sim/load/user.hpp"
 #include "sim/script/source.hpp"
 
@@ -81,7 +81,7 @@ class Host final : public load::UserFactory {
   const load::HttpOptions* http_ = nullptr;
   load::Recorder* recorder_ = nullptr;
   std::uint64_t log_lines_ = 0;
-  std::uint64_t traces_ = 0;  // given out
+  std::uint64_t traces_ = 0;                        // given out
   std::vector<std::unique_ptr<load::Call>> calls_;  // all that were ever made: as many as users ever sent at once
   std::vector<load::Call*> idle_calls_;
   std::set<std::string> names_;

@@ -75,7 +75,7 @@ load::Action LuaUser::begin(const load::Iteration& iteration) {
   return resume(1);
 }
 
-load::Action LuaUser::after_outcome(load::Outcome&& outcome, bool expected) {
+load::Action LuaUser::after_outcome(std::size_t, load::Outcome&& outcome, bool expected) {
   push_response(thread_, std::move(outcome), expected, host_->unseen_bytes_);
   end_call();
   return resume(1);

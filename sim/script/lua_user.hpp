@@ -25,10 +25,10 @@ class LuaUser final : public load::User {
   LuaUser& operator=(const LuaUser&) = delete;
 
   load::Action begin(const load::Iteration& iteration) override;
-  load::Action after_outcome(load::Outcome&& outcome, bool expected) override;
+  load::Action after_outcome(std::size_t call, load::Outcome&& outcome, bool expected) override;
   load::Action after_sleep() override;
   void cancel() override;
-  const load::Call& call() const noexcept override { return *call_; }
+  const load::Call& call(std::size_t) const noexcept override { return *call_; }
 
   /// Stays until another user of the host fails.
   const std::string& failure() const noexcept override;

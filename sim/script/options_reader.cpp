@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 2> spacings{"uniform", "poisson"};
 constexpr std::array<std::string_view, 2> limits{"queue", "drop"};
 
 // {"20s", "200/s"}: over 20 s the rate goes in a straight line to 200 a second.
-load::Stage read_stage(const OptionTable& stages, std::size_t number, double rate_begin) {
+load::Stage read_stage(const OptionTable& stages, std::size_t number, double from) {
   lua_State* L = stages.state();
   const std::string path = fmt::format("{}[{}]", stages.at("stages"), number);
   if (!lua_istable(L, -1) || lua_rawlen(L, -1) != 2) stages.fail(path, "wants {duration, rate}, such as {\"20s\", \"200/s\"}");
@@ -38,9 +38,9 @@ load::Stage read_stage(const OptionTable& stages, std::size_t number, double rat
   const auto length = duration_at(L, -1);
   if (!length) stages.fail(path, fmt::format("its first value wants a duration such as \"20s\", not {}", stages.described(-1)));
   lua_rawgeti(L, -2, 2);
-  const double rate_end = stages.rate_at_top(path);
+  const double to = stages.rate_at_top(path);
   lua_pop(L, 2);
-  return {*length, rate_begin, rate_end};
+  return {*length, from, to};
 }
 
 std::vector<load::Stage> read_stages(const OptionTable& scenario) {
@@ -55,7 +55,7 @@ std::vector<load::Stage> read_stages(const OptionTable& scenario) {
   for (std::size_t i = 1; i <= lua_rawlen(L, -1); ++i) {
     lua_rawgeti(L, -1, static_cast<lua_Integer>(i));
     stages.push_back(read_stage(scenario, i, rate));
-    rate = stages.back().rate_end;
+    rate = stages.back().to;
     lua_pop(L, 1);
   }
   lua_pop(L, 1);

@@ -49,6 +49,7 @@ struct Crew::Gathering {
   bool called_off = false;  // there will be no start
   std::vector<std::optional<load::Handover>> left;
   std::size_t finished = 0;
+  std::optional<load::Stop> wish;  // of the first user that wants the run to end
   std::exception_ptr trouble;
 };
 
@@ -72,7 +73,7 @@ class Crew::Member final : public load::Resident {
         Prefetched prefetched;
         if (prefetch_) prefetched = world_.prefetch(load::users_of(*plan_, stripe_), descriptors, prefetch_patience);
         if (!await_start(prefetched)) return;
-        tell_when_finished();
+        tell();
         world_.run(*this);
       } catch (...) {
         const std::lock_guard lock(gathering_->mutex);
@@ -84,11 +85,11 @@ class Crew::Member final : public load::Resident {
 
   void on_alarm(Instant now) override {
     worker_.on_alarm(now);
-    tell_when_finished();
+    tell();
   }
   void on_outcome(load::UserId user, load::Outcome&& outcome, Instant now) override {
     worker_.on_outcome(user, std::move(outcome), now);
-    tell_when_finished();
+    tell();
   }
   bool finished() const noexcept override { return leaving_; }
 
@@ -101,13 +102,13 @@ class Crew::Member final : public load::Resident {
   void stop() {
     world_.post([this] {
       worker_.stop(world_.now());
-      tell_when_finished();
+      tell();
     });
   }
   void halt() {
     world_.post([this] {
       worker_.halt(world_.now());
-      tell_when_finished();
+      tell();
     });
   }
   void leave() {
@@ -153,11 +154,15 @@ class Crew::Member final : public load::Resident {
     stopped ? worker_.stop(world_.now()) : worker_.start();
     return true;
   }
-  void tell_when_finished() {
-    if (told_ || !worker_.finished()) return;
-    told_ = true;
+  /// Says once that it has finished, and once that a user wants the run to end.
+  void tell() {
+    const bool wish = worker_.wish() && !std::exchange(wished_, worker_.wish().has_value());
+    const bool finished = !told_ && worker_.finished();
+    if (!wish && !finished) return;
     const std::lock_guard lock(gathering_->mutex);
-    ++gathering_->finished;
+    if (wish && !gathering_->wish) gathering_->wish = worker_.wish();
+    if (finished) ++gathering_->finished;
+    told_ = told_ || finished;
     gathering_->changed.notify_all();
   }
 
@@ -171,6 +176,7 @@ class Crew::Member final : public load::Resident {
   std::thread thread_;
   bool leaving_ = false;
   bool told_ = false;
+  bool wished_ = false;
   std::optional<ThreadHealth> health_;  // of the thread, made on it
 };
 
@@ -232,7 +238,7 @@ SteadyTime Crew::assemble(load::RunLog& log, const std::atomic<int>& interrupts)
   return *gathering.start;
 }
 
-Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const std::function<void(Instant, const load::Tick&)>& watch) {
+Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const load::Watch& watch) {
   constexpr Instant tick = std::chrono::seconds(1);
   const SteadyTime start = assemble(log, interrupts);
   MachineHealth machine;
@@ -241,18 +247,22 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const st
   load::CutPlan cut_plan;
   int heard = 0;
   for (bool over = false; !over;) {
+    std::optional<load::Stop> wish;
     {
       std::unique_lock lock(gathering_->mutex);
-      over = gathering_->changed.wait_until(lock, std::min(start + next_tick, std::chrono::steady_clock::now() + look_around),
-                                            [&] { return gathering_->finished == members_.size() || gathering_->trouble; });
+      gathering_->changed.wait_until(lock, std::min(start + next_tick, std::chrono::steady_clock::now() + look_around), [&] {
+        return gathering_->finished == members_.size() || gathering_->trouble || gathering_->wish.has_value();
+      });
+      over = gathering_->finished == members_.size() || gathering_->trouble;
+      wish = std::exchange(gathering_->wish, std::nullopt);
     }
     const Instant now = std::chrono::steady_clock::now() - start;
     if (const int wishes = std::min(interrupts.load(), 2); wishes > heard) {
       log.event(now, "interrupt");
-      ending.interrupted = true;
-      for (const auto& member : members_) wishes == 1 ? member->stop() : member->halt();
+      end_early({verdicts::Ending::interrupt, {}}, wishes > 1, ending);
       heard = wishes;
     }
+    if (wish) end_early(*wish, wish->by == verdicts::Ending::abort, ending);
     if (!over && now < next_tick) continue;
     next_tick = now / tick * tick + tick;
     const load::Cuts cuts = cut_plan.at(now, over);
@@ -261,11 +271,20 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const st
     log.tick(now, handover.tick);
     if (cuts.interval) log.interval(handover.interval, handover.slowest);
     if (cuts.minute) log.minute(handover.minute);
-    watch(now, handover.tick);
+    if (const std::optional<load::Stop> stop = watch(now, handover)) end_early(*stop, true, ending);
     ending.at = now;
   }
   for (const auto& member : members_) member->leave();
   return ending;
+}
+
+/// The first reason stands; a later one may still cut off what the first lets end.
+void Crew::end_early(const load::Stop& stop, bool at_once, Ending& ending) {
+  if (ending.by == verdicts::Ending::plan) {
+    ending.by = stop.by;
+    ending.reason = stop.reason;
+  }
+  for (const auto& member : members_) at_once ? member->halt() : member->stop();
 }
 
 }  // namespace rushhour::wire

@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "sim/load/run_log.hpp"
+#include "sim/load/record/run_log.hpp"
 #include "sim/load/worker.hpp"
 #include "sim/wire/wire_world.hpp"
 
@@ -14,7 +14,8 @@ namespace rushhour::wire {
 
 /// How a run over the wire ended.
 struct Ending {
-  bool interrupted = false;
+  verdicts::Ending by = verdicts::Ending::plan;
+  std::string reason{};  ///< if it was not the plan; may be empty
   Instant at{0};
 };
 
@@ -30,10 +31,10 @@ class Crew {
   ~Crew();
 
   /// Connects the users ahead where `settings.http.prefetch` asks for it, and notes as event `prefetch` what came of it. Then plays the
-  /// plan to its end; instant zero is the same for all workers. `watch` sees every tick, on the calling thread. `interrupts` counts the
-  /// user's wishes to stop: the first lets running iterations end, the second cuts them off. Returns when every worker has handed over the
-  /// last it had.
-  Ending run(load::RunLog& log, const std::atomic<int>& interrupts, const std::function<void(Instant at, const load::Tick& tick)>& watch);
+  /// plan to its end; instant zero is the same for all workers. `watch` is called on the calling thread. `interrupts` counts the user's
+  /// wishes to stop: the first lets running iterations end, the second cuts them off. So does used-up data; an abort, of the script or of
+  /// `watch`, cuts off. Returns when every worker has handed over the last it had.
+  Ending run(load::RunLog& log, const std::atomic<int>& interrupts, const load::Watch& watch);
 
  private:
   class Member;
@@ -42,6 +43,7 @@ class Crew {
   /// Starts all workers at once, after they have connected ahead; returns instant zero.
   std::chrono::steady_clock::time_point assemble(load::RunLog& log, const std::atomic<int>& interrupts);
   load::Handover collect(const load::Cuts& cuts);
+  void end_early(const load::Stop& stop, bool at_once, Ending& ending);
 
   bool prefetch_;
   load::PermitPools permits_;

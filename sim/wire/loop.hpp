@@ -21,7 +21,7 @@ namespace rushhour::wire {
 
 /// The world's inside: users, their connections, flights and deadlines, on one poller.
 ///
-/// 1. A user's slot holds 24 bytes and, once it has sent, a connection. Everything that a busy user needs is in its flight.
+/// 1. A user's slot holds 32 bytes and, once it has sent, a connection. Everything that a busy user needs is in its flight.
 /// 2. All that ends an exchange goes through settled(), which queues it; deliver() empties the queue. So a resident is never called from
 ///    within its own calls, and what it settles while it is called waits for the next delivery.
 /// 3. A turn: wait for events until the earliest of the alarm and the deadlines, read the clock, play what is due, then event by event with
@@ -41,6 +41,7 @@ class WireWorld::Loop final : public Switchboard {
   Instant send(load::UserId user, const load::Request& request);
   void abandon(load::UserId user);
   void refresh(load::UserId user);
+  void join(load::UserId companion, load::UserId user);
   load::WorldCounts take_counts() noexcept;
   Prefetched prefetch(std::size_t users, std::size_t descriptors, Instant patience);
   void give_up_prefetch() noexcept { prefetch_given_up_ = true; }
@@ -65,7 +66,7 @@ class WireWorld::Loop final : public Switchboard {
   struct Slot {
     Connection* connections = nullptr;  // the one used last comes first
     std::unique_ptr<Flight> flight;     // until it is settled
-    std::unique_ptr<CookieJar> jar;     // once a server has set a cookie
+    std::shared_ptr<CookieJar> jar;     // once a server has set a cookie; one for all who are joined
   };
   /// A connection as it was.
   struct Caller {

@@ -100,11 +100,17 @@ void WireWorld::Loop::abandon(load::UserId user) {
 void WireWorld::Loop::refresh(load::UserId user) {
   if (user >= slots_.size()) return;
   Slot& slot = slots_[user];
-  if (http_.cookies == load::CookiePolicy::per_iteration) slot.jar.reset();
+  if (http_.cookies == load::CookiePolicy::per_iteration && slot.jar) *slot.jar = CookieJar();
   if (http_.connections != load::ConnectionPolicy::per_iteration) return;
   // One that was opened ahead and has carried nothing yet is the new iteration's.
   for (Connection* connection = slot.connections; connection != nullptr; connection = connection->next)
     if (connection->used()) connection->close();
+}
+
+void WireWorld::Loop::join(load::UserId companion, load::UserId user) {
+  slot_of(std::max(companion, user));  // so that neither moves
+  if (!slots_[user].jar) slots_[user].jar = std::make_shared<CookieJar>();
+  slots_[companion].jar = slots_[user].jar;
 }
 
 std::unique_ptr<Flight> WireWorld::Loop::new_flight() {
@@ -168,8 +174,8 @@ void WireWorld::Loop::deliver() {
 
 void WireWorld::Loop::keep_cookies(const Flight& flight) {
   if (http_.cookies == load::CookiePolicy::off) return;
-  std::unique_ptr<CookieJar>& jar = slots_[flight.user].jar;
-  if (!jar) jar = std::make_unique<CookieJar>();
+  std::shared_ptr<CookieJar>& jar = slots_[flight.user].jar;
+  if (!jar) jar = std::make_shared<CookieJar>();
   for (const load::FieldList::Field& field : flight.outcome.headers)
     if (same_name(field.name, "set-cookie")) jar->store(place_of(flight), field.value, wall_time());
 }

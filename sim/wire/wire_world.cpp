@@ -35,6 +35,8 @@ void WireWorld::abandon(load::UserId user) { loop_->abandon(user); }
 
 void WireWorld::refresh(load::UserId user) { loop_->refresh(user); }
 
+void WireWorld::join(load::UserId companion, load::UserId user) { loop_->join(companion, user); }
+
 load::WorldCounts WireWorld::take_counts() noexcept { return loop_->take_counts(); }
 
 Prefetched WireWorld::prefetch(std::size_t users, std::size_t descriptors, Instant patience) {

@@ -46,6 +46,7 @@ class WireWorld final : public load::World {
   Instant send(load::UserId user, const load::Request& request) override;
   void abandon(load::UserId user) override;
   void refresh(load::UserId user) override;
+  void join(load::UserId companion, load::UserId user) override;
   load::WorldCounts take_counts() noexcept override;
 
   /// Connects the first `users` users to the target, one connection each, within `patience` in all and with `descriptors` at most. Before

@@ -17,7 +17,7 @@ load::Action WrkUser::begin(const load::Iteration&) {
   return {load::Action::Kind::send};
 }
 
-load::Action WrkUser::after_outcome(load::Outcome&& outcome, bool) {
+load::Action WrkUser::after_outcome(std::size_t, load::Outcome&& outcome, bool) {
   if (!host_->has_response_ || outcome.trouble != load::Trouble::none) return {load::Action::Kind::done};
   failure_ = host_->tell(outcome);
   return {failure_.empty() ? load::Action::Kind::done : load::Action::Kind::failed};

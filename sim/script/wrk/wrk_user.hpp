@@ -15,10 +15,10 @@ class WrkUser final : public load::User {
   explicit WrkUser(WrkHost& host);
 
   load::Action begin(const load::Iteration& iteration) override;
-  load::Action after_outcome(load::Outcome&& outcome, bool expected) override;
+  load::Action after_outcome(std::size_t call, load::Outcome&& outcome, bool expected) override;
   load::Action after_sleep() override { return {load::Action::Kind::done}; }
   void cancel() override {}
-  const load::Call& call() const noexcept override { return *call_; }
+  const load::Call& call(std::size_t) const noexcept override { return *call_; }
   const std::string& failure() const noexcept override { return failure_; }
 
  private:

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/load/recorder.hpp"
+#include "sim/load/record/recorder.hpp"
 #include "sim/wire/health/kept_file.hpp"
 #include "sim/wire/health/proc_text.hpp"
 

@@ -23,6 +23,12 @@ TEST_CASE("a tag names all that a series is, without commas, blanks and bars ins
       {"the step of arrivals that never started",
        {"d", std::string(not_started_step), "response"},
        "d|%28not%20started%29|response|ok|main"},
+      {"tags stand behind all that, by name",
+       {"d", "pay", "service", true, false, {{"zone", "north east"}, {"group", "checkout/payment"}}},
+       "d|pay|service|ok|main|group=checkout/payment|zone=north%20east"},
+      {"neither a bar nor an equals sign splits a tag",
+       {"d", "s", "response", true, false, {{"a=b|", ""}}},
+       "d|s|response|ok|main|a%3Db%7C="},
   }));
   INFO(row.says);
   CHECK(to_tag(row.series) == row.tag);
@@ -37,7 +43,7 @@ TEST_CASE("names of any bytes come back from their tag") {
     return text;
   };
   for (int round = 0; round < 500; ++round) {
-    const Series series{name(), name(), "k" + name(), random.below(2) == 0, random.below(2) == 0};
+    const Series series{name(), name(), "k" + name(), random.below(2) == 0, random.below(2) == 0, {{"t" + name(), name()}}};
     const std::string tag = to_tag(series);
     REQUIRE(tag.find_first_of(", \r\n\t") == std::string::npos);
     REQUIRE(from_tag(tag) == series);
@@ -46,7 +52,8 @@ TEST_CASE("names of any bytes come back from their tag") {
 
 TEST_CASE("what is not such a tag is told apart") {
   const std::string tag =
-      GENERATE(values<std::string>({"", "GC", "a|b|c|ok", "a|b|c|ok|main|more", "a|b||ok|main", "a|b|c|fine|main", "a|b|c|ok|cooldown",
+      GENERATE(values<std::string>({"", "GC", "a|b|c|ok", "a|b|c|ok|main|more", "a|b|c|ok|main|", "a|b|c|ok|main|=b",
+                                    "a|b|c|ok|main|a=1|a=2", "a|b|c|ok|main|a=%2", "a|b||ok|main", "a|b|c|fine|main", "a|b|c|ok|cooldown",
                                     "a%2|b|c|ok|main", "a%GG|b|c|ok|main", "a b|b|c|ok|main", "a%|b|c|ok|main"}));
   INFO(tag);
   CHECK_FALSE(from_tag(tag));

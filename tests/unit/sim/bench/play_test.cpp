@@ -57,7 +57,10 @@ TEST_CASE("plain users send their one message, byte for byte, and come to a verd
   what.make_users = [&call](const Clock&) { return std::make_unique<PlainUsers>(call); };
   const std::atomic<int> nobody{0};
   std::uint64_t watched = 0;
-  const Played played = play(what, nobody, [&](Instant, const load::Tick& tick) { watched += tick.requests; });
+  const Played played = play(what, nobody, [&](Instant, const load::Handover& handover) {
+    watched += handover.tick.requests;
+    return std::nullopt;
+  });
   CHECK(other == 0);
   CHECK(same > 4);
   CHECK(played.conclusion.summary.totals.count == same);
@@ -73,8 +76,8 @@ TEST_CASE("plain users play any number of iterations, one request each") {
   const auto user = users.make_user(0, 0);
   for (std::uint64_t i = 0; i < 3; ++i) {
     CHECK(user->begin({0, i, RandomStream(1, "", "", i)}).kind == load::Action::Kind::send);
-    CHECK(user->call().request.message == "GET / HTTP/1.1\r\n\r\n");
-    CHECK(user->after_outcome({}, true).kind == load::Action::Kind::done);
+    CHECK(user->call(0).request.message == "GET / HTTP/1.1\r\n\r\n");
+    CHECK(user->after_outcome(0, {}, true).kind == load::Action::Kind::done);
   }
   CHECK(user->failure().empty());
 }
@@ -98,7 +101,7 @@ TEST_CASE("a wish to stop ends a play early, and its verdict says so") {
   const load::Call call = call_of("GET / HTTP/1.1\r\n\r\n");
   what.make_users = [&call](const Clock&) { return std::make_unique<PlainUsers>(call); };
   const std::atomic<int> wishes{1};
-  const Played played = play(what, wishes, [](Instant, const load::Tick&) {});
+  const Played played = play(what, wishes, [](Instant, const load::Handover&) { return std::nullopt; });
   CHECK(played.conclusion.interrupted);
   CHECK(played.conclusion.exit == Exit::interrupted);
 }

@@ -32,6 +32,7 @@ class PaperWorld final : public World {
     std::erase_if(flights_, [user](const auto& flight) { return flight.second.first == user; });
   }
   void refresh(UserId) override {}
+  void join(UserId, UserId) override {}
   WorldCounts take_counts() noexcept override { return {flights_.size(), 0, 0}; }
 
   /// Plays events until `resident` has finished or none is due up to `until`.
@@ -81,10 +82,10 @@ class PaperUser final : public User {
     at_ = 0;
     return next();
   }
-  Action after_outcome(Outcome&&, bool) override { return next(); }
+  Action after_outcome(std::size_t, Outcome&&, bool) override { return next(); }
   Action after_sleep() override { return next(); }
   void cancel() override { at_ = acts_.size(); }
-  const Call& call() const noexcept override { return call_; }
+  const Call& call(std::size_t) const noexcept override { return call_; }
   const std::string& failure() const noexcept override { return failure_; }
 
  private:

@@ -55,7 +55,7 @@ function order()
 end)");
   const auto user = stage.user("order");
   REQUIRE(user->begin(Stage::iteration()).kind == Kind::send);
-  const load::Call& call = user->call();
+  const load::Call& call = user->call(0);
   CHECK(call.request.method == "POST");
   CHECK(call.request.url == "/api/orders?x=1");
   CHECK(call.request.body == R"({"a":[1,"two"],"b":2})");
@@ -66,7 +66,7 @@ end)");
   CHECK(call.request.headers[1].name == "X-A");
   CHECK(call.request.headers[1].value == "1");
   const std::string body = R"({"id":"o-7","lines":[{"dish":1},{"dish":5}]})";
-  REQUIRE(user->after_outcome(answer(201, body), true).kind == Kind::done);
+  REQUIRE(user->after_outcome(0, answer(201, body), true).kind == Kind::done);
   CHECK(nlohmann::json::parse(user->result_json()) == nlohmann::json{201, true, "o-7", 5, body, "application/json", true, 3.0});
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("trouble on the network is a value and no error") {
   REQUIRE(user->begin(Stage::iteration()).kind == Kind::send);
   load::Outcome outcome;
   outcome.trouble = load::Trouble::read_timeout;
-  REQUIRE(user->after_outcome(std::move(outcome), false).kind == Kind::done);
+  REQUIRE(user->after_outcome(0, std::move(outcome), false).kind == Kind::done);
   CHECK(user->result_json() == R"([false,0,"read timeout",true])");
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("a step without a name is called by method and path, without query and
   const Stage stage("local http = require 'rushhour.http'\nfunction go() http.get('" + std::get<0>(named) + "') end");
   const auto user = stage.user("go");
   user->begin(Stage::iteration());
-  CHECK(user->call().step == std::get<1>(named));
+  CHECK(user->call(0).step == std::get<1>(named));
 }
 
 TEST_CASE("a mistake in a call names its line and what was meant") {
@@ -151,8 +151,8 @@ TEST_CASE("sleep hands out its duration, and the iteration goes on behind it") {
   const auto user = stage.user("go");
   const load::Action first = user->begin(Stage::iteration());
   CHECK(first.kind == Kind::sleep);
-  CHECK(first.sleep == 90s);
-  CHECK(user->after_sleep().sleep == 250ms);
+  CHECK(first.length == 90s);
+  CHECK(user->after_sleep().length == 250ms);
   CHECK(user->after_sleep().kind == Kind::done);
   CHECK(user->result_json() == "\"awake\"");
 }
@@ -251,19 +251,19 @@ TEST_CASE("a call is lent while its request is under way, and users that wait ho
   const auto two = stage.user("go");
   REQUIRE(one->begin(Stage::iteration()).kind == Kind::send);
   REQUIRE(two->begin(Stage::iteration()).kind == Kind::send);
-  const load::Call* const lent = &one->call();
-  CHECK(&two->call() != lent);
-  REQUIRE(one->after_outcome(answer(200, ""), true).kind == Kind::sleep);
+  const load::Call* const lent = &one->call(0);
+  CHECK(&two->call(0) != lent);
+  REQUIRE(one->after_outcome(0, answer(200, ""), true).kind == Kind::sleep);
   const auto three = stage.user("slip");
   CHECK(three->begin(Stage::iteration()).kind == Kind::failed);  // gives back what it took
   const auto four = stage.user("go");
   REQUIRE(four->begin(Stage::iteration()).kind == Kind::send);
-  CHECK(&four->call() == lent);
-  CHECK(four->call().request.body == "body");
+  CHECK(&four->call(0) == lent);
+  CHECK(four->call(0).request.body == "body");
   REQUIRE(one->after_sleep().kind == Kind::send);
-  CHECK(&one->call() != lent);
-  CHECK(one->call().request.url == "/next");
-  CHECK(one->call().request.body.empty());
+  CHECK(&one->call(0) != lent);
+  CHECK(one->call(0).request.url == "/next");
+  CHECK(one->call(0).request.body.empty());
   one->cancel();
   two->cancel();
 }

@@ -28,7 +28,7 @@ TEST_CASE("each executor's options become a plan") {
     REQUIRE(plan.scenarios.size() == 1);
     const load::Scenario& s = plan.scenarios[0];
     CHECK(s.stages.size() == 1);
-    CHECK(s.stages[0].rate_begin == Approx(0.5));
+    CHECK(s.stages[0].from == Approx(0.5));
     CHECK(s.length() == 90s);
     CHECK(s.max_vus == 7);
     CHECK(s.on_limit == load::OnLimit::drop);
@@ -40,10 +40,10 @@ TEST_CASE("each executor's options become a plan") {
         "graceful_stop = 2");
     const load::Scenario& s = plan.scenarios[0];
     REQUIRE(s.stages.size() == 2);
-    CHECK(s.stages[0].rate_begin == 5);
-    CHECK(s.stages[0].rate_end == 20);
-    CHECK(s.stages[1].rate_begin == 20);
-    CHECK(s.stages[1].rate_end == 0);
+    CHECK(s.stages[0].from == 5);
+    CHECK(s.stages[0].to == 20);
+    CHECK(s.stages[1].from == 20);
+    CHECK(s.stages[1].to == 0);
     CHECK(s.spacing == load::Spacing::poisson);
     CHECK(s.graceful_stop == 2s);
     CHECK(plan.length() == 15s);

@@ -49,9 +49,10 @@ Crewed play_on(
   runs::RunWriter writer(folder.path() / "run", {{"schema", 1}, {"run", "run"}, {"status", "running"}, {"plan", load::to_json(plan)}}, {});
   load::RunLog log(plan, writer);
   Crewed crewed;
-  crewed.ending = crew.run(log, interrupts, [&](Instant at, const load::Tick& tick) {
-    crewed.watched.merge(tick);
+  crewed.ending = crew.run(log, interrupts, [&](Instant at, const load::Handover& handover) {
+    crewed.watched.merge(handover.tick);
     at_tick(at);
+    return std::nullopt;
   });
   crewed.record = runs::read_run(folder.path() / "run");
   crewed.summary = runs::summarise(crewed.record);
@@ -116,7 +117,7 @@ void check_accounts(const Crewed& crewed) {
 TEST_CASE("two workers play a plan to its end, and what they hand over adds up") {
   std::atomic<int> interrupts{0};
   const Crewed crewed = play(short_plan(400, 100), interrupts);
-  CHECK_FALSE(crewed.ending.interrupted);
+  CHECK_FALSE(crewed.ending.by == verdicts::Ending::interrupt);
   CHECK(crewed.summary.load.done == crewed.summary.load.offered);
   CHECK(crewed.summary.totals.errors == 0);
   CHECK(crewed.watched.cpu.size() % 2 == 0);
@@ -134,7 +135,7 @@ TEST_CASE("one permit between two workers serves every arrival, however often th
 TEST_CASE("a wish to stop lets what runs end and offers nothing more") {
   std::atomic<int> interrupts{0};
   const Crewed crewed = play(short_plan(50, 10, 1h), interrupts, [&](Instant) { interrupts = 1; });
-  CHECK(crewed.ending.interrupted);
+  CHECK(crewed.ending.by == verdicts::Ending::interrupt);
   CHECK(crewed.ending.at < 1h);
   check_accounts(crewed);
 }
@@ -225,7 +226,7 @@ TEST_CASE("a wish to stop while users connect ahead ends the run before it begin
   const Crewed crewed = play_on(ahead_of("http://127.0.0.1:" + std::to_string(silent.port)), plan, interrupts);
   ::close(silent.descriptor);
   const nlohmann::json event = prefetch_event(crewed);
-  CHECK(crewed.ending.interrupted);
+  CHECK(crewed.ending.by == verdicts::Ending::interrupt);
   CHECK(event.at("opened") < event.at("wanted"));
   CHECK(event.at("message") == "the run was interrupted");
   CHECK(event.at("error") == "");

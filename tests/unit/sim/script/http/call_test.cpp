@@ -22,7 +22,7 @@ struct Made {
     user = stage.user("go");
     sent = user->begin(Stage::iteration()).kind == Kind::send;
   }
-  const load::Request& request() const { return user->call().request; }
+  const load::Request& request() const { return user->call(0).request; }
   std::string header(const std::string& name) const {
     std::string values;
     for (const load::Header& header : request().headers)
@@ -85,7 +85,7 @@ TEST_CASE("params become headers, query and limits") {
   CHECK(made.header("X-Try") == "true");
   CHECK(made.request().redirects == 3);
   CHECK(made.request().body_use == load::BodyUse::hash);
-  CHECK(made.user->call().step == "GET /find");
+  CHECK(made.user->call(0).step == "GET /find");
   CHECK(std::is_sorted(made.request().headers.begin(), made.request().headers.end(),
                        [](const auto& a, const auto& b) { return a.name < b.name; }));
 }
@@ -112,14 +112,14 @@ TEST_CASE("what params do not say comes from options.http, and nothing from the 
   CHECK(made.request().timeout == 1s);
   CHECK(made.request().redirects == 0);
   CHECK(made.request().body_use == load::BodyUse::keep);
-  REQUIRE(made.user->after_outcome({}, true).kind == Kind::send);
+  REQUIRE(made.user->after_outcome(0, {}, true).kind == Kind::send);
   CHECK(made.request().method == "GET");
   CHECK(made.request().timeout == 7s);
   CHECK(made.request().redirects == 2);
   CHECK(made.request().body_use == load::BodyUse::discard);
   CHECK(made.request().headers.empty());
   CHECK(made.request().body.empty());
-  CHECK(made.user->call().expected.empty());
+  CHECK(made.user->call(0).expected.empty());
 }
 
 TEST_CASE("params, bodies and their tables may come from setup's frozen data") {
@@ -130,8 +130,8 @@ TEST_CASE("params, bodies and their tables may come from setup's frozen data") {
   CHECK(made.request().body == "a=1&a=2");
   CHECK(made.header("X") == "y");
   CHECK(made.header("Authorization") == "Basic dTpw");
-  CHECK(made.user->call().expected == std::vector<int>{201, 202});
-  CHECK(made.user->call().step == "n");
+  CHECK(made.user->call(0).expected == std::vector<int>{201, 202});
+  CHECK(made.user->call(0).step == "n");
 }
 
 TEST_CASE("a mistake in params or a body names the key and what is wanted") {
@@ -190,7 +190,7 @@ TEST_CASE("a request carries a trace of its own where options.http says so, and 
   Made made("http.get('/a') http.get('/b')", &plan);
   const std::string first = made.header("traceparent");
   CHECK_THAT(first, Catch::Matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
-  REQUIRE(made.user->after_outcome({}, true).kind == Kind::send);
+  REQUIRE(made.user->after_outcome(0, {}, true).kind == Kind::send);
   const std::string second = made.header("traceparent");
   CHECK_THAT(second, Catch::Matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
   CHECK(first.substr(3, 32) != second.substr(3, 32));
@@ -215,8 +215,8 @@ TEST_CASE("traces of other users differ, and so do those of drawn data that are 
   for (std::uint64_t vu = 0; vu < 50; ++vu) {
     const auto user = stage.user("go", vu);
     REQUIRE(user->begin(Stage::iteration()).kind == Kind::send);
-    REQUIRE(user->call().request.headers.size() == 1);
-    seen.insert(user->call().request.headers[0].value.substr(3, 32));
+    REQUIRE(user->call(0).request.headers.size() == 1);
+    seen.insert(user->call(0).request.headers[0].value.substr(3, 32));
   }
   CHECK(seen.size() == 50);
 }

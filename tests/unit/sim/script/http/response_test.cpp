@@ -32,7 +32,7 @@ std::string said(const std::string& expression, load::Outcome outcome) {
   const Stage stage("local http = require 'rushhour.http'\nfunction go() local r = http.get('/') return " + expression + " end");
   const auto user = stage.user("go");
   REQUIRE(user->begin(Stage::iteration()).kind == Kind::send);
-  return user->after_outcome(std::move(outcome), true).kind == Kind::done ? user->result_json() : user->failure();
+  return user->after_outcome(0, std::move(outcome), true).kind == Kind::done ? user->result_json() : user->failure();
 }
 
 }  // namespace

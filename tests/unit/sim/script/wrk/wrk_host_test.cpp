@@ -43,7 +43,7 @@ struct Scripted {
   std::string next() {
     const load::Action action = user->begin({0, iteration, RandomStream(1, "", "", iteration)});
     ++iteration;
-    return action.kind == load::Action::Kind::send ? user->call().request.message : "failed: " + user->failure();
+    return action.kind == load::Action::Kind::send ? user->call(0).request.message : "failed: " + user->failure();
   }
 
   /// Tells the user of an answer; why that failed, or nothing.
@@ -54,7 +54,7 @@ struct Scripted {
     outcome.body = body;
     outcome.headers.add("X-Token", "abc");
     outcome.headers.add("Content-Type", "text/plain");
-    return user->after_outcome(std::move(outcome), true).kind == load::Action::Kind::done ? "" : user->failure();
+    return user->after_outcome(0, std::move(outcome), true).kind == load::Action::Kind::done ? "" : user->failure();
   }
 
   Source source;
@@ -95,8 +95,8 @@ TEST_CASE("without request() the table wrk says what is sent, again and again") 
   Scripted scripted(row.script, 0, {"x"});
   CHECK(scripted.next() == row.message);
   CHECK(scripted.next() == row.message);
-  CHECK(scripted.user->call().request.body_use == load::BodyUse::discard);
-  CHECK(scripted.user->call().request.timeout == 2s);
+  CHECK(scripted.user->call(0).request.body_use == load::BodyUse::discard);
+  CHECK(scripted.user->call(0).request.timeout == 2s);
 }
 
 TEST_CASE("headers of the command line stand in wrk.headers") {
@@ -144,15 +144,15 @@ TEST_CASE("users of a worker share its globals, each with its own message under 
   const auto other = scripted.host.make_user(0, 1);
   CHECK(scripted.next() == "GET /1 HTTP/1.1\r\n" + host_line + "\r\n");
   REQUIRE(other->begin({1, 0, RandomStream(1, "", "", 0)}).kind == load::Action::Kind::send);
-  CHECK(other->call().request.message == "GET /2 HTTP/1.1\r\n" + host_line + "\r\n");
-  CHECK(scripted.user->call().request.message == "GET /1 HTTP/1.1\r\n" + host_line + "\r\n");
+  CHECK(other->call(0).request.message == "GET /2 HTTP/1.1\r\n" + host_line + "\r\n");
+  CHECK(scripted.user->call(0).request.message == "GET /1 HTTP/1.1\r\n" + host_line + "\r\n");
 }
 
 TEST_CASE("response() is told what it takes") {
   Scripted scripted(
       "seen = '-'\nfunction request() return wrk.format(nil, '/' .. seen) end\n"
       "function response(status, headers, body) seen = status .. headers['X-Token'] .. body end");
-  CHECK(scripted.user->call().request.body_use == load::BodyUse::keep);
+  CHECK(scripted.user->call(0).request.body_use == load::BodyUse::keep);
   scripted.next();
   CHECK(scripted.answer(201, "body") == "");
   CHECK(scripted.next() == "GET /201abcbody HTTP/1.1\r\n" + host_line + "\r\n");
@@ -161,7 +161,7 @@ TEST_CASE("response() is told what it takes") {
 }
 
 TEST_CASE("a body that response() does not take is not kept") {
-  const auto use = [](const std::string& script) { return Scripted(script).user->call().request.body_use; };
+  const auto use = [](const std::string& script) { return Scripted(script).user->call(0).request.body_use; };
   CHECK(use("function response(status) end") == load::BodyUse::discard);
   CHECK(use("function response(status, headers) end") == load::BodyUse::discard);
   CHECK(use("function response(...) end") == load::BodyUse::keep);

@@ -7,11 +7,11 @@
 
 namespace rushhour::load {
 
-/// One stretch of a rate profile, along which the arrival rate moves in a straight line.
+/// One stretch of a ramp, along which a level moves in a straight line: arrivals per second, or users.
 struct Stage {
-  Instant length{0};      ///< zero makes the rate jump
-  double rate_begin = 0;  ///< arrivals per second
-  double rate_end = 0;    ///< arrivals per second
+  Instant length{0};  ///< zero makes the level jump
+  double from = 0;
+  double to = 0;
 };
 
 /// How many arrivals a workload wants up to an instant: the area under its rate, and the way back from area to instant. Evenly spaced

@@ -1,4 +1,4 @@
-#include "sim/load/server_timing.hpp"
+#include "sim/load/record/server_timing.hpp"
 
 #include <catch2/catch.hpp>
 

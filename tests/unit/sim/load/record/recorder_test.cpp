@@ -1,4 +1,4 @@
-#include "sim/load/recorder.hpp"
+#include "sim/load/record/recorder.hpp"
 
 #include <catch2/catch.hpp>
 

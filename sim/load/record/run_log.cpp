@@ -1,4 +1,4 @@
-#include "sim/load/run_log.hpp"
+#include "sim/load/record/run_log.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

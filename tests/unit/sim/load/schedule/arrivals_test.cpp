@@ -1,4 +1,4 @@
-#include "sim/load/arrivals.hpp"
+#include "sim/load/schedule/arrivals.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "sim/load/recorder.hpp"
+#include "sim/load/record/recorder.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "reports/foundation/letters.hpp"
-#include "sim/load/server_timing.hpp"
+#include "sim/load/record/server_timing.hpp"
 
 namespace rushhour::load {
 namespace {

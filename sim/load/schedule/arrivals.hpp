@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "reports/foundation/random_stream.hpp"
-#include "sim/load/rate_profile.hpp"
+#include "sim/load/schedule/rate_profile.hpp"
 
 namespace rushhour::load {
 

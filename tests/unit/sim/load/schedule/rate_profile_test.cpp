@@ -1,4 +1,4 @@
-#include "sim/load/rate_profile.hpp"
+#include "sim/load/schedule/rate_profile.hpp"
 
 #include <catch2/catch.hpp>
 

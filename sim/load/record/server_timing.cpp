@@ -5,7 +5,7 @@
 // What stands behind a value, up to the next delimiter, is passed over, as the specification has it. A comma in a quoted string delimits
 // nothing.
 
-#include "sim/load/server_timing.hpp"
+#include "sim/load/record/server_timing.hpp"
 
 #include <algorithm>
 #include <array>

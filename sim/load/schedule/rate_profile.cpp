@@ -9,7 +9,7 @@
 //
 // is exact on plateaus and ramps alike. Under the root stands r(t)^2, which only rounding can push below zero, hence the max.
 
-#include "sim/load/rate_profile.hpp"
+#include "sim/load/schedule/rate_profile.hpp"
 
 #include <fmt/format.h>
 
@@ -21,19 +21,19 @@
 namespace rushhour::load {
 namespace {
 
-double slope(const Stage& stage) { return (stage.rate_end - stage.rate_begin) / seconds(stage.length); }
+double slope(const Stage& stage) { return (stage.to - stage.from) / seconds(stage.length); }
 
-double area_of(const Stage& stage) { return seconds(stage.length) * (stage.rate_begin + stage.rate_end) / 2; }
+double area_of(const Stage& stage) { return seconds(stage.length) * (stage.from + stage.to) / 2; }
 
 double seconds_to_area(const Stage& stage, double wanted) {
-  const double root = std::sqrt(std::max(0.0, stage.rate_begin * stage.rate_begin + 2 * slope(stage) * wanted));
-  return wanted > 0 ? 2 * wanted / (stage.rate_begin + root) : 0;
+  const double root = std::sqrt(std::max(0.0, stage.from * stage.from + 2 * slope(stage) * wanted));
+  return wanted > 0 ? 2 * wanted / (stage.from + root) : 0;
 }
 
 void require_sound(const Stage& stage, std::size_t number) {
   const auto sound = [](double rate) { return std::isfinite(rate) && rate >= 0; };
   if (stage.length < Instant(0)) throw UserError(fmt::format("stage {} has a negative length", number), Exit::settings);
-  if (!sound(stage.rate_begin) || !sound(stage.rate_end))
+  if (!sound(stage.from) || !sound(stage.to))
     throw UserError(fmt::format("stage {} has a rate that is no number of arrivals per second", number), Exit::settings);
 }
 
@@ -61,7 +61,7 @@ Instant RateProfile::when(double area) const noexcept {
 
 double RateProfile::rate(Instant at) const noexcept {
   for (const Leg& leg : legs_)
-    if (at >= leg.begin && at < leg.begin + leg.stage.length) return leg.stage.rate_begin + slope(leg.stage) * seconds(at - leg.begin);
+    if (at >= leg.begin && at < leg.begin + leg.stage.length) return leg.stage.from + slope(leg.stage) * seconds(at - leg.begin);
   return 0;
 }
 

@@ -1,4 +1,4 @@
-#include "sim/load/permits.hpp"
+#include "sim/load/schedule/permits.hpp"
 
 namespace rushhour::load {
 

@@ -1,14 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "reports/runs/run_writer.hpp"
+#include "reports/verdicts/validity.hpp"
 #include "sim/load/plan.hpp"
-#include "sim/load/recorder.hpp"
+#include "sim/load/record/recorder.hpp"
 
 namespace rushhour::load {
 
@@ -21,6 +23,15 @@ struct Handover {
 
   void merge(Handover&& other);
 };
+
+/// Why a run ends before its plan does, in words that go on after a colon.
+struct Stop {
+  verdicts::Ending by;
+  std::string reason;
+};
+
+/// Sees what each tick brought; what it returns ends the run.
+using Watch = std::function<std::optional<Stop>(Instant at, const Handover& handover)>;
 
 struct Stretch {
   Instant begin;

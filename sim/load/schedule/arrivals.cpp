@@ -1,4 +1,4 @@
-#include "sim/load/arrivals.hpp"
+#include "sim/load/schedule/arrivals.hpp"
 
 namespace rushhour::load {
 namespace {
