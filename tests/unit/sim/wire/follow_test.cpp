@@ -193,3 +193,42 @@ TEST_CASE("a cookie is sent again on a connection that had to be opened anew") {
   CHECK(world.exchange(request_to("/")).body == "n=0");
   CHECK(world.exchange(request_to("/")).body == "n=1");
 }
+
+TEST_CASE("a companion sends at the same time as its user, over a connection of its own, with the cookies of both") {
+  PathServer server([](const std::string& path, const std::string& request) {
+    if (path == "/login") return "HTTP/1.1 200 OK\r\nSet-Cookie: sid=7; Path=/\r\nContent-Length: 0\r\n\r\n" + std::string();
+    return ok(line_of(request, "Cookie"));
+  });
+  const auto policy = GENERATE(load::CookiePolicy::per_iteration, load::CookiePolicy::per_user, load::CookiePolicy::off);
+  WireSettings settings = settings_for(server.url());
+  settings.http.cookies = policy;
+  StartedWorld world(settings);
+  const std::string kept = policy == load::CookiePolicy::off ? "" : "sid=7";
+  SECTION("what the user was set, the companion sends") {
+    world.exchange(request_to("/login"));
+    world->join(1, 0);
+    CHECK(world.exchange(request_to("/"), 1).body == kept);
+  }
+  SECTION("what the companion was set, the user sends") {
+    world->join(1, 0);
+    world.exchange(request_to("/login"), 1);
+    CHECK(world.exchange(request_to("/")).body == kept);
+  }
+  SECTION("both are on their way at once, and a new iteration of the user forgets the cookies of both") {
+    world->join(1, 0);
+    world.exchange(request_to("/login"));
+    const load::Request mine = request_to("/");
+    const load::Request its = request_to("/");
+    world->send(0, mine);
+    world->send(1, its);
+    Inhabitant inhabitant;
+    inhabitant.wanted = 2;
+    world->run(inhabitant);
+    CHECK(inhabitant.outcomes[0].at(0).body == kept);
+    CHECK(inhabitant.outcomes[1].at(0).body == kept);
+    CHECK(world->take_counts().connections == 2);
+    world->refresh(0);
+    CHECK(world.exchange(request_to("/"), 1).body == (policy == load::CookiePolicy::per_user ? "sid=7" : ""));
+  }
+  CHECK(world.exchange(request_to("/"), 2).body == "");
+}
