@@ -1,6 +1,7 @@
 #include "target/commands/target.hpp"
 
 #include <fmt/format.h>
+#include <openssl/rand.h>
 #include <sys/prctl.h>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +19,7 @@
 #include "target/server/server.hpp"
 #include "target/service/catalogue.hpp"
 #include "target/service/desk.hpp"
+#include "target/service/sessions.hpp"
 #include "target/store/sqlite_store.hpp"
 
 namespace rushhour::target {
@@ -34,6 +36,7 @@ struct Options {
   std::size_t threads = 1;
   std::size_t connections = 10'000;
   std::string idle = "60s";
+  std::string password = "rushhour";
   bool allow_remote = false;
   bool die_with_parent = false;
 };
@@ -54,6 +57,9 @@ bool read_flags(int argc, char** argv, Options& options) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
   app.add_option("--idle-timeout", options.idle, "longest wait for a request, or for the rest of one")->capture_default_str();
+  app.add_option("--password", options.password, "what every customer signs in with; in a variable it is not seen in the list of processes")
+      ->capture_default_str()
+      ->envname("RUSHHOUR_PASSWORD");
   app.add_flag("--allow-remote", options.allow_remote,
                "listen beyond loopback; every request but /health then needs the token in RUSHHOUR_TOKEN");
   app.add_flag("--die-with-parent", options.die_with_parent, "stop when the process that started this one ends");
@@ -86,6 +92,14 @@ std::string read_token(const Options& options) {
   return token;
 }
 
+// Drawn anew by each process, so that no other one's tokens are good here.
+std::string signing_key() {
+  std::string key(32, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), static_cast<int>(key.size())) != 1)
+    throw UserError("this machine gives OpenSSL no random bytes to sign tokens with", Exit::trouble);
+  return key;
+}
+
 server::ServerSettings read_settings(const Options& options) {
   server::ServerSettings settings;
   read_address(options, settings);
@@ -105,12 +119,14 @@ int run(int argc, char** argv) {
   if (options.die_with_parent) ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   server::ServerSettings settings = read_settings(options);
   const std::string token = read_token(options);
+  if (options.password.empty()) throw bad_flag("--password: must not be empty");
+  const service::Sessions sessions(signing_key(), options.password);
 
   const server::HostClock clock;
   store::SqliteStore store(options.data, clock, clock.wall_at_zero());
   const service::Catalogue catalogue(delivery::City(options.seed, options.restaurants));
   service::LiveOrders orders(live_orders_max);
-  service::Desk desk({catalogue, orders, store, clock, clock.wall_at_zero(), token});
+  service::Desk desk({catalogue, orders, sessions, store, clock, clock.wall_at_zero(), token});
   server::Server server(std::move(settings), desk, clock);
   fmt::print("listening on {}\n", server.url());
   std::fflush(stdout);

@@ -47,6 +47,7 @@ struct Order {
   WallTime placed_at{};
   WallTime updated_at{};
   std::string fingerprint;  ///< of the body it was placed with, so that a retry is told from another order under the same key
+  bool personal = false;    ///< the customer had signed in: the order is nobody else's business
 
   Money subtotal() const noexcept;
   bool operator==(const Order&) const = default;

@@ -1,16 +1,17 @@
 #include "target/service/decide.hpp"
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
 
 #include <algorithm>
 #include <variant>
 
 #include "reports/foundation/letters.hpp"
 #include "target/service/digest.hpp"
+#include "target/service/json_text.hpp"
 #include "target/service/order_body.hpp"
 #include "target/service/problem.hpp"
 #include "target/service/routes.hpp"
+#include "target/service/sign_in_body.hpp"
 
 namespace rushhour::service {
 namespace {
@@ -27,14 +28,12 @@ Response json(std::string_view shared) {
   return response;
 }
 
-bool bearer_fits(std::string_view authorization, std::string_view token) noexcept {
+/// The token of a bearer; empty if there is none.
+std::string_view bearer_of(std::string_view authorization) noexcept {
   constexpr std::string_view scheme = "bearer ";
   const bool named = authorization.size() > scheme.size() &&
                      std::equal(scheme.begin(), scheme.end(), authorization.begin(), [](char a, char b) { return a == (b | 0x20); });
-  if (!named) return false;
-  const std::string_view given = authorization.substr(scheme.size());
-  // Compared in constant time, so that an answer's time does not tell how much of a guess was right.
-  return given.size() == token.size() && CRYPTO_memcmp(given.data(), token.data(), token.size()) == 0;
+  return named ? authorization.substr(scheme.size()) : std::string_view();
 }
 
 bool is_json(std::string_view content_type) noexcept {
@@ -52,13 +51,29 @@ Response with_field(Response response, std::string_view name, std::string value)
   return response;
 }
 
+Response unauthorized(std::string_view detail) { return with_field(problem(401, detail), "WWW-Authenticate", "Bearer"); }
+
+/// The customer who has signed in, empty if nobody has, or the answer to a request whose token is not good or is missing.
+std::variant<std::string, Response> caller(const Request& request, const View& view, WallTime now) {
+  const std::string_view bearer = bearer_of(request.authorization);
+  if (view.token.empty() ? bearer.empty() : same_secret(bearer, view.token)) return std::string();
+  if (auto customer = view.sessions.customer_of(bearer, now)) return std::move(*customer);
+  if (view.token.empty()) return unauthorized("the bearer token is not one of ours, or has ended: sign in at /api/sessions");
+  return unauthorized("this target asks for its token: Authorization: Bearer TOKEN");
+}
+
+struct Routed {
+  Match match;
+  std::string customer;  ///< who has signed in; empty for nobody
+};
+
 /// The route of a request, or the answer to one that has none or may not take it.
-std::variant<Match, Response> route(const Request& request, const View& view) {
+std::variant<Routed, Response> route(const Request& request, const View& view, WallTime now) {
   if (request.target.size() > target_bytes_max) return problem(414, fmt::format("a target has at most {} bytes", target_bytes_max));
   const auto found = match(request.method, request.target);
   const bool open = found && found->route != nullptr && found->route->open;
-  if (!view.token.empty() && !open && !bearer_fits(request.authorization, view.token))
-    return with_field(problem(401, "this target asks for its token: Authorization: Bearer TOKEN"), "WWW-Authenticate", "Bearer");
+  auto who = open ? std::string() : caller(request, view, now);
+  if (auto* refusal = std::get_if<Response>(&who)) return std::move(*refusal);
   if (!found) return problem(404, "there is nothing at this path");
   if (found->route == nullptr) {
     std::string allowed = allowed_methods(request.target);
@@ -70,7 +85,7 @@ std::variant<Match, Response> route(const Request& request, const View& view) {
     if (request.idempotency_key && !key_is_sound(*request.idempotency_key))
       return problem(400, fmt::format("an Idempotency-Key has 1 to {} printable ASCII characters and is given once", key_bytes_max));
   }
-  return *found;
+  return Routed{*found, std::move(std::get<std::string>(who))};
 }
 
 Response restaurants(const Match& found, const View& view) {
@@ -116,61 +131,97 @@ std::optional<std::shared_ptr<const Order>> known_order(std::string_view id, con
 
 Decision answer(Response response) { return {std::move(response), {}, nullptr, {}}; }
 
-Decision place_order(const Request& request, const View& view, WallTime now) {
+Response customer_text(int status, std::string_view customer, std::string_view rest) {
+  Response response;
+  response.status = status;
+  response.body = R"({"customer":)";
+  append_json_string(response.body, customer);
+  response.body += rest;
+  return response;
+}
+
+Response sign_in(const Request& request, const View& view, WallTime now) {
+  const auto read = read_sign_in_body(request.body);
+  if (const auto* broken = std::get_if<NotJson>(&read)) return problem(400, broken->detail);
+  if (const auto* complaints = std::get_if<std::vector<Complaint>>(&read)) return problem(422, "the sign-in is not valid", *complaints);
+  const auto& [customer, password] = std::get<SignIn>(read);
+  if (!view.sessions.password_fits(password)) return unauthorized("the password is not this customer's");
+  const std::string token = view.sessions.issue(customer, now);
+  return customer_text(201, customer, fmt::format(R"(,"token":"{}","expires_in":{}}})", token, Sessions::lifetime.count()));
+}
+
+Response me(std::string_view customer) {
+  if (customer.empty()) return unauthorized("nobody has signed in: sign in at /api/sessions");
+  return customer_text(200, customer, "}");
+}
+
+/// Whether a retry by `customer` (empty: nobody who signed in) under the order's key is a retry of that order.
+bool is_retry(const Order& order, std::string_view fingerprint, std::string_view customer) {
+  return order.fingerprint == fingerprint && order.personal != customer.empty() && (!order.personal || order.customer == customer);
+}
+
+Decision place_order(const Request& request, const View& view, const std::string& customer, WallTime now) {
   const std::string fingerprint = fingerprint_of(request.body);
   std::string id = request.idempotency_key ? order_id_of_key(*request.idempotency_key)
                                            : order_id_of_number(view.catalogue.city().seed(), view.opening, request.number);
   if (const auto earlier = known_order(id, view); earlier && *earlier) {
-    if ((*earlier)->fingerprint == fingerprint) return answer(replayed(**earlier));
-    const Complaint reused{"Idempotency-Key", "was used with another body; a new order needs a new key"};
+    if (is_retry(**earlier, fingerprint, customer)) return answer(replayed(**earlier));
+    const Complaint reused{"Idempotency-Key", "was used with another body or by another customer; a new order needs a new key"};
     return answer(problem(422, "the key belongs to another order", {&reused, 1}));
   }
   auto read = read_order_body(request.body);
   if (const auto* broken = std::get_if<NotJson>(&read)) return answer(problem(400, broken->detail));
   if (const auto* complaints = std::get_if<std::vector<Complaint>>(&read))
     return answer(problem(422, "the order is not valid", *complaints));
-  auto placed = delivery::place(view.catalogue.city(), std::get<delivery::Placement>(read), now);
+  auto& placement = std::get<delivery::Placement>(read);
+  if (!customer.empty()) {
+    if (!placement.customer.empty() && placement.customer != customer)
+      return answer(problem(403, "the order names another customer than the one who has signed in"));
+    placement.customer = customer;
+  }
+  auto placed = delivery::place(view.catalogue.city(), placement, now);
   if (const auto* complaints = std::get_if<std::vector<Complaint>>(&placed))
     return answer(problem(422, "the order is not valid", *complaints));
   Order& order = std::get<Order>(placed);
   order.id = std::move(id);
   order.fingerprint = fingerprint;
+  order.personal = !customer.empty();
   Decision decision = answer(created(order));
   decision.operations.push_back(store::PlaceOrder{std::move(order), request.idempotency_key.value_or(""), request.body});
   return decision;
 }
 
-Decision read_order(std::string_view id, const View& view) {
+/// The order that a request is about, or what is to be decided without it. A personal order is not there for others.
+std::variant<std::shared_ptr<const Order>, Decision> order_for(std::string_view id, const View& view, std::string_view customer) {
   if (!looks_like_order_id(id)) return answer(problem(404, "there is no such order"));
-  const auto known = known_order(id, view);
-  if (!known) return {{}, {}, nullptr, std::string(id)};
-  if (*known == nullptr) return answer(problem(404, "there is no such order"));
-  Response response;
-  response.body = order_text(**known);
-  return answer(std::move(response));
+  auto known = known_order(id, view);
+  if (!known) return Decision{{}, {}, nullptr, std::string(id)};
+  const Order* order = known->get();
+  if (order == nullptr || (order->personal && order->customer != customer)) return answer(problem(404, "there is no such order"));
+  return std::move(*known);
 }
 
-Decision cancel_order(std::string_view id, const View& view, WallTime now) {
-  if (!looks_like_order_id(id)) return answer(problem(404, "there is no such order"));
-  const auto known = known_order(id, view);
-  if (!known) return {{}, {}, nullptr, std::string(id)};
-  if (*known == nullptr) return answer(problem(404, "there is no such order"));
-  const auto moved = delivery::move(**known, delivery::OrderStatus::cancelled, now);
-  if (!moved) return answer(problem(409, fmt::format("an order that is {} cannot be cancelled", delivery::name_of((*known)->status))));
+Response order_read(const Order& order) {
   Response response;
-  response.body = order_text(*moved);
-  Decision decision = answer(std::move(response));
-  decision.basis = view.orders.find(id);
-  decision.operations.push_back(store::MoveOrder{*moved, (*known)->status});
+  response.body = order_text(order);
+  return response;
+}
+
+Decision cancel_order(const std::shared_ptr<const Order>& order, const View& view, WallTime now) {
+  const auto moved = delivery::move(*order, delivery::OrderStatus::cancelled, now);
+  if (!moved) return answer(problem(409, fmt::format("an order that is {} cannot be cancelled", delivery::name_of(order->status))));
+  Decision decision = answer(order_read(*moved));
+  decision.basis = view.orders.find(order->id);
+  decision.operations.push_back(store::MoveOrder{*moved, order->status});
   return decision;
 }
 
 }  // namespace
 
 Decision decide(const Request& request, const View& view, WallTime now) {
-  auto routed = route(request, view);
+  auto routed = route(request, view, now);
   if (auto* refusal = std::get_if<Response>(&routed)) return answer(std::move(*refusal));
-  const Match& found = std::get<Match>(routed);
+  const auto& [found, customer] = std::get<Routed>(routed);
   switch (found.route->action) {
     case Action::health:
       return answer(json(R"({"status":"ok"})"));
@@ -182,18 +233,25 @@ Decision decide(const Request& request, const View& view, WallTime now) {
       return answer(of_restaurant(found.parameter, view, &Catalogue::restaurant));
     case Action::menu:
       return answer(of_restaurant(found.parameter, view, &Catalogue::menu));
+    case Action::sign_in:
+      return answer(sign_in(request, view, now));
+    case Action::me:
+      return answer(me(customer));
     case Action::place_order:
-      return place_order(request, view, now);
+      return place_order(request, view, customer, now);
     case Action::order:
-      return read_order(found.parameter, view);
-    case Action::cancel_order:
-      return cancel_order(found.parameter, view, now);
+    case Action::cancel_order: {
+      auto sought = order_for(found.parameter, view, customer);
+      if (auto* without = std::get_if<Decision>(&sought)) return std::move(*without);
+      const auto& order = std::get<std::shared_ptr<const Order>>(sought);
+      return found.route->action == Action::order ? answer(order_read(*order)) : cancel_order(order, view, now);
+    }
   }
   return answer(problem(500, "this route leads nowhere"));
 }
 
-std::optional<Response> refuse_head(const Request& head, const View& view) {
-  auto routed = route(head, view);
+std::optional<Response> refuse_head(const Request& head, const View& view, WallTime now) {
+  auto routed = route(head, view, now);
   if (auto* refusal = std::get_if<Response>(&routed)) return std::move(*refusal);
   return std::nullopt;
 }

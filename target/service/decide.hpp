@@ -9,6 +9,7 @@
 #include "target/service/catalogue.hpp"
 #include "target/service/live_orders.hpp"
 #include "target/service/request.hpp"
+#include "target/service/sessions.hpp"
 #include "target/store/operation.hpp"
 
 namespace rushhour::service {
@@ -23,8 +24,9 @@ struct Recall {
 struct View {
   const Catalogue& catalogue;
   const LiveOrders& orders;
+  const Sessions& sessions;
   std::uint64_t opening = 0;       ///< of the store
-  std::string_view token;          ///< asked for as a bearer token; empty: nobody is asked
+  std::string_view token;          ///< asked for as a bearer token, if it is not a customer's; empty: nobody is asked
   const Recall* recall = nullptr;  ///< what was looked up for this request
 };
 
@@ -50,6 +52,6 @@ struct Decision {
 Decision decide(const Request& request, const View& view, WallTime now);
 
 /// The answer that a request gets from its head alone, so that its body need not be sent; nothing if the body is wanted.
-std::optional<Response> refuse_head(const Request& head, const View& view);
+std::optional<Response> refuse_head(const Request& head, const View& view, WallTime now);
 
 }  // namespace rushhour::service

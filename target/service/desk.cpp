@@ -17,7 +17,9 @@ Desk::Desk(Parts parts) : parts_(std::move(parts)) {
   fingerprint_of({});  // OpenSSL takes milliseconds to make itself ready, which the first order should not wait for
 }
 
-View Desk::view(const Recall* recall) const { return {parts_.catalogue, parts_.orders, parts_.store.opening(), parts_.token, recall}; }
+View Desk::view(const Recall* recall) const {
+  return {parts_.catalogue, parts_.orders, parts_.sessions, parts_.store.opening(), parts_.token, recall};
+}
 
 bool Desk::handle(Ticket& ticket) {
   ticket.timing = {};

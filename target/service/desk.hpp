@@ -65,6 +65,7 @@ class Desk {
   struct Parts {
     const Catalogue& catalogue;
     LiveOrders& orders;
+    const Sessions& sessions;
     store::OrderStore& store;
     const Clock& clock;
     WallTime wall_at_zero;  ///< the wall time at instant zero of `clock`
@@ -82,7 +83,9 @@ class Desk {
   /// Goes on with a ticket that was woken. True if it is answered now; else `wake` follows again.
   bool resume(Ticket& ticket);
 
-  std::optional<Response> refuse_head(const Request& head) const { return service::refuse_head(head, view(nullptr)); }
+  std::optional<Response> refuse_head(const Request& head) const {
+    return service::refuse_head(head, view(nullptr), parts_.wall_at_zero + parts_.clock.now());
+  }
 
  private:
   enum class Claim : std::uint8_t { held, waiting, stale, crowded };

@@ -7,11 +7,12 @@
 namespace rushhour::service {
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 19> reasons{{
+constexpr std::array<std::pair<int, std::string_view>, 20> reasons{{
     {200, "OK"},
     {201, "Created"},
     {400, "Bad Request"},
     {401, "Unauthorized"},
+    {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
     {408, "Request Timeout"},

@@ -5,13 +5,15 @@
 namespace rushhour::service {
 namespace {
 
-constexpr std::array<Route, 8> table{{
+constexpr std::array<Route, 10> table{{
     {.method = Method::get, .pattern = "/api/restaurants/{id}/menu", .action = Action::menu},
     {.method = Method::post, .pattern = "/api/orders", .action = Action::place_order, .takes_json = true},
     {.method = Method::get, .pattern = "/api/orders/{id}", .action = Action::order},
     {.method = Method::post, .pattern = "/api/orders/{id}/cancel", .action = Action::cancel_order},
     {.method = Method::get, .pattern = "/api/restaurants", .action = Action::restaurants},
     {.method = Method::get, .pattern = "/api/restaurants/{id}", .action = Action::restaurant},
+    {.method = Method::post, .pattern = "/api/sessions", .action = Action::sign_in, .takes_json = true},
+    {.method = Method::get, .pattern = "/api/me", .action = Action::me},
     {.method = Method::get, .pattern = "/api/city", .action = Action::city},
     {.method = Method::get, .pattern = "/health", .action = Action::health, .open = true},
 }};

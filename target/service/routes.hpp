@@ -12,7 +12,7 @@
 namespace rushhour::service {
 
 /// What a request asks for, once its target is understood.
-enum class Action : std::uint8_t { health, city, restaurants, restaurant, menu, place_order, order, cancel_order };
+enum class Action : std::uint8_t { health, city, restaurants, restaurant, menu, sign_in, me, place_order, order, cancel_order };
 
 struct Route {
   Method method;  ///< get stands for head too

@@ -15,8 +15,12 @@ constexpr std::array<std::string_view, 2> first_tables{
     "create table openings (opening bigint primary key, opened_at bigint not null)",
 };
 
-constexpr std::array<Migration, 1> steps{{
+// 1 where the customer had signed in.
+constexpr std::array<std::string_view, 1> personal_orders{"alter table orders add column personal smallint not null default 0"};
+
+constexpr std::array<Migration, 2> steps{{
     {1, "orders and openings", first_tables},
+    {2, "personal orders", personal_orders},
 }};
 
 }  // namespace

@@ -27,7 +27,7 @@ WallTime from_epoch_ns(std::int64_t ns) { return WallTime(std::chrono::nanosecon
 struct Row {
   std::string id, key, fingerprint, zone, customer, status, currency, body, lines, from;
   soci::indicator key_given = soci::i_ok, customer_given = soci::i_ok;
-  long long restaurant = 0, total = 0, placed_at = 0, updated_at = 0;
+  long long restaurant = 0, total = 0, placed_at = 0, updated_at = 0, personal = 0;
 
   void set(const Order& order) {
     id = order.id;
@@ -42,6 +42,7 @@ struct Row {
     placed_at = to_epoch_ns(order.placed_at);
     updated_at = to_epoch_ns(order.updated_at);
     lines = encode_lines(order.lines);
+    personal = order.personal ? 1 : 0;
   }
 
   Order order() const {
@@ -58,7 +59,8 @@ struct Row {
             currency,
             from_epoch_ns(placed_at),
             from_epoch_ns(updated_at),
-            fingerprint};
+            fingerprint,
+            personal != 0};
   }
 };
 
@@ -109,13 +111,15 @@ struct SqliteJournal::Connection {
     soci::statement insert, move, count, savepoint, release, rollback_to;
 
     Statements(soci::session& sql, Row& row, long long& found)
-        : insert((sql.prepare
-                      << "insert into orders (id, idempotency_key, fingerprint, restaurant, zone, customer, status, total_minor, currency, "
-                         "placed_at, updated_at, body, order_lines) values (:id, :key, :fingerprint, :restaurant, :zone, :customer, "
-                         ":status, :total, :currency, :placed_at, :updated_at, :body, :lines)",
-                  soci::use(row.id), soci::use(row.key, row.key_given), soci::use(row.fingerprint), soci::use(row.restaurant),
-                  soci::use(row.zone), soci::use(row.customer, row.customer_given), soci::use(row.status), soci::use(row.total),
-                  soci::use(row.currency), soci::use(row.placed_at), soci::use(row.updated_at), soci::use(row.body), soci::use(row.lines))),
+        : insert(
+              (sql.prepare
+                   << "insert into orders (id, idempotency_key, fingerprint, restaurant, zone, customer, status, total_minor, currency, "
+                      "placed_at, updated_at, body, order_lines, personal) values (:id, :key, :fingerprint, :restaurant, :zone, :customer, "
+                      ":status, :total, :currency, :placed_at, :updated_at, :body, :lines, :personal)",
+               soci::use(row.id), soci::use(row.key, row.key_given), soci::use(row.fingerprint), soci::use(row.restaurant),
+               soci::use(row.zone), soci::use(row.customer, row.customer_given), soci::use(row.status), soci::use(row.total),
+               soci::use(row.currency), soci::use(row.placed_at), soci::use(row.updated_at), soci::use(row.body), soci::use(row.lines),
+               soci::use(row.personal))),
           move((sql.prepare << "update orders set status = :status, updated_at = :updated_at where id = :id and status = :was",
                 soci::use(row.status), soci::use(row.updated_at), soci::use(row.id), soci::use(row.from))),
           count((sql.prepare << "select count(*) from orders where id = :id", soci::use(row.id), soci::into(found))),
@@ -225,11 +229,11 @@ struct SqliteReader::Connection {
   explicit Connection(const std::string& where)
       : sql(soci::sqlite3, where),
         select((sql.prepare
-                    << "select fingerprint, restaurant, zone, customer, status, total_minor, currency, placed_at, updated_at, order_lines "
-                       "from orders where id = :id",
+                    << "select fingerprint, restaurant, zone, customer, status, total_minor, currency, placed_at, updated_at, order_lines, "
+                       "personal from orders where id = :id",
                 soci::into(row.fingerprint), soci::into(row.restaurant), soci::into(row.zone), soci::into(row.customer, row.customer_given),
                 soci::into(row.status), soci::into(row.total), soci::into(row.currency), soci::into(row.placed_at),
-                soci::into(row.updated_at), soci::into(row.lines), soci::use(row.id))) {
+                soci::into(row.updated_at), soci::into(row.lines), soci::into(row.personal), soci::use(row.id))) {
     sql << "pragma busy_timeout = 5000";
   }
 

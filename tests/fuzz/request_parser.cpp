@@ -27,7 +27,8 @@ const service::Catalogue& catalogue() {
 
 void decide(const service::Request& request) {
   const service::LiveOrders none(1);
-  const service::Decision decision = service::decide(request, {catalogue(), none, 1, {}, nullptr}, WallTime{});
+  static const service::Sessions sessions("key", "password");
+  const service::Decision decision = service::decide(request, {catalogue(), none, sessions, 1, {}, nullptr}, WallTime{});
   const bool refused = decision.response.status >= 400;
   require(decision.response.status >= 200 && decision.response.status < 500);
   require(!refused || decision.operations.empty());

@@ -57,6 +57,54 @@ test('a customer browses, orders, follows and cancels', async (t) => {
   assert.equal(short.body.restaurant, id);
 });
 
+const sign_in = (url, customer, password = 'rushhour') => post(`${url}/api/sessions`, { customer, password });
+const bearer = (session) => ({ authorization: `Bearer ${session.body.token}` });
+
+test('a customer who has signed in has orders that others do not see', async (t) => {
+  const { url, data, running } = await start_target(t);
+  const [ada, bob] = [await sign_in(url, 'ada'), await sign_in(url, 'bob')];
+  assert.equal(ada.status, 201);
+  assert.equal(ada.body.expires_in, 3600);
+  assert.deepEqual((await get(`${url}/api/me`, bearer(ada))).body, { customer: 'ada' });
+  assert.equal((await get(`${url}/api/me`)).status, 401);
+
+  const placed = await post(`${url}/api/orders`, { dish: 101 }, bearer(ada));
+  assert.equal(placed.body.customer, 'ada');
+  const place = url + placed.headers.get('location');
+  assert.deepEqual((await get(place, bearer(ada))).body, placed.body);
+  for (const headers of [{}, bearer(bob)]) {
+    assert.equal((await get(place, headers)).status, 404);
+    assert.equal((await post(`${place}/cancel`, '', headers)).status, 404);
+  }
+  const forbidden = await post(`${url}/api/orders`, { dish: 101, customer: 'bob' }, bearer(ada));
+  assert.equal(forbidden.status, 403);
+  assert.equal(forbidden.headers.get('content-type'), 'application/problem+json');
+  assert.equal((await post(`${place}/cancel`, '', bearer(ada))).body.status, 'cancelled'); // it leaves memory for the store
+  assert.equal((await get(place)).status, 404);
+  assert.equal((await get(place, bearer(ada))).status, 200);
+
+  // Another process has another key; the order is ada's as before.
+  await running.stop();
+  const again = await start_target(t, { data });
+  const there = again.url + placed.headers.get('location');
+  assert.equal((await get(there, bearer(ada))).status, 401);
+  assert.equal((await get(there)).status, 404);
+  assert.equal((await get(there, bearer(await sign_in(again.url, 'ada')))).status, 200);
+});
+
+test('the password is what the flag says, or the variable, or the default', async (t) => {
+  const good = async (url, password) => (await sign_in(url, 'ada', password)).status === 201;
+  const ask = async (args, env, right, wrong) => {
+    const running = start(t, binary, ['target', '--listen', '127.0.0.1:0', '--data', path.join(scratch(t), 'data'), ...args],
+      { env: { ...process.env, ...env } });
+    const [, url] = await running.says_so(/listening on (\S+)/);
+    assert.deepEqual([await good(url, right), await good(url, wrong)], [true, false]);
+  };
+  await ask([], {}, 'rushhour', 'lunch');
+  await ask([], { RUSHHOUR_PASSWORD: 'lunch' }, 'lunch', 'rushhour');
+  await ask(['--password', 'supper'], { RUSHHOUR_PASSWORD: 'lunch' }, 'supper', 'lunch');
+});
+
 test('a key makes one order of many attempts, at once and later, across a restart', async (t) => {
   const data = path.join(scratch(t), 'data');
   const first = await start_target(t, { data });
@@ -188,6 +236,7 @@ test('what cannot be is said in one line, with the flag and the right exit code'
     [2, /--idle-timeout/, ['--idle-timeout', 'soon']],
     [2, /--idle-timeout/, ['--idle-timeout', '0']],
     [2, /--max-connections/, ['--max-connections', '-1']],
+    [2, /--password/, ['--password', '', ...fresh]],
     [2, /--restaurant\b/, ['--restaurant', '5']],
     [2, /extra|surplus/, ['surplus']],
   ];

@@ -18,6 +18,7 @@ const Catalogue& catalogue() {
 
 const WallTime noon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + std::chrono::hours(12)};
 const std::string token = "a-secret-of-many-characters";
+const Sessions sessions("key", "lunch");
 
 Request get(const std::string& target) {
   Request request;
@@ -58,7 +59,7 @@ struct World {
 
   Decision ask(Request request, const Recall* recall = nullptr) {
     request.number = ++requests;
-    return decide(request, {catalogue(), orders, 1, wanted_token, recall}, noon);
+    return decide(request, {catalogue(), orders, sessions, 1, wanted_token, recall}, noon);
   }
 
   Response settle(const Request& request) {
@@ -368,9 +369,12 @@ TEST_CASE("a wrong method is told the right ones") {
 
 TEST_CASE("a head is refused when its whole request would be, so far as the head tells") {
   const LiveOrders orders(1);
-  const View view{catalogue(), orders, 1, {}, nullptr};
-  CHECK_FALSE(refuse_head(post("/api/orders", ""), view));
-  CHECK(refuse_head(post("/api/orders", "", "text/plain"), view)->status == 415);
-  CHECK(refuse_head(post("/nowhere", ""), view)->status == 404);
-  CHECK(refuse_head(post("/health", ""), view)->status == 405);
+  const View view{catalogue(), orders, sessions, 1, {}, nullptr};
+  CHECK_FALSE(refuse_head(post("/api/orders", ""), view, noon));
+  CHECK(refuse_head(post("/api/orders", "", "text/plain"), view, noon)->status == 415);
+  CHECK(refuse_head(post("/nowhere", ""), view, noon)->status == 404);
+  CHECK(refuse_head(post("/health", ""), view, noon)->status == 405);
+  const Request adas = authorized(post("/api/orders", ""), "Bearer " + sessions.issue("ada", noon));
+  CHECK_FALSE(refuse_head(adas, view, noon));
+  CHECK(refuse_head(adas, view, noon + Sessions::lifetime)->status == 401);
 }

@@ -65,9 +65,10 @@ struct PlayedTicket final : Ticket {
 struct Fixture {
   Catalogue catalogue{delivery::City(42, 20)};
   LiveOrders orders{100};
+  Sessions sessions{"key", "password"};
   PlayedStore store;
   HeldClock clock;
-  Desk desk{{catalogue, orders, store, clock, WallTime{}, ""}};
+  Desk desk{{catalogue, orders, sessions, store, clock, WallTime{}, ""}};
 
   bool place(PlayedTicket& ticket, const std::string& key, const std::string& body = R"({"dish":301})") {
     ticket.request.clear();

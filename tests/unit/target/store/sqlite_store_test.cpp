@@ -10,6 +10,7 @@
 #include <future>
 
 #include "reports/foundation/user_error.hpp"
+#include "target/store/migrations.hpp"
 #include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
@@ -34,6 +35,7 @@ Order order(const std::string& id) {
   made.placed_at = noon + std::chrono::nanoseconds(123456789);
   made.updated_at = made.placed_at;
   made.fingerprint = "abcdef";
+  made.personal = true;
   return made;
 }
 
@@ -151,6 +153,25 @@ TEST_CASE("a process that ends without a word leaves every committed order behin
   SqliteStore store(folder.path(), clock_of_test, noon);
   CHECK(store.opening() == 2);
   for (int i = 0; i < 100; ++i) CHECK(find(store, std::to_string(i)));
+}
+
+TEST_CASE("a store of the first schema is opened as it is, and its orders are everybody's") {
+  const ScratchFolder folder;
+  {
+    soci::session sql(soci::sqlite3, (folder.path() / "orders.db").string());
+    sql << std::string(migrations_table);
+    for (const std::string_view statement : migrations().front().statements) sql << std::string(statement);
+    sql << "insert into migrations (version, name, applied_at) values (1, 'orders and openings', 0)";
+    sql << "insert into orders (id, fingerprint, restaurant, zone, customer, status, total_minor, currency, placed_at, updated_at, body, "
+           "order_lines) values ('old', 'f', 3, 'old-town', 'ada', 'placed', 100, 'EUR', 1, 1, '{}', '[]')";
+  }
+  SqliteStore store(folder.path(), clock_of_test, noon);
+  const auto old = find(store, "old");
+  REQUIRE(old);
+  CHECK(old->customer == "ada");
+  CHECK_FALSE(old->personal);
+  CHECK(submit(store, placement("new")) == Verdict::committed);
+  CHECK(find(store, "new")->personal);
 }
 
 TEST_CASE("each opening of a store has the next number") {
