@@ -28,6 +28,7 @@ struct Iteration {
   std::uint64_t vu;      ///< number of the virtual user within its scenario, over all workers
   std::uint64_t number;  ///< arrivals and shared iterations: of the scenario; else of this user
   RandomStream stream;
+  std::uint64_t index = 0;  ///< among all iterations of its scenario: of fixed users number * users + user; what feeders go by
 };
 
 /// What a virtual user wants next.

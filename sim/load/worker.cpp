@@ -211,7 +211,8 @@ void Worker::begin_on(UserId user, std::uint64_t number, Instant intended, Insta
   world_->refresh(user);
   // Arrivals key their data by iteration, fixed users by user and iteration: equal at any number of workers.
   const std::uint64_t key = scenario.open() ? number : (slot.vu << 32) + number;
-  follow(user, slot.user->begin({slot.vu, number, RandomStream(seed_, "data", scenario.name, key)}), now);
+  const std::uint64_t index = scenario.open() ? number : number * scenario.max_vus + slot.vu;
+  follow(user, slot.user->begin({slot.vu, number, RandomStream(seed_, "data", scenario.name, key), index}), now);
 }
 
 void Worker::sleep_until(UserId user, Instant due) {

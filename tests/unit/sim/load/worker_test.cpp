@@ -1,5 +1,6 @@
 #include "sim/load/worker.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/sim/load/paper_world.hpp"
@@ -257,6 +258,35 @@ TEST_CASE("iterations get the same numbers at any number of workers, and each it
   }
   CHECK(drawn[0].size() == 100);
   CHECK(drawn[0] == drawn[1]);
+}
+
+TEST_CASE("the indexes of a scenario's iterations are each given once, by whatever worker") {
+  Plan plan = open_plan(100, 1s, 50);
+  const bool open = GENERATE(true, false);
+  if (!open) {
+    plan.scenarios[0].executor = Executor::constant_vus;
+    plan.scenarios[0].max_vus = 5;
+    plan.scenarios[0].duration = 1s;
+  }
+  const std::size_t workers = GENERATE(1, 2);
+  std::vector<std::uint64_t> indexes;
+  PermitPools permits = make_permits(plan, workers);
+  permits[0]->nudge = [](std::size_t) {};
+  for (std::size_t index = 0; index < workers; ++index) {
+    PaperWorld world;
+    world.answer = after(50ms);
+    PaperUsers users({{"get"}});
+    Worker worker(plan, world, users, permits, 99, {index, workers});
+    worker.start();
+    world.run(worker);
+    for (const Iteration& iteration : users.begun) {
+      indexes.push_back(iteration.index);
+      CHECK(iteration.index == (open ? iteration.number : iteration.number * 5 + iteration.vu));
+    }
+  }
+  std::sort(indexes.begin(), indexes.end());
+  REQUIRE(indexes.size() == 100);
+  for (std::uint64_t i = 0; i < indexes.size(); ++i) CHECK(indexes[i] == i);
 }
 
 TEST_CASE("an arrival that waits for a permit of another worker is nudged, and told from one that waits for the target") {

@@ -24,7 +24,7 @@ struct Stage {
     made->keep_result();
     return made;
   }
-  static load::Iteration iteration(std::uint64_t number = 0) { return {0, number, RandomStream(7, "data", "s", number)}; }
+  static load::Iteration iteration(std::uint64_t number = 0) { return {0, number, RandomStream(7, "data", "s", number), number}; }
 
   Source source;
   HeldClock clock;
