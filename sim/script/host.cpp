@@ -13,7 +13,7 @@
 #include "sim/script/library.hpp"
 #include "sim/script/lua_user.hpp"
 #include "sim/script/lua_value.hpp"
-#include "sim/script/options_reader.hpp"
+#include "sim/script/options/options_reader.hpp"
 
 namespace rushhour::script {
 namespace {

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "sim/script/contract/modules.hpp"
 #include "sim/script/host.hpp"
 #include "sim/script/library.hpp"
 #include "sim/script/lua_user.hpp"
@@ -128,13 +129,17 @@ bool push_file_factory(lua_State* L, const char* name) {
   return true;
 }
 
+int no_such_module(lua_State* L, const char* name) {
+  Library::scratch(Library::host(L)) = fmt::format("there is no module '{}'; there are {}", name, contract::module_names());
+  return raise_scratch(L);
+}
+
 // Each user's own instances of files stand in its globals under a name that no script can write by accident.
 int require_module(lua_State* L) {
   const char* name = luaL_checkstring(L, 1);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &modules_key);
   if (lua_getfield(L, -1, name) != LUA_TNIL) return 1;
-  if (std::strncmp(name, "rushhour.", 9) == 0)
-    return luaL_error(L, "there is no module '%s'; there are rushhour.http, check, sleep, random, env, json and log", name);
+  if (std::strncmp(name, "rushhour.", 9) == 0) return no_such_module(L, name);
   if (name[std::strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")] != 0 ||
       std::strstr(name, "..") != nullptr)
     return luaL_error(L, "'%s' is no name of a module: letters, digits, _, - and single dots", name);

@@ -1,16 +1,14 @@
 #pragma once
 
-#include <algorithm>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <lua.hpp>
 
-#include "reports/foundation/nearest_name.hpp"
 #include "sim/load/exchange.hpp"
+#include "sim/script/contract/field.hpp"
 #include "sim/script/lua_value.hpp"
 
 namespace rushhour::script {
@@ -28,9 +26,9 @@ std::optional<std::string> plain_text(lua_State* L, int index);
 /// Reads a table whose values are plain texts into name and value, sorted by name. A list as value repeats its name, if `lists`.
 bool read_pairs(lua_State* L, int index, std::string_view what, bool lists, std::vector<load::Header>& pairs);
 
-/// Calls `read(key, index of the value)` for each key of the table at `index`, which must be among `known`. Nil is an empty table.
+/// Calls `read(key, index of the value)` for each key of the table at `index`, which must be a field of `known`. Nil is an empty table.
 template <class Read>
-bool each_key(lua_State* L, int index, std::string_view what, std::span<const std::string_view> known, Read&& read) {
+bool each_key(lua_State* L, int index, std::string_view what, const contract::Table& known, Read&& read) {
   if (lua_isnoneornil(L, index)) return true;
   if (!lua_istable(L, index)) return mistake(L, std::string(what) + " wants a table, not a " + luaL_typename(L, index));
   push_plain_table(L, index);
@@ -38,8 +36,7 @@ bool each_key(lua_State* L, int index, std::string_view what, std::span<const st
     const std::string_view key = string_at(L, -2);
     if (lua_type(L, -2) != LUA_TSTRING)
       return mistake(L, std::string(what) + " holds a " + luaL_typename(L, -2) + " as key; its keys are names");
-    if (std::find(known.begin(), known.end(), key) == known.end())
-      return mistake(L, std::string(what) + " has no '" + std::string(key) + "'" + did_you_mean(key, known));
+    if (known.find(key) == nullptr) return mistake(L, std::string(what) + " has no '" + std::string(key) + "'" + known.suggestion(key));
     if (!read(key, lua_gettop(L))) return false;
   }
   lua_pop(L, 1);

@@ -2,16 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 
+#include "sim/script/contract/calls.hpp"
 #include "sim/script/http/argument.hpp"
 #include "sim/script/http/form_text.hpp"
 
 namespace rushhour::script {
 namespace {
-
-constexpr std::array<std::string_view, 3> body_names{"json", "form", "multipart"};
-constexpr std::array<std::string_view, 3> part_names{"data", "filename", "type"};
 
 bool add_json(lua_State* L, int value, load::Request& request) {
   std::string trouble;
@@ -35,7 +33,7 @@ bool has_control(std::string_view text) noexcept {
 // { data = "...", filename = "menu.csv", type = "text/csv" }
 bool read_file_part(lua_State* L, int value, const std::string& what, FormPart& part) {
   bool has_data = false;
-  const bool fine = each_key(L, value, what, part_names, [&](std::string_view key, int at) {
+  const bool fine = each_key(L, value, what, contract::part, [&](std::string_view key, int at) {
     auto text = plain_text(L, at);
     if (!text) return mistake(L, fmt::format("{}.{} wants a text, not a {}", what, key, luaL_typename(L, at)));
     if (key == "data") {
@@ -80,7 +78,7 @@ bool read_body(lua_State* L, int index, load::Request& request) {
     return true;
   }
   std::string_view found;
-  return each_key(L, index, "a body", body_names, [&](std::string_view key, int value) {
+  return each_key(L, index, "a body", contract::body, [&](std::string_view key, int value) {
     if (!found.empty())
       return mistake(
           L, fmt::format("a body is one of json, form and multipart; this one has {} and {}", std::min(found, key), std::max(found, key)));

@@ -2,18 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
+#include "reports/foundation/nearest_name.hpp"
 #include "reports/latency/base64.hpp"
+#include "sim/script/contract/calls.hpp"
 #include "sim/script/http/argument.hpp"
 #include "sim/script/http/form_text.hpp"
 
 namespace rushhour::script {
 namespace {
 
-constexpr std::array<std::string_view, 10> param_names{"name",      "expect", "headers", "timeout", "cookies",
-                                                       "redirects", "body",   "auth",    "bearer",  "query"};
-constexpr std::array<std::string_view, 2> auth_names{"user", "password"};
 constexpr std::array<std::string_view, 3> body_uses{"keep", "discard", "hash"};
 constexpr lua_Integer redirects_limit = 100;
 
@@ -90,7 +91,7 @@ bool read_body_use(lua_State* L, int value, load::Call& call) {
 
 bool read_auth(lua_State* L, int value, load::Call& call) {
   std::array<std::optional<std::string>, 2> found;
-  const bool fine = each_key(L, value, "auth", auth_names, [&](std::string_view key, int at) {
+  const bool fine = each_key(L, value, "auth", contract::auth, [&](std::string_view key, int at) {
     if (lua_type(L, at) != LUA_TSTRING) return mistake(L, fmt::format("auth.{} wants a text, not a {}", key, luaL_typename(L, at)));
     found[key == "user" ? 0 : 1] = string_at(L, at);
     return true;
@@ -117,16 +118,22 @@ bool read_query(lua_State* L, int value, load::Call& call) {
   return true;
 }
 
-using Read = bool (*)(lua_State*, int, load::Call&);
-constexpr std::array<Read, param_names.size()> readers{read_name,      read_expect,   read_headers, read_timeout, read_cookies,
-                                                       read_redirects, read_body_use, read_auth,    read_bearer,  read_query};
+struct Reader {
+  std::string_view name;
+  bool (*read)(lua_State* L, int value, load::Call& call);
+};
+
+// One for each field of contract::params; a test sees to it.
+constexpr Reader readers[] = {
+    {"name", read_name},           {"expect", read_expect}, {"headers", read_headers}, {"timeout", read_timeout}, {"cookies", read_cookies},
+    {"redirects", read_redirects}, {"body", read_body_use}, {"auth", read_auth},       {"bearer", read_bearer},   {"query", read_query}};
 
 }  // namespace
 
 bool read_params(lua_State* L, int index, load::Call& call) {
-  return each_key(L, index, "params", param_names, [&](std::string_view key, int value) {
-    const auto place = std::find(param_names.begin(), param_names.end(), key) - param_names.begin();
-    return readers[static_cast<std::size_t>(place)](L, value, call);
+  return each_key(L, index, "params", contract::params, [&](std::string_view key, int value) {
+    const auto reader = std::find_if(std::begin(readers), std::end(readers), [key](const Reader& one) { return one.name == key; });
+    return reader != std::end(readers) && reader->read(L, value, call);
   });
 }
 

@@ -1,11 +1,14 @@
 // The response is a userdata that holds the outcome itself; its fields are looked up by name on demand, so a script that reads only the
 // status pays for nothing else.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <new>
 #include <string_view>
 
 #include "reports/foundation/letters.hpp"
+#include "sim/script/contract/calls.hpp"
 #include "sim/script/library.hpp"
 #include "sim/script/lua_value.hpp"
 
@@ -102,6 +105,14 @@ int json_of_body(lua_State* L) {
   return 1;
 }
 
+int no_such_field(lua_State* L) {
+  std::size_t size = 0;
+  const char* key = luaL_tolstring(L, 2, &size);
+  Library::scratch(Library::host(L)) = fmt::format("a response has no '{}'; it has {}{}", std::string_view(key, size),
+                                                   fmt::join(contract::response.names(), ", "), contract::response.suggestion({key, size}));
+  return raise_scratch(L);
+}
+
 int field(lua_State* L) {
   const Response& response = response_at(L, 1);
   const std::string_view name = string_at(L, 2);
@@ -131,9 +142,7 @@ int field(lua_State* L) {
   else if (name == "url")
     push_text_if_any(L, outcome.url);
   else
-    return luaL_error(
-        L, "a response has no '%s'; it has status, ok, body, headers, cookies, error, service_time, phases, size, digest, url and json()",
-        luaL_tolstring(L, 2, nullptr));
+    return no_such_field(L);
   return 1;
 }
 

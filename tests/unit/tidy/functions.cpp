@@ -132,6 +132,7 @@ bool opens_javascript(std::string_view line) {
 }
 
 bool opens_lua(std::string_view line) {
+  line = line.substr(0, line.find("--"));
   return find_word(line, "function") != std::string_view::npos && find_word(line, "end") == std::string_view::npos;
 }
 

@@ -92,6 +92,7 @@ TEST_CASE("files, rooms and lines have a size") {
       {"main keeps to 120", long_files, {{"main.cpp", lines(121)}}, {"main.cpp:0"}},
       {"a README keeps to 60", long_files, {{"sim/README.md", lines(61)}}, {"sim/README.md:0"}},
       {"a floor says what it is", long_files, {{"sim/a/x.cpp", ""}, {"sim/README.md", ""}}, {}},
+      {"what is written by the program itself", long_files, {{"share/x.d.lua", lines(401)}}, {}},
       {"a floor that does not", long_files, {{"sim/a/x.cpp", ""}}, {"sim/README.md:0"}},
       {"14 units", crowded_or_empty_folders, room("sim/a", 14), {}},
       {"15 units", crowded_or_empty_folders, room("sim/a", 15), {"sim/a:0"}},
@@ -135,6 +136,7 @@ TEST_CASE("a function ends within seventy lines of its head") {
       {"JavaScript in time", long_functions, {{"a/x.js", "function f() {\n" + body + "}\n" + longer}}, {}},
       {"the wrap around a file is no function", long_functions, {{"a/x.js", "(() => {\n" + longer + "})();\n"}}, {}},
       {"Lua", long_functions, {{"a/x.lua", "local function f()\n" + longer + "end\n"}}, {"a/x.lua:1"}},
+      {"a comment in Lua opens none", long_functions, {{"a/x.lua", "-- of a function\n" + longer + "end\n"}}, {}},
       {"Lua in time", long_functions, {{"a/x.lua", "function f()\n" + body + "end\n" + longer}}, {}},
   })));
 }

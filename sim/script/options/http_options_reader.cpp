@@ -1,10 +1,11 @@
-#include "sim/script/http_options_reader.hpp"
+#include "sim/script/options/http_options_reader.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <array>
 
+#include "sim/script/contract/options.hpp"
 #include "sim/script/lua_value.hpp"
 
 namespace rushhour::script {
@@ -19,17 +20,6 @@ constexpr std::uint64_t most_redirects = 100;
 constexpr std::array<std::string_view, 3> connection_policies{"keep-alive", "per-iteration", "per-request"};
 constexpr std::array<std::string_view, 3> body_uses{"keep", "discard", "hash"};
 constexpr std::array<std::string_view, 3> cookie_policies{"per-iteration", "per-user", "off"};
-
-constexpr std::array<std::string_view, 16> http_keys{"connections", "requests_per_connection",
-                                                     "prefetch",    "max_connections",
-                                                     "resolve",     "sources",
-                                                     "source",      "timeout",
-                                                     "timeouts",    "body",
-                                                     "head_limit",  "body_limit",
-                                                     "redirects",   "cookies",
-                                                     "traceparent", "tls"};
-constexpr std::array<std::string_view, 4> timeout_keys{"dns", "connect", "tls", "first_byte"};
-constexpr std::array<std::string_view, 5> tls_keys{"ca", "cert", "key", "verify", "resume"};
 
 bool is_address(const std::string& text) noexcept {
   std::array<unsigned char, sizeof(in6_addr)> ignored;
@@ -50,7 +40,7 @@ void check_host(const OptionTable& table, const std::string& path, const std::st
 void read_timeouts(const OptionTable& http, load::PhaseTimeouts& timeouts) {
   if (!http.push("timeouts")) return;
   const OptionTable table(http.state(), http.at("timeouts"), http.file());
-  table.allow_only(timeout_keys);
+  table.allow_only(contract::phase_timeouts);
   timeouts.dns = limit(table, "dns").value_or(timeouts.dns);
   timeouts.connect = limit(table, "connect").value_or(timeouts.connect);
   timeouts.tls = limit(table, "tls").value_or(timeouts.tls);
@@ -69,7 +59,7 @@ void read_file(const OptionTable& tls, std::string_view key, const std::filesyst
 void read_tls(const OptionTable& http, const std::filesystem::path& folder, load::TlsOptions& tls) {
   if (!http.push("tls")) return;
   const OptionTable table(http.state(), http.at("tls"), http.file());
-  table.allow_only(tls_keys);
+  table.allow_only(contract::tls_options);
   read_file(table, "ca", folder, tls.ca);
   read_file(table, "cert", folder, tls.certificate);
   read_file(table, "key", folder, tls.key);
@@ -120,7 +110,7 @@ void read_http_options(const OptionTable& options, const std::filesystem::path& 
   read_hosts(options, http.allowed_hosts);
   if (!options.push("http")) return;
   const OptionTable table(options.state(), options.at("http"), options.file());
-  table.allow_only(http_keys);
+  table.allow_only(contract::http_options);
   read_connections(table, http);
   http.timeout = limit(table, "timeout").value_or(http.timeout);
   read_timeouts(table, http.phase_timeouts);

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "sim/load/http_options.hpp"
-#include "sim/script/option_table.hpp"
+#include "sim/script/options/option_table.hpp"
 
 namespace rushhour::script {
 

@@ -1,4 +1,4 @@
-#include "sim/script/http_options_reader.hpp"
+#include "sim/script/options/http_options_reader.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>

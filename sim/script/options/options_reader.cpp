@@ -1,4 +1,4 @@
-#include "sim/script/options_reader.hpp"
+#include "sim/script/options/options_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -12,9 +12,10 @@
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/verdicts/threshold.hpp"
-#include "sim/script/http_options_reader.hpp"
+#include "sim/script/contract/options.hpp"
 #include "sim/script/lua_value.hpp"
-#include "sim/script/option_table.hpp"
+#include "sim/script/options/http_options_reader.hpp"
+#include "sim/script/options/option_table.hpp"
 
 namespace rushhour::script {
 namespace {
@@ -25,7 +26,6 @@ constexpr std::uint64_t user_limit = 1'000'000;
 constexpr std::uint64_t queue_limit = 10'000'000;
 
 constexpr std::array<std::string_view, 3> executors{"constant-arrival-rate", "ramping-arrival-rate", "constant-vus"};
-constexpr std::array<std::string_view, 5> option_keys{"scenarios", "thresholds", "warmup", "http", "hosts"};
 constexpr std::array<std::string_view, 2> spacings{"uniform", "poisson"};
 constexpr std::array<std::string_view, 2> limits{"queue", "drop"};
 
@@ -91,18 +91,13 @@ load::Scenario read_scenario(const OptionTable& table, const std::string& name) 
   const auto executor = table.word("executor", executors);
   if (!executor) table.fail(table.at("executor"), fmt::format("is missing; it is one of {}", fmt::join(executors, ", ")));
   scenario.executor = static_cast<Executor>(*executor);
-  static constexpr std::array<std::string_view, 10> constant_keys{"executor", "exec",    "graceful_stop", "rate",      "duration",
-                                                                  "arrivals", "max_vus", "on_limit",      "max_queue", "max_wait"};
-  static constexpr std::array<std::string_view, 10> ramping_keys{"executor", "exec",    "graceful_stop", "start_rate", "stages",
-                                                                 "arrivals", "max_vus", "on_limit",      "max_queue",  "max_wait"};
-  static constexpr std::array<std::string_view, 5> users_keys{"executor", "exec", "graceful_stop", "vus", "duration"};
   if (scenario.executor == Executor::constant_vus) {
-    table.allow_only(users_keys);
+    table.allow_only(contract::constant_vus);
     scenario.max_vus = table.count("vus", 1, user_limit).value_or(1);
     scenario.duration = required_duration(table);
   } else {
-    table.allow_only(scenario.executor == Executor::constant_arrival_rate ? std::span<const std::string_view>(constant_keys)
-                                                                          : ramping_keys);
+    table.allow_only(scenario.executor == Executor::constant_arrival_rate ? contract::constant_arrival_rate
+                                                                          : contract::ramping_arrival_rate);
     read_open(table, scenario);
   }
   scenario.exec = table.text("exec").value_or(name);
@@ -168,7 +163,7 @@ load::Plan read_options(lua_State* L, const std::string& file, const std::filesy
       throw UserError(fmt::format("{}: sets no global table 'options'; it says what load to make (docs/scenarios.md)", file),
                       Exit::settings);
     const OptionTable options(L, "options", file);
-    options.allow_only(option_keys);
+    options.allow_only(contract::options);
     load::Plan plan;
     read_scenarios(options, plan);
     read_thresholds(options, plan);

@@ -1,4 +1,4 @@
-#include "sim/script/option_table.hpp"
+#include "sim/script/options/option_table.hpp"
 
 #include <fmt/format.h>
 
@@ -26,12 +26,11 @@ void OptionTable::fail(const std::string& path, const std::string& what) const {
   throw UserError(fmt::format("{}: {}: {}", file_, path, what), Exit::settings);
 }
 
-void OptionTable::allow_only(std::span<const std::string_view> known) const {
+void OptionTable::allow_only(const contract::Table& known) const {
   for (lua_pushnil(L_); lua_next(L_, index_) != 0; lua_pop(L_, 1)) {
     const std::string_view key = string_at(L_, -2);
     if (lua_type(L_, -2) != LUA_TSTRING) fail(path_, fmt::format("holds a {} as key; its keys are names", luaL_typename(L_, -2)));
-    if (std::find(known.begin(), known.end(), key) == known.end())
-      fail(at(key), fmt::format("is no option here{}", did_you_mean(key, known)));
+    if (known.find(key) == nullptr) fail(at(key), "is no option here" + known.suggestion(key));
   }
 }
 

@@ -10,6 +10,7 @@
 #include <lua.hpp>
 
 #include "reports/foundation/instant.hpp"
+#include "sim/script/contract/field.hpp"
 
 namespace rushhour::script {
 
@@ -27,8 +28,8 @@ class OptionTable {
   const std::string& file() const noexcept { return file_; }
   lua_State* state() const noexcept { return L_; }
 
-  /// Fails for a key that is not among `known`, with the nearest that is.
-  void allow_only(std::span<const std::string_view> known) const;
+  /// Fails for a key that is no field of `known`, with the one that was probably meant.
+  void allow_only(const contract::Table& known) const;
 
   /// All keys, sorted: Lua's own order changes from run to run.
   std::vector<std::string> names() const;
