@@ -28,7 +28,7 @@ class LiveView {
 
   const load::Plan* plan_;
   Style style_;
-  load::Tick total_;
+  load::Counts total_;
   Instant last_{0};
   Instant last_line_{0};
   int drawn_lines_ = 0;

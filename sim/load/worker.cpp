@@ -127,6 +127,7 @@ void Worker::on_outcome(UserId user, Outcome&& outcome, Instant now) {
   const bool expected = is_expected(slot.user->call(0), outcome);
   recorder_.exchange(slot.run->index, slot.user->call(0), outcome, expected, slot.logical);
   slot.logical = slot.ready = outcome.done;
+  recorder_.playing(slot.run->index, slot.logical);
   follow(user, slot.user->after_outcome(0, std::move(outcome), expected), now);
   serve_waiting(*slot.run, now);
   arm();
@@ -142,11 +143,11 @@ Worker::ScenarioRun* Worker::earliest_arrival() {
 void Worker::arrive(ScenarioRun& run, Instant now) {
   const Arrival arrival = *run.next;
   run.next = run.arrivals->next();
-  ++recorder_.counts().offered;
+  ++recorder_.counts(run.index).offered;
   if (run.waiting.empty() && run.permits->acquire()) return begin_iteration(run, arrival.number, arrival.due, arrival.due, now);
-  ++recorder_.counts().waited_for_user;
+  ++recorder_.counts(run.index).waited_for_user;
   if (run.scenario->on_limit == OnLimit::drop || run.waiting.size() * stripe_.count >= run.scenario->max_queue) {
-    ++recorder_.counts().dropped;
+    ++recorder_.counts(run.index).dropped;
     return;
   }
   run.waiting.push_back(arrival);
@@ -158,7 +159,7 @@ void Worker::arrive(ScenarioRun& run, Instant now) {
 void Worker::serve_waiting(ScenarioRun& run, Instant now) {
   while (!run.waiting.empty() && now - run.waiting.front().due > run.scenario->max_wait) {
     recorder_.not_started(run.index, run.waiting.front().due, now);
-    ++recorder_.counts().censored;
+    ++recorder_.counts(run.index).censored;
     run.waiting.pop_front();
   }
   for (int i = 0; i < burst && !run.waiting.empty(); ++i) {
@@ -168,7 +169,7 @@ void Worker::serve_waiting(ScenarioRun& run, Instant now) {
     } else {
       free_since = run.permits->idle_since();
       if (!run.permits->acquire()) break;
-      if (free_since < now - idle_grace && run.waiting.front().due < now - idle_grace) ++recorder_.counts().waited_beside_idle;
+      if (free_since < now - idle_grace && run.waiting.front().due < now - idle_grace) ++recorder_.counts(run.index).waited_beside_idle;
     }
     const Arrival arrival = run.waiting.front();
     run.waiting.pop_front();
@@ -202,13 +203,14 @@ void Worker::begin_iteration(ScenarioRun& run, std::uint64_t number, Instant int
 void Worker::begin_on(UserId user, std::uint64_t number, Instant intended, Instant ready, Instant now) {
   Slot& slot = slots_[user];
   const Scenario& scenario = *slot.run->scenario;
-  ++recorder_.counts().started;
-  if (!scenario.open()) ++recorder_.counts().offered;
+  ++recorder_.counts(slot.run->index).started;
+  if (!scenario.open()) ++recorder_.counts(slot.run->index).offered;
   slot.number = number;
   slot.begun = slot.logical = intended;
   slot.ready = ready;
   slot.paused = false;
   world_->refresh(user);
+  recorder_.playing(slot.run->index, intended);
   // Arrivals key their data by iteration, fixed users by user and iteration: equal at any number of workers.
   const std::uint64_t key = scenario.open() ? number : (slot.vu << 32) + number;
   const std::uint64_t index = scenario.open() ? number : number * scenario.max_vus + slot.vu;
@@ -227,6 +229,7 @@ void Worker::wake(UserId user, Instant due, Instant now) {
   if (!slot.run->scenario->open() && !slot.paused)
     return slot.run->stopped ? retire(user, now) : begin_on(user, slot.number, due, due, now);
   slot.ready = due;
+  recorder_.playing(slot.run->index, slot.logical);
   follow(user, slot.user->after_sleep(), now);
   serve_waiting(*slot.run, now);
 }
@@ -249,21 +252,21 @@ void Worker::follow(UserId user, Action action, Instant now) {
     case Action::Kind::wait:
       return;
     case Action::Kind::failed:
-      recorder_.script_error(slot.user->failure());
-      [[fallthrough]];
     case Action::Kind::rejected:
     case Action::Kind::done:
+      if (action.kind == Action::Kind::failed) recorder_.script_error(slot.run->index, slot.user->failure());
+      if (action.kind == Action::Kind::rejected) recorder_.rejection(slot.run->index, slot.user->failure());
       if (action.beyond == Action::Beyond::stop_run) wish_ = {verdicts::Ending::data, slot.user->failure()};
       if (action.beyond == Action::Beyond::abort_run) wish_ = {verdicts::Ending::abort, slot.user->failure()};
-      return end_iteration(user, now);
+      return end_iteration(user, action.kind == Action::Kind::done, now);
   }
 }
 
-void Worker::end_iteration(UserId user, Instant now) {
+void Worker::end_iteration(UserId user, bool ok, Instant now) {
   Slot& slot = slots_[user];
   ScenarioRun& run = *slot.run;
-  ++recorder_.counts().done;
-  recorder_.iteration(run.index, slot.begun, slot.logical - slot.begun);
+  ++recorder_.counts(run.index).done;
+  recorder_.iteration(run.index, slot.begun, slot.logical - slot.begun, ok);
   if (!run.scenario->open() && !run.stopped) {
     const Instant next = slot.paused ? slot.logical : std::max(now, slot.logical);
     ++slot.number;
@@ -318,12 +321,12 @@ void Worker::end_overdue(Instant now) {
 // No arrival of this scenario will start any more. Those that are due count as offered even if the loop was too late to play them.
 void Worker::censor_waiting(ScenarioRun& run, Instant now) {
   for (; run.next && run.next->due <= now; run.next = run.arrivals->next()) {
-    ++recorder_.counts().offered;
+    ++recorder_.counts(run.index).offered;
     run.waiting.push_back(*run.next);
   }
   run.next.reset();
   for (const Arrival& arrival : run.waiting) recorder_.not_started(run.index, arrival.due, now);
-  recorder_.counts().censored += run.waiting.size();
+  recorder_.counts(run.index).censored += run.waiting.size();
   run.waiting.clear();
   run.permits->want(stripe_.index, false);
   for (; run.in_hand > 0; --run.in_hand) run.permits->release(now);
@@ -338,7 +341,7 @@ void Worker::censor_busy(ScenarioRun& run, Instant now) {
       world_->abandon(user);
     }
     // A fixed user that was about to begin has offered nothing yet.
-    if (run.scenario->open() || slot.paused || slot.state == Slot::State::sending) ++recorder_.counts().censored;
+    if (run.scenario->open() || slot.paused || slot.state == Slot::State::sending) ++recorder_.counts(run.index).censored;
     slot.user->cancel();
     slot.state = Slot::State::idle;
     --run.busy;
@@ -364,15 +367,15 @@ void Worker::arm() {
 }
 
 Tick Worker::take_tick() {
+  for (const auto& run : runs_) {
+    recorder_.counts(run->index).users_busy = run->busy;
+    recorder_.counts(run->index).queued = run->waiting.size();
+  }
   Tick tick = recorder_.take_tick();
   const WorldCounts world = world_->take_counts();
   tick.connections = world.connections;
   tick.connections_opened = world.opened;
   tick.waited_for_connection = world.waited_for_connection;
-  for (const auto& run : runs_) {
-    tick.users_busy += run->busy;
-    tick.queued += run->waiting.size();
-  }
   return tick;
 }
 

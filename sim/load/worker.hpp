@@ -85,7 +85,7 @@ class Worker final : public Resident {
   UserId make_user(ScenarioRun& run, std::uint64_t vu);
   void start_users(ScenarioRun& run);
   void follow(UserId user, Action action, Instant now);
-  void end_iteration(UserId user, Instant now);
+  void end_iteration(UserId user, bool ok, Instant now);
   void retire(UserId user, Instant now);
   void wake(UserId user, Instant due, Instant now);
   void sleep_until(UserId user, Instant due);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 
 #include "reports/foundation/letters.hpp"
@@ -11,12 +13,12 @@
 namespace rushhour::load {
 namespace {
 
-constexpr std::size_t slowest_kept = 5;    // a step and interval
-constexpr std::size_t check_limit = 200;   // names; the rest share "(other)"
-constexpr std::size_t message_limit = 50;  // distinct script errors a tick
-constexpr std::string_view kind_names[] = {"response", "service", "response_bound", "service_bound", "iteration", "send_lag", "loop_lag"};
+constexpr std::size_t slowest_kept = 5;   // a step and interval
+constexpr std::size_t check_limit = 200;  // names; the rest share "(other)"
+constexpr std::string_view kind_names[] = {"response",  "service", "response_bound", "service_bound",
+                                           "iteration", "group",   "send_lag",       "loop_lag"};
 
-bool faster(const SlowRequest& a, const SlowRequest& b) { return a.response > b.response; }  // the quickest on top of the heap
+bool slower(const SlowRequest& a, const SlowRequest& b) { return a.response > b.response; }  // the quickest on top of the heap
 
 std::string trouble_class(const Outcome& outcome) {
   return outcome.trouble == Trouble::none ? fmt::format("http {}", outcome.status) : std::string(to_string(outcome.trouble));
@@ -38,46 +40,83 @@ std::string trace_id_of(const Request& request) {
 
 }  // namespace
 
-void Tick::merge(const Tick& other) {
-  for (const auto member : {&Tick::offered, &Tick::started, &Tick::done, &Tick::dropped, &Tick::censored, &Tick::requests, &Tick::bytes_out,
-                            &Tick::bytes_in, &Tick::waited_for_user, &Tick::waited_beside_idle, &Tick::script_errors,
-                            &Tick::connections_opened, &Tick::waited_for_connection, &Tick::users_busy, &Tick::queued, &Tick::connections})
-    this->*member += other.*member;
-  for (const auto& [name, n] : other.errors) errors[name] += n;
-  for (const auto& [name, n] : other.script_error_messages) script_error_messages[name] += n;
-  for (const auto& [name, counts] : other.checks) {
-    checks[name].first += counts.first;
-    checks[name].second += counts.second;
+Recorder::Recorder(const Plan& plan)
+    : plan_(&plan), of_scenario_(plan.scenarios.size()), tallies_(plan.scenarios.size()), tag_values_(plan.series_tags) {
+  for (std::size_t scenario = 0; scenario < plan.scenarios.size(); ++scenario) {
+    nameless_.push_back(&add_step(scenario, {}));
+    own_tags_.push_back(tag_values_.key_of(plan.scenarios[scenario].tags, tag_values_.key_of(plan.tags)));
   }
-  cpu.insert(cpu.end(), other.cpu.begin(), other.cpu.end());
-  core_wait.insert(core_wait.end(), other.core_wait.begin(), other.core_wait.end());
 }
 
-Recorder::Recorder(const Plan& plan) : plan_(&plan), last_(plan.scenarios.size()), names_(plan.scenarios.size()), troubles_(32) {
-  for (std::size_t scenario = 0; scenario < plan.scenarios.size(); ++scenario) nameless_.push_back(&add_step(scenario, ""));
+Recorder::Step& Recorder::step(std::size_t scenario, const Call& call) {
+  return step(scenario, {call.step, call.group, tag_values_.key_of(call.tags, own_tags_[scenario])});
 }
 
-Recorder::Step& Recorder::step(std::size_t scenario, std::string_view name) {
-  if (Step* const last = last_[scenario]; last != nullptr && last->name == name) return *last;
-  Names& names = names_[scenario];
-  if (const auto found = names.find(name); found != names.end()) return *(last_[scenario] = steps_[found->second].get());
-  if (names.size() >= step_limit && name != other_steps && name != latency::not_started_step) return step(scenario, other_steps);
-  names.emplace(name, steps_.size());
-  return add_step(scenario, name);
+Recorder::Step& Recorder::step(std::size_t scenario, const StepKey& key) {
+  Steps& steps = of_scenario_[scenario];
+  if (Step* const last = steps.last; last != nullptr && last->tags == key.tags && last->name == key.name && last->group == key.group)
+    return *last;
+  auto found = steps.known.find(key);
+  if (found == steps.known.end()) {
+    const StepKey allowed = bounded(scenario, key);
+    found = steps.known.find(allowed);
+    if (found == steps.known.end()) return *(steps.last = &add_step(scenario, allowed));
+  }
+  return *(steps.last = found->second);
 }
 
-Recorder::Step& Recorder::add_step(std::size_t scenario, std::string_view name) {
+Recorder::Step& Recorder::add_step(std::size_t scenario, const StepKey& key) {
   steps_.push_back(std::make_unique<Step>());
-  steps_.back()->scenario = scenario;
-  steps_.back()->name = name;
-  return *steps_.back();
+  Step& added = *steps_.back();
+  added.scenario = scenario;
+  added.name = key.name;
+  added.group = key.group;
+  added.tags = key.tags;
+  of_scenario_[scenario].known.emplace(StepKey{added.name, added.group, added.tags}, &added);
+  return added;
+}
+
+namespace {
+
+// Whether `name` is among `known` or may join them.
+bool has_room(std::set<std::string, std::less<>>& known, std::string_view name, std::size_t limit) {
+  if (known.contains(name)) return true;
+  if (known.size() >= limit) return false;
+  known.emplace(name);
+  return true;
+}
+
+}  // namespace
+
+// What a step that is not known yet is filed under.
+Recorder::StepKey Recorder::bounded(std::size_t scenario, StepKey key) {
+  Steps& steps = of_scenario_[scenario];
+  const auto warn = [&](std::size_t limit, const char* what) {
+    warnings_.insert(fmt::format("scenario '{}' has more than {} {}: the rest stand as '{}'", plan_->scenarios[scenario].name, limit, what,
+                                 other_names));
+  };
+  if (!key.name.empty() && key.name != latency::not_started_step && !has_room(steps.names, key.name, step_limit)) {
+    warn(step_limit, "step names");
+    key.name = other_names;
+  }
+  if (!key.group.empty() && !has_room(steps.groups, key.group, group_limit)) {
+    warn(group_limit, "groups");
+    key.group = other_names;
+  }
+  if (steps_.size() >= series_limit && (!key.group.empty() || key.tags != 0)) {
+    warnings_.insert(
+        fmt::format("steps, groups and tags make more than {} series: new ones are told apart by their steps alone", series_limit));
+    key.tags = 0;
+    if (!key.name.empty()) key.group = {};
+  }
+  return key;
 }
 
 Recorder::Part& Recorder::part(Step& step, std::string_view name) {
-  if (name.size() > part_name_limit) name = other_steps;
+  if (name.size() > part_name_limit) name = other_names;
   for (Part& known : step.parts)
     if (known.name == name) return known;
-  if (step.parts.size() >= part_limit && name != other_steps) return part(step, other_steps);
+  if (step.parts.size() >= part_limit && name != other_names) return part(step, other_names);
   step.parts.emplace_back().name = name;
   return step.parts.back();
 }
@@ -109,7 +148,7 @@ void Recorder::record_phases(Step& where, const Outcome& outcome, bool ok, Insta
 }
 
 void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& outcome, bool expected, Instant intended) {
-  Step& where = step(scenario, call.step);
+  Step& where = step(scenario, call);
   const Instant response_time = outcome.done - intended;
   const Instant service_time = outcome.done - outcome.sent;
   record(where, response, expected, intended, response_time);
@@ -119,14 +158,15 @@ void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& o
     record(where, service_bound, expected, intended, service_time);
   }
   record_phases(where, outcome, expected, intended);
-  ++counts_.requests;
-  counts_.bytes_out += outcome.bytes_out;
-  counts_.bytes_in += outcome.bytes_in;
+  Tally& tally = tallies_[scenario];
+  ++tally.counts.requests;
+  tally.counts.bytes_out += outcome.bytes_out;
+  tally.counts.bytes_in += outcome.bytes_in;
   if (!expected) {
     if (outcome.trouble == Trouble::none)
-      ++bad_statuses_[outcome.status];
+      ++tally.bad_statuses[outcome.status];
     else
-      ++troubles_[static_cast<std::size_t>(outcome.trouble)];
+      ++tally.troubles[static_cast<std::size_t>(outcome.trouble)];
   }
   if (is_slow(where, response_time))
     note_slow(where, {outcome.done, scenario, where.name, response_time, service_time, outcome.status,
@@ -134,22 +174,22 @@ void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& o
 }
 
 void Recorder::cut_off(std::size_t scenario, const Call& call, Instant intended, Instant sent, Instant at) {
-  Step& where = step(scenario, call.step);
+  Step& where = step(scenario, call);
   for (const Kind kind : {response, response_bound}) record(where, kind, false, intended, at - intended);
   for (const Kind kind : {service, service_bound}) record(where, kind, false, intended, at - sent);
-  ++counts_.requests;
-  ++counts_.errors[std::string(unfinished_error)];
+  ++counts(scenario).requests;
+  ++counts(scenario).errors[std::string(unfinished_error)];
   if (is_slow(where, at - intended))
     note_slow(where, {at, scenario, where.name, at - intended, at - sent, 0, std::string(unfinished_error), trace_id_of(call.request)});
 }
 
 void Recorder::not_started(std::size_t scenario, Instant intended, Instant at) {
-  Step& where = step(scenario, latency::not_started_step);
+  Step& where = step(scenario, {latency::not_started_step, {}, own_tags_[scenario]});
   for (const Kind kind : {response, response_bound}) record(where, kind, false, intended, at - intended);
 }
 
-void Recorder::iteration(std::size_t scenario, Instant begun, Instant length) {
-  record(*nameless_[scenario], iteration_length, true, begun, length);
+void Recorder::iteration(std::size_t scenario, Instant begun, Instant length, bool ok) {
+  record(*nameless_[scenario], iteration_length, ok, begun, length);
 }
 
 void Recorder::send_lag(Instant ready, Instant lag_time) { record(*nameless_[0], lag, true, ready, std::max(lag_time, Instant(0))); }
@@ -162,38 +202,69 @@ bool Recorder::is_slow(const Step& where, Instant response_time) noexcept {
 
 void Recorder::note_slow(Step& where, SlowRequest&& request) {
   where.slowest.push_back(std::move(request));
-  std::push_heap(where.slowest.begin(), where.slowest.end(), faster);
+  std::push_heap(where.slowest.begin(), where.slowest.end(), slower);
   if (where.slowest.size() <= slowest_kept) return;
-  std::pop_heap(where.slowest.begin(), where.slowest.end(), faster);
+  std::pop_heap(where.slowest.begin(), where.slowest.end(), slower);
   where.slowest.pop_back();
 }
 
+void Recorder::script_error(std::size_t scenario, std::string_view message) {
+  ++counts(scenario).script_errors;
+  note(script_error_lines_, scenario, message);
+}
+
+void Recorder::rejection(std::size_t scenario, std::string_view message) {
+  ++counts(scenario).rejected;
+  note(rejections_, scenario, message);
+}
+
 void Recorder::check(std::string_view name, bool passed) {
-  auto found = checks_.find(name);
-  if (found == checks_.end()) found = checks_.try_emplace(std::string(checks_.size() < check_limit ? name : other_steps)).first;
+  auto& checks = tallies_[scenario_].checks;
+  auto found = checks.find(name);
+  if (found == checks.end()) found = checks.try_emplace(std::string(checks.size() < check_limit ? name : other_names)).first;
   ++(passed ? found->second.first : found->second.second);
 }
 
-void Recorder::script_error(const std::string& message) {
-  ++counts_.script_errors;
-  auto& messages = counts_.script_error_messages;
-  ++messages[messages.size() < message_limit || messages.contains(message) ? message : std::string(other_steps)];
+void Recorder::group(std::string_view path, Instant begin) {
+  record(step(scenario_, {{}, path, 0}), group_length, true, begin, instant_ - begin);
+}
+
+void Recorder::add(std::size_t metric, double value, std::span<const Tag> tags) {
+  const TagValues::Key key = tag_values_.key_of(tags, own_tags_[scenario_]);
+  metrics_.add(metric, {scenario_, key, instant_, instant_ < plan_->warmup}, value);
+}
+
+Counts Recorder::counts_of(Tally& tally) {
+  Counts counts = std::exchange(tally.counts, {});
+  for (auto& [name, check] : tally.checks)
+    if (check.first + check.second > 0) counts.checks[name] = std::exchange(check, {});
+  for (auto& [status, n] : tally.bad_statuses)
+    if (n > 0) counts.errors[fmt::format("http {}", status)] += std::exchange(n, 0);
+  for (std::size_t i = 0; i < tally.troubles.size(); ++i)
+    if (tally.troubles[i] > 0) counts.errors[std::string(to_string(static_cast<Trouble>(i)))] += std::exchange(tally.troubles[i], 0);
+  return counts;
 }
 
 Tick Recorder::take_tick() {
-  for (auto& [name, counts] : checks_)
-    if (counts.first + counts.second > 0) counts_.checks[name] = std::exchange(counts, {});
-  for (auto& [status, n] : bad_statuses_)
-    if (n > 0) counts_.errors[fmt::format("http {}", status)] += std::exchange(n, 0);
-  for (std::size_t i = 0; i < troubles_.size(); ++i)
-    if (troubles_[i] > 0) counts_.errors[std::string(to_string(static_cast<Trouble>(i)))] += std::exchange(troubles_[i], 0);
-  return std::exchange(counts_, {});
+  Tick tick;
+  for (Tally& tally : tallies_) {
+    tick.scenarios.push_back(counts_of(tally));
+    tick.Counts::merge(tick.scenarios.back());
+  }
+  metrics_.take_tick(tick, tag_values_);
+  tick.script_error_lines = std::exchange(script_error_lines_, {});
+  tick.rejections = std::exchange(rejections_, {});
+  tick.warnings.insert(warnings_.begin(), warnings_.end());
+  for (std::string& warning : tag_values_.warnings()) tick.warnings.insert(std::move(warning));
+  return tick;
 }
 
 void Recorder::take(latency::Interval& interval, const Step& where, std::string_view kind, bool ok, bool warm, Slot& slot) const {
   if (!slot) return;
   const bool own = kind == kind_names[lag] || kind == kind_names[late_loop];  // the generator's, of no scenario
-  latency::Series series{own ? std::string() : plan_->scenarios[where.scenario].name, where.name, std::string(kind), ok, warm};
+  latency::Series series{own ? std::string() : plan_->scenarios[where.scenario].name, where.name, std::string(kind), ok, warm, {}};
+  series.tags = tag_values_.tags_of(where.tags);
+  if (!where.group.empty()) series.tags.emplace(latency::group_tag, where.group);
   interval.series.emplace(std::move(series), std::move(*slot));
   slot.reset();
 }
@@ -205,6 +276,7 @@ latency::Interval Recorder::take_interval(Instant begin, Instant length) {
       for (const bool warm : {false, true})
         for (std::size_t kind = 0; kind < first_phase; ++kind)
           take(interval, *step, kind_names[kind], ok, warm, step->histograms[ok ? 0 : 1][warm ? 1 : 0][kind]);
+  metrics_.take_interval(interval, *plan_, tag_values_);
   return interval;
 }
 
@@ -222,12 +294,20 @@ latency::Interval Recorder::take_minute(Instant begin, Instant length) {
   return minute;
 }
 
+// Of a step all series together: groups and tags tell its histograms apart, not its slowest requests.
 std::vector<SlowRequest> Recorder::take_slowest() {
-  std::vector<SlowRequest> all;
+  std::map<std::pair<std::size_t, std::string_view>, std::vector<SlowRequest>> by_step;
   for (const auto& step : steps_) {
-    std::sort_heap(step->slowest.begin(), step->slowest.end(), faster);
-    all.insert(all.end(), step->slowest.begin(), step->slowest.end());
+    if (step->slowest.empty()) continue;
+    auto& slowest = by_step[{step->scenario, step->name}];
+    std::move(step->slowest.begin(), step->slowest.end(), std::back_inserter(slowest));
     step->slowest.clear();
+  }
+  std::vector<SlowRequest> all;
+  for (auto& [step, slowest] : by_step) {
+    std::sort(slowest.begin(), slowest.end(), slower);
+    slowest.resize(std::min(slowest.size(), slowest_kept));
+    std::move(slowest.begin(), slowest.end(), std::back_inserter(all));
   }
   return all;
 }

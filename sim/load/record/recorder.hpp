@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,35 +13,12 @@
 
 #include "reports/latency/interval.hpp"
 #include "sim/load/plan.hpp"
+#include "sim/load/record/metric_book.hpp"
+#include "sim/load/record/tag_values.hpp"
+#include "sim/load/record/tick.hpp"
 #include "sim/load/user.hpp"
 
 namespace rushhour::load {
-
-/// Of the machine and the process as a whole, at or since a tick. What the system does not tell is nothing, or zero.
-struct MachineTick {
-  std::optional<double> steal;      ///< share of the machine's CPU time that a hypervisor gave to others
-  std::optional<double> throttled;  ///< share of the scheduler's periods in which our control group had used up its limit
-  Instant stood_still{0};           ///< for how long, all CPUs together
-  std::uint64_t descriptors = 0, descriptor_limit = 0;
-  std::uint64_t resident_bytes = 0;
-};
-
-/// Counts since the tick before; gauges as they stand. What counters.jsonl holds (docs/formats.md).
-struct Tick {
-  std::uint64_t offered = 0, started = 0, done = 0, dropped = 0, censored = 0;
-  std::uint64_t requests = 0, bytes_out = 0, bytes_in = 0;
-  std::uint64_t waited_for_user = 0, waited_beside_idle = 0, script_errors = 0;
-  std::uint64_t connections_opened = 0, waited_for_connection = 0;
-  std::uint64_t users_busy = 0, queued = 0, connections = 0;  // gauges
-  std::map<std::string, std::uint64_t> errors;
-  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> checks;  // passes, fails
-  std::map<std::string, std::uint64_t> script_error_messages;
-  std::vector<double> cpu;        // share of one core, of each worker
-  std::vector<double> core_wait;  // share of the time that each was ready to run and had no core; empty where the kernel does not say
-  MachineTick machine;            // whoever merges the workers' ticks fills it in
-
-  void merge(const Tick& other);
-};
 
 /// One of the slowest requests of a step.
 struct SlowRequest {
@@ -69,7 +48,8 @@ class Recorder {
   /// An arrival that never started, at its age: response time only, a lower bound.
   void not_started(std::size_t scenario, Instant intended, Instant at);
 
-  void iteration(std::size_t scenario, Instant begun, Instant length);
+  /// `ok` unless it was rejected or its script failed.
+  void iteration(std::size_t scenario, Instant begun, Instant length, bool ok);
 
   /// How long after its user was ready a request was taken up.
   void send_lag(Instant ready, Instant lag);
@@ -77,13 +57,32 @@ class Recorder {
   /// How late the worker's loop came round to what was due at `due`.
   void loop_lag(Instant due, Instant lag);
 
+  /// An iteration was over by a mistake in the script, or failed by its own word; `message` begins with file:line.
+  void script_error(std::size_t scenario, std::string_view message);
+  void rejection(std::size_t scenario, std::string_view message);
+
+  /// A user of that scenario is about to be resumed at this logical instant: what its script notes until the next call belongs to both.
+  void playing(std::size_t scenario, Instant logical) noexcept {
+    scenario_ = scenario;
+    instant_ = logical;
+  }
+  Instant instant() const noexcept { return instant_; }
+
   void check(std::string_view name, bool passed);
-  void script_error(const std::string& message);
 
-  /// Counters that the worker keeps itself.
-  Tick& counts() noexcept { return counts_; }
+  /// The group that began at `begin` has ended now.
+  void group(std::string_view path, Instant begin);
 
-  /// What was counted since the last call. Gauges are the caller's to fill.
+  /// A metric of the script's own (MetricBook says what is required): its number, or nothing if the name is taken by another kind.
+  std::optional<std::size_t> declare_metric(std::string_view name, MetricKind kind) { return metrics_.declare(name, kind); }
+
+  /// `value` as the script gives it: of a time in milliseconds. Of the tags those count that the plan lists as series tags.
+  void add(std::size_t metric, double value, std::span<const Tag> tags);
+
+  /// Counters and gauges of a scenario that the worker keeps itself, until the next take_tick().
+  Counts& counts(std::size_t scenario) noexcept { return tallies_[scenario].counts; }
+
+  /// What was counted since the last call, the totals as sums.
   Tick take_tick();
 
   /// What was recorded since the last call, phases and parts apart: those are the minute's.
@@ -92,7 +91,7 @@ class Recorder {
   std::vector<SlowRequest> take_slowest();
 
  private:
-  enum Kind { response, service, response_bound, service_bound, iteration_length, lag, late_loop, first_phase };
+  enum Kind { response, service, response_bound, service_bound, iteration_length, group_length, lag, late_loop, first_phase };
   static constexpr std::size_t kinds = first_phase + phase_count;
   using Slot = std::unique_ptr<latency::Histogram>;
   struct Part {
@@ -101,7 +100,8 @@ class Recorder {
   };
   struct Step {
     std::size_t scenario;
-    std::string name;
+    std::string name, group;
+    TagValues::Key tags;
     Slot histograms[2][2][kinds];      // by outcome and phase of the run; what one request touches lies side by side
     std::vector<Part> parts;           // few, so that looking through them is quicker than hashing
     std::vector<SlowRequest> slowest;  // a min-heap by response time
@@ -110,33 +110,62 @@ class Recorder {
     using is_transparent = void;
     std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>{}(name); }
   };
-  using Names = std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>>;
+  struct StepKey {  // its texts are the step's own
+    std::string_view name, group;
+    TagValues::Key tags;
+    bool operator==(const StepKey&) const = default;
+  };
+  struct StepHash {
+    std::size_t operator()(const StepKey& key) const noexcept {
+      constexpr std::size_t odd = 0x9e3779b97f4a7c15;
+      return (std::hash<std::string_view>{}(key.name) * odd + std::hash<std::string_view>{}(key.group)) * odd + key.tags;
+    }
+  };
+  struct Steps {           // of one scenario
+    Step* last = nullptr;  // asked for last: usually the one that is asked for next
+    std::unordered_map<StepKey, Step*, StepHash> known;
+    std::set<std::string, std::less<>> names, groups;
+  };
+  struct Tally {  // of one scenario
+    Counts counts;
+    std::unordered_map<std::string, std::pair<std::uint64_t, std::uint64_t>, NameHash, std::equal_to<>> checks;
+    std::unordered_map<int, std::uint64_t> bad_statuses;
+    std::array<std::uint64_t, 32> troubles{};
+  };
 
-  Step& step(std::size_t scenario, std::string_view name);
-  Step& add_step(std::size_t scenario, std::string_view name);
+  Step& step(std::size_t scenario, const Call& call);
+  Step& step(std::size_t scenario, const StepKey& key);
+  Step& add_step(std::size_t scenario, const StepKey& key);
+  StepKey bounded(std::size_t scenario, StepKey key);
   static Part& part(Step& step, std::string_view name);
   void record(Step& step, std::size_t kind, bool ok, Instant intended, Instant value);
   void record_phases(Step& step, const Outcome& outcome, bool ok, Instant intended);
+  static Counts counts_of(Tally& tally);
   static bool is_slow(const Step& step, Instant response) noexcept;
   static void note_slow(Step& step, SlowRequest&& request);
   void take(latency::Interval& interval, const Step& step, std::string_view kind, bool ok, bool warm, Slot& slot) const;
 
   const Plan* plan_;
-  std::vector<Step*> last_;      // per scenario, the step asked for last: usually the one that is asked for next
   std::vector<Step*> nameless_;  // per scenario, what holds for no step; the first also holds what is the generator's own
-  std::vector<Names> names_;     // per scenario, to an index into steps_
+  std::vector<Steps> of_scenario_;
   std::vector<std::unique_ptr<Step>> steps_;
-  std::unordered_map<std::string, std::pair<std::uint64_t, std::uint64_t>, NameHash, std::equal_to<>> checks_;
-  std::unordered_map<int, std::uint64_t> bad_statuses_;
-  std::vector<std::uint64_t> troubles_;
-  Tick counts_;
+  std::vector<Tally> tallies_;
+  TagValues tag_values_;
+  std::vector<TagValues::Key> own_tags_;  // per scenario
+  MetricBook metrics_;
+  Failures script_error_lines_, rejections_;
+  std::set<std::string> warnings_;
+  std::size_t scenario_ = 0;  // of the user that is being resumed, and where it stands
+  Instant instant_{0};
 };
 
-/// Beyond this many step names of a scenario the rest share "(other)".
+/// Beyond this many step names of a scenario, or groups of it, the rest share other_names; beyond this many series of a worker new ones are
+/// told apart by step alone.
 inline constexpr std::size_t step_limit = 500;
-inline constexpr std::string_view other_steps = "(other)";
+inline constexpr std::size_t group_limit = 200;
+inline constexpr std::size_t series_limit = 5000;
 
-/// Beyond this many parts of a step, or with a name longer than this, the rest share "(other)" too.
+/// Beyond this many parts of a step, or with a name longer than this, the rest share it, too.
 inline constexpr std::size_t part_limit = 20;
 inline constexpr std::size_t part_name_limit = 100;
 

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "sim/load/record/tick_line.hpp"
+
 namespace rushhour::load {
 
 void Handover::merge(Handover&& other) {
@@ -12,26 +14,6 @@ void Handover::merge(Handover&& other) {
   minute.merge(other.minute);
   slowest.insert(slowest.end(), std::make_move_iterator(other.slowest.begin()), std::make_move_iterator(other.slowest.end()));
 }
-
-namespace {
-
-// What the system did not tell has no key.
-void add_health(nlohmann::json& line, const Tick& tick) {
-  const MachineTick& machine = tick.machine;
-  if (!tick.core_wait.empty()) line["core_wait"] = tick.core_wait;
-  if (machine.steal) line["steal"] = *machine.steal;
-  if (machine.throttled) {
-    line["throttled"] = *machine.throttled;
-    line["throttled_ns"] = machine.stood_still.count();
-  }
-  if (machine.descriptor_limit > 0) {
-    line["descriptors"] = machine.descriptors;
-    line["descriptor_limit"] = machine.descriptor_limit;
-  }
-  if (machine.resident_bytes > 0) line["resident_bytes"] = machine.resident_bytes;
-}
-
-}  // namespace
 
 Cuts CutPlan::at(Instant now, bool over) {
   Instant end = interval_ + latency::interval_length(interval_);
@@ -51,38 +33,17 @@ RunLog::RunLog(const Plan& plan, runs::RunWriter& writer) : plan_(&plan), writer
 
 void RunLog::tick(Instant at, const Tick& tick) {
   note_stages(at);
-  std::uint64_t permitted = 0;
-  for (const Scenario& scenario : plan_->scenarios) permitted += scenario.max_vus;
-  nlohmann::json line{{"at_ns", at.count()},
-                      {"offered", tick.offered},
-                      {"started", tick.started},
-                      {"done", tick.done},
-                      {"dropped", tick.dropped},
-                      {"censored", tick.censored},
-                      {"requests", tick.requests},
-                      {"errors", tick.errors},
-                      {"checks", nlohmann::json::object()},
-                      {"bytes_out", tick.bytes_out},
-                      {"bytes_in", tick.bytes_in},
-                      {"users_busy", tick.users_busy},
-                      {"users_permitted", permitted},
-                      {"queued", tick.queued},
-                      {"connections", tick.connections},
-                      {"connections_opened", tick.connections_opened},
-                      {"waited_for_connection", tick.waited_for_connection},
-                      {"waited_for_user", tick.waited_for_user},
-                      {"waited_beside_idle", tick.waited_beside_idle},
-                      {"script_errors", tick.script_errors},
-                      {"cpu", tick.cpu}};
-  add_health(line, tick);
-  for (const auto& [name, counts] : tick.checks) line["checks"][name] = {counts.first, counts.second};
-  writer_->append_tick(line);
-  // Folded by message: the first of its kind is an event at once, the rest are counted.
-  for (const auto& [message, n] : tick.script_error_messages) {
-    auto& count = script_errors_[message];
-    if (count == 0) event(at, "script_error", {{"message", message}, {"count", n}});
-    count += n;
-  }
+  writer_->append_tick(tick_line(at, tick, *plan_));
+  note_firsts(at, tick);
+}
+
+// Of each kind the first is an event at once, the rest are counted.
+void RunLog::note_firsts(Instant at, const Tick& tick) {
+  for (const auto& [place, failure] : tick.script_error_lines)
+    if (script_errors_.insert(place).second)
+      event(at, "script_error", {{"scenario", plan_->scenarios[place.first].name}, {"message", failure.message}, {"count", failure.count}});
+  for (const std::string& warning : tick.warnings)
+    if (warnings_.insert(warning).second) event(at, "warning", {{"message", warning}});
 }
 
 void RunLog::interval(const latency::Interval& interval, const std::vector<SlowRequest>& slowest) {

@@ -2,9 +2,10 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reports/runs/run_writer.hpp"
@@ -75,11 +76,13 @@ class RunLog {
 
  private:
   void note_stages(Instant until);
+  void note_firsts(Instant at, const Tick& tick);
 
   const Plan* plan_;
   runs::RunWriter* writer_;
   Instant stages_noted_{-1};
-  std::map<std::string, std::uint64_t> script_errors_;
+  std::set<std::pair<std::size_t, std::string>> script_errors_;  // whose first was noted, by scenario and place
+  std::set<std::string> warnings_;
 };
 
 }  // namespace rushhour::load
