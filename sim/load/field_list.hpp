@@ -57,6 +57,13 @@ class FieldList {
     Field field_;
   };
 
+  /// The fields of a list whose text() was kept.
+  struct View {
+    std::string_view text;
+    Iterator begin() const { return Iterator(text); }
+    static Iterator end() { return {}; }
+  };
+
   FieldList() = default;
   FieldList(std::initializer_list<Field> fields) {
     for (const Field& field : fields) add(field.name, field.value);
@@ -70,6 +77,7 @@ class FieldList {
   void clear() noexcept { text_.clear(); }
   void reserve(std::size_t bytes) { text_.reserve(bytes); }
   bool empty() const noexcept { return text_.empty(); }
+  std::string_view text() const noexcept { return text_; }
   Iterator begin() const { return Iterator(text_); }
   Iterator end() const { return {}; }
   std::size_t size() const { return static_cast<std::size_t>(std::distance(begin(), end())); }

@@ -18,9 +18,6 @@
 namespace rushhour::script {
 namespace {
 
-// What the host stands under in its state's registry.
-char host_key;
-
 [[noreturn]] void throw_script_error(lua_State* L) {
   const std::string message(string_at(L, -1));
   lua_pop(L, 1);
@@ -29,12 +26,7 @@ char host_key;
 
 }  // namespace
 
-Host& Library::host(lua_State* L) noexcept {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &host_key);
-  Host* found = static_cast<Host*>(lua_touserdata(L, -1));
-  lua_pop(L, 1);
-  return *found;
-}
+Host& Library::host(lua_State* L) noexcept { return LuaUser::of(L).host(); }
 
 const char* Library::source_folder(Host& host, lua_State* L) {
   const auto folder = host.settings_.source->file.parent_path();
@@ -69,8 +61,6 @@ int raise_scratch(lua_State* L) {
 }
 
 Host::Host(const HostSettings& settings, const Clock& clock) : settings_(settings), clock_(&clock), L_(new_limited_state(memory_)) {
-  lua_pushlightuserdata(L_, this);
-  lua_rawsetp(L_, LUA_REGISTRYINDEX, &host_key);
   try {
     open_sandbox(L_, *this);
     open_response(L_);

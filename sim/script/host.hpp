@@ -85,7 +85,6 @@ class Host final : public load::UserFactory {
   std::vector<std::unique_ptr<load::Call>> calls_;  // all that were ever made: as many as users ever sent at once
   std::vector<load::Call*> idle_calls_;
   std::set<std::string> names_;
-  std::size_t unseen_bytes_ = 0;  // of responses, by the collector
   std::string failure_;           // of the user that failed last
   std::string scratch_;           // lives across Lua errors, which jump over destructors
 };

@@ -30,14 +30,13 @@ void open_env(lua_State* L, const Host& host);
 /// Opens Lua's own libraries that a script may use, without their doors to the outside, and `require`.
 void open_sandbox(lua_State* L, Host& host);
 
-/// Registers the response's type once a state, and pushes one. `unseen`: bytes of responses that the state's collector has not been told
-/// of yet.
+/// Registers the response's type once a state, and pushes one: a copy of all that a script may ask of the outcome.
 void open_response(lua_State* L);
-void push_response(lua_State* L, load::Outcome&& outcome, bool ok, std::size_t& unseen);
+void push_response(lua_State* L, const load::Outcome& outcome, bool ok);
 
 /// What library code may see of a host.
 struct Library {
-  static Host& host(lua_State* L) noexcept;                    ///< of this state
+  static Host& host(lua_State* L) noexcept;                    ///< whose user's coroutine `L` is
   static const char* source_folder(Host& host, lua_State* L);  ///< pushes it
   static double now_s(Host& host) noexcept;
   static double wall_s(Host& host) noexcept;

@@ -76,7 +76,7 @@ load::Action LuaUser::begin(const load::Iteration& iteration) {
 }
 
 load::Action LuaUser::after_outcome(std::size_t, load::Outcome&& outcome, bool expected) {
-  push_response(thread_, std::move(outcome), expected, host_->unseen_bytes_);
+  push_response(thread_, outcome, expected);
   end_call();
   return resume(1);
 }

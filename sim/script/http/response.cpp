@@ -1,11 +1,14 @@
-// The response is a userdata that holds the outcome itself; its fields are looked up by name on demand, so a script that reads only the
-// status pays for nothing else.
+// The response is one block of memory that Lua owns, head and body behind the figures: it has no destructor, so the collector drops it like
+// a string and knows what it weighs. Its fields are looked up by name on demand, so a script that reads only the status pays for nothing
+// else.
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <new>
+#include <array>
+#include <cctype>
 #include <string_view>
+#include <type_traits>
 
 #include "reports/foundation/letters.hpp"
 #include "sim/script/contract/calls.hpp"
@@ -17,22 +20,30 @@ namespace {
 
 constexpr const char* type_name = "rushhour.response";
 
-// The collector sees a response's userdata, but neither its body nor its head, so it is told of them, many at a time: else thousands of
-// users that have each asked once would keep as many dead answers.
-constexpr std::size_t worth_a_step = 16 * 1024;
-constexpr std::size_t head_estimate = 512;
+// Where the metatable stands in the registry, besides its name: without a name to hash.
+char metatable_key;
+
+/// What stands behind the figures, in this order.
+enum Piece : std::size_t { headers, detail, url, digest, body, pieces };
 
 struct Response {
-  load::Outcome outcome;
+  Instant sent, done;
+  load::Phases phases;
+  std::uint64_t body_size;
+  int status;
+  load::Trouble trouble;
   bool ok;
+  std::array<std::uint32_t, pieces> sizes;
+
+  std::string_view piece(Piece which) const noexcept {
+    const char* at = reinterpret_cast<const char*>(this + 1);
+    for (std::size_t i = 0; i < which; ++i) at += sizes[i];
+    return {at, sizes[which]};
+  }
 };
+static_assert(std::is_trivially_destructible_v<Response> && std::is_trivially_copyable_v<Response>);
 
 Response& response_at(lua_State* L, int index) { return *static_cast<Response*>(luaL_checkudata(L, index, type_name)); }
-
-int collect(lua_State* L) {
-  response_at(L, 1).~Response();
-  return 0;
-}
 
 std::string_view without_blanks(std::string_view text) noexcept {
   const std::size_t begin = text.find_first_not_of(" \t");
@@ -42,9 +53,11 @@ std::string_view without_blanks(std::string_view text) noexcept {
 
 void push_milliseconds(lua_State* L, Instant t) { lua_pushnumber(L, seconds(t) * 1e3); }
 
-void push_headers(lua_State* L, const load::Outcome& outcome) {
-  lua_createtable(L, 0, static_cast<int>(outcome.headers.size()));
-  for (const load::FieldList::Field& header : outcome.headers) {
+load::FieldList::View headers_of(const Response& response) { return {response.piece(headers)}; }
+
+void push_headers(lua_State* L, const Response& response) {
+  lua_newtable(L);
+  for (const load::FieldList::Field& header : headers_of(response)) {
     luaL_Buffer name;
     char* space = luaL_buffinitsize(L, &name, header.name.size());
     std::transform(header.name.begin(), header.name.end(), space, lower);
@@ -54,20 +67,22 @@ void push_headers(lua_State* L, const load::Outcome& outcome) {
   }
 }
 
-void push_error(lua_State* L, const load::Outcome& outcome) {
-  if (outcome.trouble == load::Trouble::none) return lua_pushnil(L);
-  const std::string_view kind = to_string(outcome.trouble);
+void push_text(lua_State* L, std::string_view text) { lua_pushlstring(L, text.data(), text.size()); }
+
+void push_error(lua_State* L, const Response& response) {
+  if (response.trouble == load::Trouble::none) return lua_pushnil(L);
+  const std::string_view kind = to_string(response.trouble);
   lua_createtable(L, 0, 2);
   lua_pushlstring(L, kind.data(), kind.size());
   lua_setfield(L, -2, "kind");
-  lua_pushlstring(L, outcome.detail.data(), outcome.detail.size());
+  push_text(L, response.piece(detail));
   lua_setfield(L, -2, "message");
 }
 
 // What the answer sets, as name and value; a name that is set twice has the later value. Attributes are the wire's affair.
-void push_cookies(lua_State* L, const load::Outcome& outcome) {
+void push_cookies(lua_State* L, const Response& response) {
   lua_newtable(L);
-  for (const auto& header : outcome.headers) {
+  for (const auto& header : headers_of(response)) {
     if (!same_name(header.name, "set-cookie")) continue;
     const std::string_view pair = std::string_view(header.value).substr(0, header.value.find(';'));
     const std::size_t equals = pair.find('=');
@@ -92,16 +107,13 @@ void push_phases(lua_State* L, const load::Phases& phases) {
   }
 }
 
-void push_text_if_any(lua_State* L, const std::string& text) {
-  if (text.empty()) return lua_pushnil(L);
-  lua_pushlstring(L, text.data(), text.size());
-}
+void push_text_if_any(lua_State* L, std::string_view text) { text.empty() ? lua_pushnil(L) : push_text(L, text); }
 
 // r:json() or r:json("dishes.0.id"); nil if the body is not JSON or holds no such value.
 int json_of_body(lua_State* L) {
   const Response& response = response_at(L, 1);
   const char* path = luaL_optstring(L, 2, "");
-  if (!push_json(L, response.outcome.body, path)) lua_pushnil(L);
+  if (!push_json(L, response.piece(body), path)) lua_pushnil(L);
   return 1;
 }
 
@@ -113,34 +125,34 @@ int no_such_field(lua_State* L) {
   return raise_scratch(L);
 }
 
+// The metatable is no script's to read, so whatever has it is a response.
 int field(lua_State* L) {
-  const Response& response = response_at(L, 1);
+  const Response& response = *static_cast<const Response*>(lua_touserdata(L, 1));
   const std::string_view name = string_at(L, 2);
-  const load::Outcome& outcome = response.outcome;
   if (name == "status")
-    lua_pushinteger(L, outcome.status);
-  else if (name == "json")
-    lua_pushcfunction(L, json_of_body);
+    lua_pushinteger(L, response.status);
   else if (name == "ok")
     lua_pushboolean(L, response.ok ? 1 : 0);
+  else if (name == "json")
+    lua_pushcfunction(L, json_of_body);
   else if (name == "body")
-    lua_pushlstring(L, outcome.body.data(), outcome.body.size());
+    push_text(L, response.piece(body));
   else if (name == "headers")
-    push_headers(L, outcome);
+    push_headers(L, response);
   else if (name == "error")
-    push_error(L, outcome);
+    push_error(L, response);
   else if (name == "service_time")
-    push_milliseconds(L, outcome.done - outcome.sent);
+    push_milliseconds(L, response.done - response.sent);
   else if (name == "size")
-    lua_pushinteger(L, static_cast<lua_Integer>(outcome.body_size));
+    lua_pushinteger(L, static_cast<lua_Integer>(response.body_size));
   else if (name == "digest")
-    push_text_if_any(L, outcome.digest);
+    push_text_if_any(L, response.piece(digest));
   else if (name == "cookies")
-    push_cookies(L, outcome);
+    push_cookies(L, response);
   else if (name == "phases")
-    push_phases(L, outcome.phases);
+    push_phases(L, response.phases);
   else if (name == "url")
-    push_text_if_any(L, outcome.url);
+    push_text_if_any(L, response.piece(url));
   else
     return no_such_field(L);
   return 1;
@@ -150,20 +162,26 @@ int field(lua_State* L) {
 
 void open_response(lua_State* L) {
   luaL_newmetatable(L, type_name);
-  const luaL_Reg functions[] = {{"__gc", collect}, {"__index", field}, {nullptr, nullptr}};
-  luaL_setfuncs(L, functions, 0);
+  lua_pushcfunction(L, field);
+  lua_setfield(L, -2, "__index");
   lua_pushliteral(L, "rushhour.response");
   lua_setfield(L, -2, "__metatable");
-  lua_pop(L, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &metatable_key);
 }
 
-void push_response(lua_State* L, load::Outcome&& outcome, bool ok, std::size_t& unseen) {
-  unseen += outcome.body.size() + head_estimate;
-  new (lua_newuserdatauv(L, sizeof(Response), 0)) Response{std::move(outcome), ok};
-  luaL_setmetatable(L, type_name);
-  if (unseen < worth_a_step) return;
-  lua_gc(L, LUA_GCSTEP, static_cast<int>(unseen / 1024));
-  unseen = 0;
+void push_response(lua_State* L, const load::Outcome& outcome, bool ok) {
+  const std::array<std::string_view, pieces> texts{outcome.headers.text(), outcome.detail, outcome.url, outcome.digest, outcome.body};
+  std::size_t size = sizeof(Response);
+  for (const std::string_view text : texts) size += text.size();
+  auto* const response = static_cast<Response*>(lua_newuserdatauv(L, size, 0));
+  *response = {outcome.sent, outcome.done, outcome.phases, outcome.body_size, outcome.status, outcome.trouble, ok, {}};
+  char* at = reinterpret_cast<char*>(response + 1);
+  for (std::size_t i = 0; i < pieces; ++i) {
+    response->sizes[i] = static_cast<std::uint32_t>(texts[i].size());
+    at = std::copy(texts[i].begin(), texts[i].end(), at);
+  }
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &metatable_key);
+  lua_setmetatable(L, -2);
 }
 
 }  // namespace rushhour::script
