@@ -51,6 +51,16 @@ function ratio_row({ what, rounds, above, below, goal, note }) {
   return judged({ what, figure: ratio.median, unit: 'x', note: note ? `${range}; ${note}` : range }, goal);
 }
 
+/** Crowds of {users, anonymous}, the latter in bytes, as points of users and KB. */
+const crowd_points = (crowds) => crowds.map(({ users, anonymous }) => [users, anonymous / 1024]);
+
+/** A row for what one more user costs: the slope of a line through crowds. */
+function crowd_row(what, crowds, goal) {
+  const totals = crowds.map(({ anonymous }) => `${(anonymous / 1e6).toFixed(1)} MB`).join(', ');
+  const users = crowds.map((crowd) => crowd.users.toLocaleString('en-US')).join(', ');
+  return judged({ what, figure: line_through(crowd_points(crowds)).slope, unit: 'KB a user', note: `${totals} at ${users}` }, goal);
+}
+
 const number = (x) => (Math.abs(x) >= 1000 ? Math.round(x).toLocaleString('en-US') : Number(x.toPrecision(3)).toString());
 const verdict = ({ met }) => (met === undefined ? '' : met ? 'met' : 'MISSED');
 const cells = (row) => [
@@ -70,4 +80,6 @@ function markdown_table(rows) {
   return [line(['what', 'figure', 'goal', '', 'note']), '|---|--:|---|---|---|', ...rows.map((row) => line(cells(row)))].join('\n');
 }
 
-module.exports = { judged, line_through, markdown_table, median, meets, number, ratio_row, ratios_of_rounds, stretches, text_table };
+module.exports = {
+  crowd_points, crowd_row, judged, line_through, markdown_table, median, meets, number, ratio_row, ratios_of_rounds, stretches, text_table,
+};

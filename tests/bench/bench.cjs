@@ -15,9 +15,13 @@ const measures = {
   startup: require('./measure_startup.cjs'),
   get: require('./measure_get.cjs'),
   post: require('./measure_post.cjs'),
+  script: require('./measure_script.cjs'),
   tls: require('./measure_tls.cjs'),
   resumption: require('./measure_resumption.cjs'),
   memory: require('./measure_memory.cjs'),
+  sleepers: require('./measure_sleepers.cjs'),
+  collector: require('./measure_collector.cjs'),
+  feeder: require('./measure_feeder.cjs'),
   lag: require('./measure_lag.cjs'),
   stall: require('./measure_stall.cjs'),
 };

@@ -3,12 +3,9 @@
 // be idle and have no script, are measured with as many at work.
 'use strict';
 
-const fs = require('node:fs');
-const path = require('node:path');
-
-const { judged, line_through, stretches } = require('./arithmetic.cjs');
+const { crowd_points, crowd_row, judged, stretches } = require('./arithmetic.cjs');
 const {
-  binary, in_scratch, memory_of, pause, require_two_cores, run_words, sockets_of, start_generator, until,
+  binary, in_scratch, memory_of, pause, require_two_cores, run_words, sockets_of, start_generator, ticks_of, until,
 } = require('./processes.cjs');
 const { start_nginx, with_server } = require('./servers.cjs');
 const { h2load, wrk } = require('./generators.cjs');
@@ -16,14 +13,10 @@ const { h2load, wrk } = require('./generators.cjs');
 const crowds = [1000, 5000, 10_000, 18_000];
 const tls_crowds = [1000, 4000];
 const peer_crowds = [1000, 10_000];
-const kilobyte = 1024;
 
 /** The sums and the last line of a run's counters.jsonl so far. */
 function counters(out) {
-  const [run] = fs.readdirSync(out);
-  const file = run && path.join(out, run, 'counters.jsonl');
-  if (!file || !fs.existsSync(file)) return undefined;
-  const ticks = fs.readFileSync(file, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line));
+  const ticks = ticks_of(out);
   if (ticks.length === 0) return undefined;
   const errors = ticks.map((tick) => Object.keys(tick.errors)).flat();
   return { requests: ticks.reduce((sum, tick) => sum + tick.requests, 0), errors, connections: ticks.at(-1).connections };
@@ -59,18 +52,9 @@ async function busy_crowd(command, words, users) {
   }
 }
 
-const points = (measured, of) => measured.map((one) => [one.users, one[of] / kilobyte]);
-const totals = (measured) => measured.map((one) => `${(one.anonymous / 1e6).toFixed(1)} MB`).join(', ');
-
-function crowd_row(what, measured, goal) {
-  const { slope } = line_through(points(measured, 'anonymous'));
-  const users = measured.map((one) => one.users.toLocaleString('en-US')).join(', ');
-  return judged({ what, figure: slope, unit: 'KB a user', note: `${totals(measured)} at ${users}` }, goal);
-}
-
 /** How far the steepest and the flattest stretch are off the whole line. */
 function straightness_row(measured) {
-  const parts = stretches(points(measured, 'anonymous'));
+  const parts = stretches(crowd_points(measured));
   const off = Math.max(...parts.map((part) => Math.abs(part - 1)));
   const note = `slope of each stretch / of the whole: ${parts.map((part) => part.toFixed(2)).join(', ')}`;
   return judged({ what: 'idle users: how far off a line, 1,000 to 18,000', figure: off * 100, unit: '%', note }, '<= 10 %');

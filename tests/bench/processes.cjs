@@ -78,11 +78,23 @@ async function until(holds, says, running) {
   throw new Error(`${says}: not within a minute`);
 }
 
-/** Bytes that a process holds for itself, {anonymous, proportional}: RssAnon, and Pss, which counts a shared page by its share. */
+/** The whole lines of counters.jsonl of the one run in `out` so far. */
+function ticks_of(out) {
+  const [run] = fs.readdirSync(out);
+  const file = run && path.join(out, run, 'counters.jsonl');
+  if (!file || !fs.existsSync(file)) return [];
+  return fs.readFileSync(file, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line));
+}
+
+/**
+ * Bytes that a process holds, {anonymous, proportional, resident}: RssAnon, which is its own; Pss, which counts a shared page by its share;
+ * RssAnon and RssFile and RssShmem, which counts each in full.
+ */
 function memory_of(pid) {
   const text = (file) => fs.readFileSync(`/proc/${pid}/${file}`, 'utf8');
   const bytes = (file, key) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, 'm').exec(text(file))[1]) * 1024;
-  return { anonymous: bytes('status', 'RssAnon'), proportional: bytes('smaps_rollup', 'Pss') };
+  const [anonymous, proportional, resident] = [bytes('status', 'RssAnon'), bytes('smaps_rollup', 'Pss'), bytes('status', 'VmRSS')];
+  return { anonymous, proportional, resident };
 }
 
 /** How many sockets a process has. */
@@ -120,5 +132,5 @@ const require_two_cores = () => {
 
 module.exports = {
   binary, in_scratch, memory_of, pause, require_two_cores, rounds, run_scenario, run_timed, run_words, seconds, server_core, sockets_of,
-  start_generator, start_on, until, yardstick,
+  start_generator, start_on, ticks_of, until, yardstick,
 };

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
 
-const { judged, line_through, markdown_table, median, meets, number, ratio_row, ratios_of_rounds, stretches, text_table } =
+const { crowd_row, judged, line_through, markdown_table, median, meets, number, ratio_row, ratios_of_rounds, stretches, text_table } =
   require('../bench/arithmetic.cjs');
 const { in_turn, rows_of } = require('../bench/comparison.cjs');
 const { caption, markers, pages_of, with_table } = require('../bench/readme_table.cjs');
@@ -51,6 +51,16 @@ test('a line through points on a line has its slope, and all stretches are as st
   for (const part of stretches(points)) assert.ok(Math.abs(part - 1) < 1e-9);
   const bent = stretches([[0, 0], [1, 1], [2, 4]]);
   assert.deepStrictEqual(bent, [0.5, 1.5]);
+});
+
+test('what a user costs is the slope through crowds, whatever the process takes by itself', () => {
+  const crowds = [10_000, 50_000, 100_000].map((users) => ({ users, anonymous: 7e6 + users * 2048 }));
+  const row = crowd_row('a sleeper', crowds, '<= 2.5 KB');
+  assert.ok(Math.abs(row.figure - 2) < 1e-9, String(row.figure));
+  assert.deepStrictEqual({ ...row, figure: 2 }, {
+    what: 'a sleeper', figure: 2, unit: 'KB a user', note: '27.5 MB, 109.4 MB, 211.8 MB at 10,000, 50,000, 100,000', goal: '<= 2.5 KB',
+    met: true,
+  });
 });
 
 test('figures are printed to three digits, and large ones in full', () => {
