@@ -60,7 +60,8 @@ int raise_scratch(lua_State* L) {
   return lua_error(L);
 }
 
-Host::Host(const HostSettings& settings, const Clock& clock) : settings_(settings), clock_(&clock), L_(new_limited_state(memory_)) {
+Host::Host(const HostSettings& settings, const Clock& clock) : settings_(settings), clock_(&clock), code_(memory_), L_(new_state(memory_)) {
+  code_.limit(settings.limits, settings.state_memory);
   try {
     open_sandbox(L_, *this);
     open_response(L_);
