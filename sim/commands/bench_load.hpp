@@ -37,13 +37,21 @@ class BenchLoad {
 
   void read_scenario();
   void make_plan();
-  script::HostSettings host_settings() const { return {&*source_, settings_.env, settings_.seed, started_, setup_json_}; }
+  script::HostSettings host_settings() const {
+    return {.source = &*source_,
+            .env = settings_.env,
+            .seed = settings_.seed,
+            .started = started_,
+            .setup_json = setup_json_,
+            .feeders = feeders_.get()};
+  }
   std::unique_ptr<load::UserFactory> wrk_users(std::size_t worker, const Clock& clock) const;
 
   const BenchSettings& settings_;
   WallTime started_;
   Kind kind_ = Kind::plain;
   std::optional<script::Source> source_;
+  std::unique_ptr<script::FeederStore> feeders_ = std::make_unique<script::FeederStore>();  // all hosts of the run share it
   std::string function_ = "request";
   load::Plan plan_;
   load::Call call_;  // of plain users

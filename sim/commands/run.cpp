@@ -48,13 +48,14 @@ class Run {
   int conclude();
 
  private:
-  script::HostSettings host_settings() const;
+  script::HostSettings host_settings();
   wire::WireSettings wire_settings() const;
   void start_child();
   std::optional<load::Stop> watch(Instant at, const load::Handover& handover);
 
   RunSettings settings_;
   script::Source source_;
+  script::FeederStore feeders_;  // all hosts of the run share it
   load::Plan plan_;
   WallTime started_{};
   std::string name_;
@@ -70,13 +71,14 @@ class Run {
   std::unique_ptr<LiveView> view_;
 };
 
-script::HostSettings Run::host_settings() const {
+script::HostSettings Run::host_settings() {
   struct sysinfo machine {};
   sysinfo(&machine);
   // All workers together get a quarter of the machine's memory.
   const std::size_t share = static_cast<std::size_t>(machine.totalram) * machine.mem_unit / 4 / settings_.threads;
   script::HostSettings settings{&source_, settings_.env, settings_.seed, started_, setup_json_, plan_.limits};
   settings.state_memory = std::min(settings.state_memory, share);
+  settings.feeders = &feeders_;
   return settings;
 }
 

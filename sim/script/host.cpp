@@ -28,14 +28,39 @@ namespace {
 
 Host& Library::host(lua_State* L) noexcept { return LuaUser::of(L).host(); }
 
-const char* Library::source_folder(Host& host, lua_State* L) {
+std::filesystem::path Library::folder(const Host& host) {
   const auto folder = host.settings_.source->file.parent_path();
-  return lua_pushstring(L, folder.empty() ? "." : folder.c_str());
+  return folder.empty() ? "." : folder;
 }
 
 double Library::now_s(Host& host) noexcept { return seconds(host.clock_->now()); }
 double Library::wall_s(Host& host) noexcept { return seconds(host.settings_.started.time_since_epoch() + host.clock_->now()); }
 std::string& Library::scratch(Host& host) noexcept { return host.scratch_; }
+std::string& Library::failure(Host& host) noexcept { return host.failure_; }
+bool Library::loading(const Host& host) noexcept { return host.loading_; }
+bool& Library::misplaced(Host& host) noexcept { return host.misplaced_; }
+std::uint64_t Library::seed(const Host& host) noexcept { return host.settings_.seed; }
+load::Recorder* Library::recorder(const Host& host) noexcept { return host.recorder_; }
+unsigned Library::next_feeder(Host& host) noexcept { return ++host.feeders_made_; }
+std::map<std::string, int>& Library::feeders(Host& host) noexcept { return host.feeder_refs_; }
+FeederStore& Library::feeder_store(Host& host) noexcept {
+  return host.settings_.feeders != nullptr ? *host.settings_.feeders : host.own_feeders_;
+}
+Instant Library::instant(const Host& host) noexcept { return host.recorder_ != nullptr ? host.recorder_->instant() : host.clock_->now(); }
+UserCode& Library::code(Host& host) noexcept { return host.code_; }
+void Library::blame_settings(Host& host, Exit exit) noexcept { host.settings_to_blame_ = exit == Exit::settings; }
+
+bool Library::running(const Host& host, const LuaUser& user) noexcept {
+  const load::Scenario* const scenario = user.scenario();
+  return scenario == nullptr || (!host.stopped_.contains(scenario) && host.clock_->now() < scenario->end());
+}
+
+void Library::push_data(const Host& host, lua_State* L) {
+  if (host.data_ == LUA_NOREF)
+    lua_pushnil(L);
+  else
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host.data_);
+}
 const std::map<std::string, std::string>& Library::env(const Host& host) noexcept { return host.settings_.env; }
 
 const load::HttpOptions& Library::http_options(const Host& host) noexcept {
@@ -65,6 +90,7 @@ Host::Host(const HostSettings& settings, const Clock& clock) : settings_(setting
   try {
     open_sandbox(L_, *this);
     open_response(L_);
+    open_context(L_);
     compile();
     if (!settings_.setup_json.empty() && push_json(L_, settings_.setup_json, "")) {
       freeze(L_);
@@ -112,10 +138,14 @@ void Host::compile() {
   environment_ = luaL_ref(L_, LUA_REGISTRYINDEX);
 }
 
+void Host::throw_failure(const LuaUser& reader) const {
+  throw UserError(reader.failure(), settings_to_blame_ ? Exit::settings : Exit::script);
+}
+
 load::Plan Host::read_plan() {
   failure_.clear();
   const auto reader = make_special("");
-  if (!reader->failure().empty()) throw UserError(reader->failure(), Exit::script);
+  if (!reader->failure().empty()) throw_failure(*reader);
   lua_rawgeti(L_, LUA_REGISTRYINDEX, reader->environment());
   lua_pushliteral(L_, "options");
   lua_rawget(L_, -2);
@@ -137,6 +167,11 @@ load::Plan Host::read_plan() {
   }
   lua_pop(L_, 2);
   if (!trouble.empty()) throw UserError(trouble, Exit::settings);
+  for (const load::Scenario& scenario : plan.scenarios) {
+    if (scenario.env.empty()) continue;
+    const LuaUser user(*this, scenario.name, scenario.exec, 0, &scenario);
+    if (!user.failure().empty()) throw_failure(user);
+  }
   return plan;
 }
 
@@ -151,7 +186,8 @@ bool Host::has_function(const char* name) {
 }
 
 std::unique_ptr<load::User> Host::make_user(std::size_t scenario, std::uint64_t vu) {
-  auto user = std::make_unique<LuaUser>(*this, plan_->scenarios[scenario].name, plan_->scenarios[scenario].exec, vu);
+  const load::Scenario& of = plan_->scenarios[scenario];
+  auto user = std::make_unique<LuaUser>(*this, of.name, of.exec, vu, &of);
   share_options(user->environment());
   return user;
 }

@@ -14,6 +14,7 @@
 #include "sim/load/record/recorder.hpp"
 #include "sim/load/user.hpp"
 #include "sim/script/bounds/user_code.hpp"
+#include "sim/script/feeder/feeder_store.hpp"
 #include "sim/script/source.hpp"
 
 namespace rushhour::script {
@@ -27,6 +28,7 @@ struct HostSettings {
   std::string setup_json;  ///< what setup() returned; empty for nothing
   load::ScriptLimits limits{};
   std::size_t state_memory = std::size_t{4} << 30;  ///< bytes that all users of one host may hold together
+  FeederStore* feeders = nullptr;                   ///< of all hosts of the run; without it the host keeps its own
 };
 
 /// One worker's Lua: a state of its own, the chunk compiled once, and an instance of it with an environment of its own for each user, so
@@ -39,7 +41,8 @@ class Host final : public load::UserFactory {
   Host(const HostSettings& settings, const Clock& clock);
   ~Host() override;
 
-  /// Runs the chunk once and reads its `options`. Throws UserError: Exit::script if the chunk throws, Exit::settings for a wrong option.
+  /// Runs the chunk once and reads its `options`, then once more with the `env` of each scenario that has one, so that all files are read.
+  /// Throws UserError: Exit::script if the chunk throws, Exit::settings for a wrong option and for a file of data that will not do.
   load::Plan read_plan();
 
   /// Users are of this plan from now on; it outlives them.
@@ -55,6 +58,7 @@ class Host final : public load::UserFactory {
   void note_in(load::Recorder& recorder) override { recorder_ = &recorder; }
   std::unique_ptr<load::User> make_user(std::size_t scenario, std::uint64_t vu) override;
   load::Turns* turns() noexcept override { return &code_; }
+  void stop(std::size_t scenario) { stopped_.insert(&plan_->scenarios[scenario]); }
 
   /// Whether the script has a global function of that name, e.g. setup.
   bool has_function(const char* name);
@@ -67,6 +71,7 @@ class Host final : public load::UserFactory {
   friend struct Library;
 
   void compile();
+  [[noreturn]] void throw_failure(const LuaUser& reader) const;
   void share_options(int environment);
 
   // What users need only at times, and what many of them share.
@@ -91,8 +96,18 @@ class Host final : public load::UserFactory {
   std::vector<std::unique_ptr<load::Call>> calls_;  // all that were ever made: as many as users ever sent at once
   std::vector<load::Call*> idle_calls_;
   std::set<std::string> names_;
-  std::string failure_;           // of the user that failed last
-  std::string scratch_;           // lives across Lua errors, which jump over destructors
+  std::string failure_;  // of the user that failed last
+  std::set<const load::Scenario*> stopped_;
+
+  // Of the instance of the chunk that is being run, or was run last.
+  bool loading_ = false;
+  bool settings_to_blame_ = false;  // a file of data would not do
+  unsigned feeders_made_ = 0;
+
+  bool misplaced_ = false;                  // something that must wait was called where nothing can
+  std::map<std::string, int> feeder_refs_;  // userdata in the registry, by key
+  FeederStore own_feeders_;
+  std::string scratch_;  // lives across Lua errors, which jump over destructors
 };
 
 }  // namespace rushhour::script

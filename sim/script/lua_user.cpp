@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/script/bounds/error_text.hpp"
@@ -20,8 +21,13 @@ load::Action failed(bool runaway) noexcept {
 
 }  // namespace
 
-LuaUser::LuaUser(Host& host, const std::string& name, const std::string& function, std::uint64_t vu)
-    : stream_(host.settings_.seed, "chunk", name, vu), host_(&host), function_(host.shared_name(function)) {
+LuaUser::LuaUser(Host& host, const std::string& name, const std::string& function, std::uint64_t vu, const load::Scenario* scenario)
+    : stream_(host.settings_.seed, "chunk", name, vu),
+      host_(&host),
+      name_(host.shared_name(name)),
+      function_(host.shared_name(function)),
+      scenario_(scenario),
+      vu_(vu) {
   // Traces of two runs with one seed must not be taken for one in the target's tracing, so the run's own instant is in their key.
   const auto started = static_cast<std::uint64_t>(host.settings_.started.time_since_epoch().count());
   trace_key_ = RandomStream(host.settings_.seed ^ started, "trace key", name, vu)();
@@ -29,22 +35,12 @@ LuaUser::LuaUser(Host& host, const std::string& name, const std::string& functio
   thread_ = lua_newthread(L);
   thread_ref_ = luaL_ref(L, LUA_REGISTRYINDEX);
   *static_cast<LuaUser**>(lua_getextraspace(thread_)) = this;
-  lua_createtable(L, 0, 4);
-  lua_pushlstring(L, name.data(), name.size());
-  lua_setfield(L, -2, "scenario");
-  lua_pushinteger(L, static_cast<lua_Integer>(vu) + 1);
-  lua_setfield(L, -2, "vu");
-  if (host.data_ != LUA_NOREF) {
-    lua_rawgeti(L, LUA_REGISTRYINDEX, host.data_);
-    lua_setfield(L, -2, "data");
-  }
-  context_ = luaL_ref(L, LUA_REGISTRYINDEX);
   make_instance();
 }
 
 LuaUser::~LuaUser() {
-  end_call();
-  for (const int reference : {thread_ref_, environment_, entry_, context_}) luaL_unref(host_->L_, LUA_REGISTRYINDEX, reference);
+  end_calls();
+  for (const int reference : {thread_ref_, environment_, entry_}) luaL_unref(host_->L_, LUA_REGISTRYINDEX, reference);
 }
 
 LuaUser& LuaUser::of(lua_State* L) noexcept { return **static_cast<LuaUser**>(lua_getextraspace(L)); }
@@ -76,7 +72,11 @@ bool LuaUser::run_chunk() {
   lua_pushcfunction(thread_, describe_error);
   lua_insert(thread_, -3);
   const UserCode::Turn turn(host_->code_, thread_, charge_);
+  host_->feeders_made_ = 0;
+  host_->settings_to_blame_ = false;
+  host_->loading_ = true;
   const bool fine = lua_pcall(thread_, 1, 0, -3) == LUA_OK;
+  host_->loading_ = false;
   runaway_ = host_->code_.overrun();
   if (runaway_)
     host_->failure_ = host_->code_.overrun_text();
@@ -93,30 +93,69 @@ load::Action LuaUser::begin(const load::Iteration& iteration) {
   }
   charge_ = 0;
   stream_ = iteration.stream;
+  number_ = iteration.number;
+  index_ = iteration.index;
   lua_rawgeti(thread_, LUA_REGISTRYINDEX, entry_);
-  lua_rawgeti(thread_, LUA_REGISTRYINDEX, context_);
-  lua_pushinteger(thread_, static_cast<lua_Integer>(iteration.number));
-  lua_setfield(thread_, -2, "iter");
+  push_context(thread_);
   return resume(1);
 }
 
-load::Action LuaUser::after_outcome(std::size_t, load::Outcome&& outcome, bool expected) {
-  host_->memory_.charged = charge_;  // an answer is taken for its user
-  push_response(thread_, outcome, expected);
+load::Action LuaUser::after_outcome(std::size_t call, load::Outcome&& outcome, bool expected) {
+  if (batch_) return after_batched(call, std::move(outcome), expected);
+  push_answer(outcome, expected);
+  end_calls();
+  return resume(1);
+}
+
+// An answer is taken for its user.
+void LuaUser::push_answer(const load::Outcome& outcome, bool expected) {
+  host_->memory_.charged = charge_;
+  push_response(thread_, outcome, expected, intended_);
   charge_ = host_->memory_.charged;
-  end_call();
+}
+
+load::Action LuaUser::after_batched(std::size_t call, load::Outcome&& outcome, bool expected) {
+  lua_rawgeti(thread_, 1, static_cast<lua_Integer>(call + 1));
+  push_answer(outcome, expected);
+  lua_rawset(thread_, 2);
+  host_->take_back(*std::exchange(batch_->calls[call], nullptr));
+  if (--batch_->open > 0) return {load::Action::Kind::wait};
+  batch_.reset();
+  lua_settop(thread_, 2);
   return resume(1);
 }
 
 const std::string& LuaUser::failure() const noexcept { return host_->failure_; }
 
 load::Call& LuaUser::begin_call() {
+  if (batch_) end_calls();  // one whose making was broken off by an error that the script caught
   if (call_ == nullptr) call_ = &host_->lend_call();
   return *call_;
 }
 
-void LuaUser::end_call() noexcept {
+load::Call& LuaUser::add_call() {
+  if (!batch_) batch_ = std::make_unique<Batch>();
+  ++batch_->open;
+  return *batch_->calls.emplace_back(&host_->lend_call());
+}
+
+void LuaUser::end_calls() noexcept {
   if (call_ != nullptr) host_->take_back(*std::exchange(call_, nullptr));
+  if (!batch_) return;
+  for (load::Call* const call : batch_->calls)
+    if (call != nullptr) host_->take_back(*call);
+  batch_.reset();
+}
+
+LuaUser::Marks& LuaUser::marks() {
+  if (!marks_) marks_ = std::make_unique<Marks>();
+  return *marks_;
+}
+
+void LuaUser::add_tags(std::vector<load::Tag>& tags) const {
+  if (!marks_) return;
+  for (const load::Tag& tag : marks_->tags)
+    if (std::none_of(tags.begin(), tags.end(), [&tag](const load::Tag& one) { return one.name == tag.name; })) tags.push_back(tag);
 }
 
 std::string LuaUser::next_traceparent() { return traceparent(trace_key_, host_->traces_++); }
@@ -129,13 +168,13 @@ load::Action LuaUser::resume(int arguments) {
   const int state = lua_resume(thread_, host_->L_, arguments, &results);
   if (state == LUA_YIELD && !host_->code_.overrun()) {
     lua_pop(thread_, results);
-    return wanted_;
+    if (wanted_.kind < load::Action::Kind::done) return wanted_;
+    if (result_json_) result_json_->clear();
+    return end_iteration(wanted_);
   }
-  end_call();  // one whose making was broken off by an error
   if (state != LUA_OK || host_->code_.overrun()) return end_failed(state);
   const bool fine = !result_json_ || results == 0 || keep_result_at(lua_gettop(thread_) - results + 1);
-  lua_settop(thread_, 0);
-  return {fine ? load::Action::Kind::done : load::Action::Kind::failed};
+  return end_iteration({fine ? load::Action::Kind::done : load::Action::Kind::failed});
 }
 
 // The coroutine's stack still stands as it failed and says where. Taking it down plays what the script left to be closed, and the thrown
@@ -149,8 +188,7 @@ load::Action LuaUser::end_failed(int state) {
         innermost_place(thread_, where) ? fmt::format("{}:{}: ", where.short_src, where.currentline) : host_->settings_.source->name + ": ";
     lua_xmove(thread_, host_->L_, 1);
   }
-  lua_resetthread(thread_);
-  lua_settop(thread_, 0);
+  take_down();
   if (threw) {
     const Forbearance forbearance(thread_);
     lua_pushcfunction(thread_, describe_error);
@@ -165,6 +203,11 @@ load::Action LuaUser::end_failed(int state) {
   return failed(true);
 }
 
+load::Action LuaUser::end_iteration(load::Action action) {
+  take_down();
+  return action;
+}
+
 bool LuaUser::keep_result_at(int index) {
   if (lua_isnil(thread_, index)) return true;
   result_json_->clear();
@@ -175,10 +218,32 @@ bool LuaUser::keep_result_at(int index) {
 }
 
 void LuaUser::cancel() {
-  end_call();
   const UserCode::Turn turn(host_->code_, thread_, charge_);  // what the script left to be closed is played
-  lua_resetthread(thread_);
+  take_down();
+}
+
+void LuaUser::take_down() {
+  end_calls();
+  marks_.reset();
+  // What ended by itself needs no reset, which would cost a script that never waits.
+  if (lua_status(thread_) != LUA_OK) lua_resetthread(thread_);
   lua_settop(thread_, 0);
+}
+
+int yield(lua_State* L, load::Action action, const char* what) {
+  Host& host = Library::host(L);
+  if (lua_isyieldable(L) == 0) {
+    Library::misplaced(host) = true;
+    if (Library::loading(host)) return luaL_error(L, "%s is for the functions that a run plays, not for the loading of the script", what);
+    return luaL_error(L,
+                      "%s cannot be called here: a predicate of check, a comparator of table.sort, a function for string.gsub and a file "
+                      "that a function requires can neither wait nor end the iteration",
+                      what);
+  }
+  LuaUser& user = LuaUser::of(L);
+  user.wanted_ = action;
+  if (action.kind == load::Action::Kind::send) user.intended_ = Library::instant(host);
+  return lua_yield(L, 0);
 }
 
 }  // namespace rushhour::script

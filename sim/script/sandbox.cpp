@@ -103,8 +103,7 @@ bool push_file_factory(lua_State* L, const char* name) {
   for (char& c : relative)
     if (c == '.') c = '/';
   Host& host = Library::host(L);
-  const std::filesystem::path folder(Library::source_folder(host, L));
-  lua_pop(L, 1);
+  const std::filesystem::path folder = Library::folder(host);
   std::error_code trouble;
   const auto root = std::filesystem::weakly_canonical(folder, trouble);
   const auto file = std::filesystem::weakly_canonical(folder / (relative + ".lua"), trouble);
@@ -220,6 +219,9 @@ void open_sandbox(lua_State* L, Host& host) {
   open_json(L), lua_setfield(L, -2, "rushhour.json");
   open_log(L), lua_setfield(L, -2, "rushhour.log");
   open_env(L, host), lua_setfield(L, -2, "rushhour.env");
+  open_feeder(L), lua_setfield(L, -2, "rushhour.feeder");
+  open_group(L), lua_setfield(L, -2, "rushhour.group");
+  open_metrics(L), lua_setfield(L, -2, "rushhour.metrics");
   lua_rawsetp(L, LUA_REGISTRYINDEX, &modules_key);
 }
 

@@ -42,6 +42,18 @@ class UserCode final : public load::Turns {
     std::size_t* charge_;
   };
 
+  /// A stretch of a turn that is the host's own work, such as reading a file through: no limit of time holds for it.
+  class Pause {
+   public:
+    explicit Pause(UserCode& code) noexcept : code_(&code) { code.end(); }
+    ~Pause() { code_->begin(); }
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+
+   private:
+    UserCode* code_;
+  };
+
   /// Whether the turn under way, or the last one, was ended for what it took.
   bool overrun() const noexcept { return overrun_ != Overrun::none; }
 

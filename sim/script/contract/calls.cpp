@@ -5,7 +5,8 @@ namespace {
 
 constexpr Field params_fields[] = {
     {"name", "string", "method and path", "the step"},
-    {"expect", "integer|integer[]", "200 to 399", "the status that counts as ok, or a list of them"},
+    {"expect", "integer|string|(integer|string)[]", "200 to 399",
+     "the status that counts as ok, a class such as \"2xx\", or a list of both"},
     {"headers", "table<string, rushhour.plain>", "none", "by name"},
     {"query", "table<string, rushhour.plain|rushhour.plain[]>", "none",
      "percent-encoded and added to the URL's own; a list as value repeats its name"},
@@ -16,6 +17,8 @@ constexpr Field params_fields[] = {
     {"redirects", "integer", "`options.http.redirects`", "hops that may be followed, 0 to 100; 0 hands the redirect to the script"},
     {"body", "\"keep\"|\"discard\"|\"hash\"", "`options.http.body`",
      "what becomes of the answer's body; \"discard\" counts it as it came, \"hash\" keeps its digest alone"},
+    {"tags", "table<string, rushhour.plain>", "none",
+     "of this request, before those of ctx.tag and of the scenario; those that options.series_tags lists tell series apart"},
 };
 
 constexpr ForeignWord params_foreign[] = {
@@ -50,7 +53,8 @@ constexpr Field response_fields[] = {
      "names in small letters; of a name that comes twice the later value; trailers are not among them"},
     {"cookies", "table<string, string>", "", "what its Set-Cookie headers set, by name"},
     {"error", "rushhour.trouble|nil", "", "what went wrong on the way; nil if nothing did"},
-    {"service_time", "number", "", "milliseconds"},
+    {"response_time", "number", "", "milliseconds from the instant at which the request was intended: what a user felt"},
+    {"service_time", "number", "", "milliseconds from the first byte sent to the last received"},
     {"phases", "table<string, number>", "",
      "milliseconds by phase (`blocked`, `dns`, `connect`, `tls`, `send`, `wait`, `receive`), of those that took place"},
     {"url", "string|nil", "", "where redirects led; nil if none was followed"},
@@ -59,7 +63,11 @@ constexpr Field response_fields[] = {
 };
 
 constexpr ForeignWord response_foreign[] = {
-    {"timings", "service_time and phases"}, {"error_code", "error.kind"}, {"status_code", "status"}, {"text", "body"}, {"content", "body"},
+    {"timings", "response_time, service_time and phases"},
+    {"error_code", "error.kind"},
+    {"status_code", "status"},
+    {"text", "body"},
+    {"content", "body"},
 };
 
 constexpr Field trouble_fields[] = {
@@ -72,6 +80,27 @@ constexpr Field context_fields[] = {
     {"iter", "integer", "", "number of the iteration, from 0: of the scenario where iterations arrive or are shared, else of the user"},
     {"scenario", "string", "", "its name; empty in setup and teardown"},
     {"data", "any", "", "what setup returned; it cannot be changed"},
+    {"running", "fun(): boolean", "", "called as `ctx.running()`: false once no further iteration of the scenario is to begin"},
+    {"fail", "fun(message: string)", "", "ends the iteration, which counts as rejected"},
+    {"tag", "fun(name: string, value: rushhour.plain|nil)", "", "tags the later requests of this iteration; nil takes the tag away"},
+    {"abort", "fun(message: string)", "", "ends the run"},
+};
+
+constexpr Field feeder_fields[] = {
+    {"order", "\"sequential\"|\"random\"|\"shuffle\"|\"unique\"", "\"sequential\"",
+     "which row an iteration draws: as they stand; any; every pass in another order; each once, in an order of its own"},
+    {"on_end", "\"recycle\"|\"stop_vu\"|\"stop_test\"", "\"recycle\", of unique \"stop_vu\"",
+     "what happens when all rows were drawn: they come again; the user stops; the run ends"},
+};
+
+constexpr Field trend_fields[] = {
+    {"time", "boolean", "false", "whether its values are milliseconds, shown as times"},
+};
+
+constexpr Field csv_fields[] = {
+    {"separator", "string", "\",\"", "one character between fields"},
+    {"quote", "string", "'\"'", "one character around fields, twice within them for itself; \"\" for none"},
+    {"header", "boolean|string[]", "true", "true: the first line names the columns; or their names, where no line does"},
 };
 
 }  // namespace
@@ -84,5 +113,8 @@ constinit const Table response{"response", "the answer to a request, or what wen
 constinit const Table trouble{"trouble", "what went wrong on the way", trouble_fields, nullptr, {}, true};
 constinit const Table context{"context", "what setup, teardown and the functions of scenarios are given", context_fields, nullptr, {},
                               true};
+constinit const Table feeder{"feeder_options", "how a feeder's rows are drawn", feeder_fields};
+constinit const Table trend{"trend_options", "what a trend holds", trend_fields};
+constinit const Table csv_feeder{"csv_options", "how a CSV file is written, and its rows are drawn", csv_fields, &feeder};
 
 }  // namespace rushhour::script::contract

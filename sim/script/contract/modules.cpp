@@ -21,6 +21,12 @@ constexpr Function http_functions[] = {
     {"patch", loaded, answer, "changes a resource", call_errors},
     {"request", "method: string, url: string, body?: string|rushhour.body, params?: rushhour.params", answer,
      "sends any method, in capital letters", call_errors},
+    {"batch", "calls: table<integer|string, string|any[]>", "table<integer|string, rushhour.response>",
+     "sends up to 100 calls at once, each `{ \"GET\", url, params }`, `{ \"POST\", url, body, params }` or a url; the answers have their "
+     "keys",
+     call_errors},
+    {"params", "params: rushhour.params", "rushhour.params", "checks params once for any number of calls, which are quicker with them",
+     "a key that is unknown or a value that cannot be"},
 };
 
 constexpr Function check_functions[] = {
@@ -33,6 +39,48 @@ constexpr Function check_functions[] = {
 
 constexpr Function sleep_functions[] = {
     {"", "duration: rushhour.duration", "", "think time: it is in no latency", "what is no duration"},
+    {"think", "median: rushhour.duration, sigma?: number", "", "think time drawn from a lognormal distribution (sigma 0.5)",
+     "what is no duration, a sigma that is not from 0 to 10"},
+    {"pace", "period: rushhour.duration", "", "waits until so long after the iteration began; where that is past, not at all",
+     "what is no duration"},
+};
+
+constexpr Function group_functions[] = {
+    {"", "name: string, body: function, ...: any", "...",
+     "runs the function with what follows and gives what it returns; how long it took is recorded, and requests inside belong to the group",
+     "a name that is empty or holds a /, or what the function throws"},
+};
+
+constexpr std::string_view metric_errors =
+    "in a function; a name that is not 1 to 100 letters, digits, _, . and -, that every run has, or that is another kind's";
+constexpr Function metrics_functions[] = {
+    {"counter", "name: string", "rushhour.metric", "sums up", metric_errors},
+    {"gauge", "name: string", "rushhour.metric", "keeps the last value, the least and the most", metric_errors},
+    {"rate", "name: string", "rushhour.metric", "the share of what was true", metric_errors},
+    {"trend", "name: string, options?: rushhour.trend_options", "rushhour.metric", "a distribution, with percentiles", metric_errors},
+};
+
+constexpr Function metric_functions[] = {
+    {"add", "value: number|boolean, tags?: table<string, rushhour.plain>", "", "notes a value; of a rate a truth value",
+     "a number that is not finite, or negative where it may not be"},
+    {"set", "value: number, tags?: table<string, rushhour.plain>", "", "the same, of a gauge"},
+};
+
+constexpr std::string_view feeder_errors =
+    "in a function; a file that is missing, empty or ragged, named with its line, which ends rushhour with 104 before anything is sent";
+constexpr Function feeder_functions[] = {
+    {"csv", "file: string, options?: rushhour.csv_options", "rushhour.rows", "rows of a CSV file: tables of texts by column",
+     feeder_errors},
+    {"jsonl", "file: string, options?: rushhour.feeder_options", "rushhour.rows", "rows of a file with a JSON value in each line",
+     feeder_errors},
+    {"list", "values: any[], options?: rushhour.feeder_options", "rushhour.rows", "the values of a list, as JSON keeps them",
+     "in a function; what JSON cannot hold"},
+    {"range", "first: integer, last: integer, options?: rushhour.feeder_options", "rushhour.rows", "whole numbers from first to last",
+     "in a function; last below first"},
+};
+
+constexpr Function rows_functions[] = {
+    {"row", "", "any", "this iteration's row, the same however often it is asked for", "where the script is loaded"},
 };
 
 constexpr Function random_functions[] = {
@@ -69,7 +117,7 @@ constexpr Function log_functions[] = {
 };
 
 constexpr Field env_fields[] = {
-    {"[string]", "string|nil", "", "what `-e K=V` gave, as a text"},
+    {"[string]", "string|nil", "", "what `-e K=V` gave, or else the scenario's `env`, as a text"},
 };
 
 constexpr Module all_modules[] = {
@@ -80,6 +128,11 @@ constexpr Module all_modules[] = {
      "draws that depend on the seed and the iteration alone, so the same seed draws the same at any number of threads; what is a length of "
      "time may be given as \"250ms\" and comes back in seconds",
      random_functions},
+    {"rushhour.feeder", "data for iterations", feeder_functions},
+    {"rushhour.rows", "what a feeder holds; # gives how many rows", rows_functions, {}, true},
+    {"rushhour.group", "parts of an iteration that belong together", group_functions},
+    {"rushhour.metrics", "metrics of one's own", metrics_functions},
+    {"rushhour.metric", "one of them", metric_functions, {}, true},
     {"rushhour.env", "what the command line gave", {}, env_fields},
     {"rushhour.json", "JSON", json_functions, json_fields},
     {"rushhour.log", "lines on stderr; `print` likewise", log_functions},
@@ -112,6 +165,9 @@ constexpr const Table* all_tables[] = {
     &response,
     &trouble,
     &context,
+    &feeder,
+    &csv_feeder,
+    &trend,
 };
 
 }  // namespace

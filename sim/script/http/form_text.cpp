@@ -65,6 +65,12 @@ void append_form(std::span<const load::Header> pairs, std::string& out) { append
 
 void add_query(std::string& url, std::span<const load::Header> pairs) {
   if (pairs.empty()) return;
+  std::string query;
+  append_query(pairs, query);
+  add_query(url, query);
+}
+
+void add_query(std::string& url, std::string_view query) {
   const std::size_t end = std::min(url.find('#'), url.size());
   const std::string fragment = url.substr(end);
   url.resize(end);
@@ -73,7 +79,7 @@ void add_query(std::string& url, std::span<const load::Header> pairs) {
     url += '?';
   else if (mark + 1 < url.size() && url.back() != '&')
     url += '&';
-  append_query(pairs, url);
+  url += query;
   url += fragment;
 }
 

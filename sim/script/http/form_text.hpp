@@ -20,6 +20,9 @@ void append_form(std::span<const load::Header> pairs, std::string& out);
 /// Adds a query to a URL, in front of its fragment, behind a query that it has.
 void add_query(std::string& url, std::span<const load::Header> pairs);
 
+/// The same of a query that is encoded already. REQUIRES: `query` does not alias `url`.
+void add_query(std::string& url, std::string_view query);
+
 /// One part of a multipart body.
 struct FormPart {
   std::string name;

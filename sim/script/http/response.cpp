@@ -33,6 +33,7 @@ struct Response {
   int status;
   load::Trouble trouble;
   bool ok;
+  Instant intended;
   std::array<std::uint32_t, pieces> sizes;
 
   std::string_view piece(Piece which) const noexcept {
@@ -143,6 +144,8 @@ int field(lua_State* L) {
     push_error(L, response);
   else if (name == "service_time")
     push_milliseconds(L, response.done - response.sent);
+  else if (name == "response_time")
+    push_milliseconds(L, response.done - response.intended);
   else if (name == "size")
     lua_pushinteger(L, static_cast<lua_Integer>(response.body_size));
   else if (name == "digest")
@@ -169,12 +172,12 @@ void open_response(lua_State* L) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &metatable_key);
 }
 
-void push_response(lua_State* L, const load::Outcome& outcome, bool ok) {
+void push_response(lua_State* L, const load::Outcome& outcome, bool ok, Instant intended) {
   const std::array<std::string_view, pieces> texts{outcome.headers.text(), outcome.detail, outcome.url, outcome.digest, outcome.body};
   std::size_t size = sizeof(Response);
   for (const std::string_view text : texts) size += text.size();
   auto* const response = static_cast<Response*>(lua_newuserdatauv(L, size, 0));
-  *response = {outcome.sent, outcome.done, outcome.phases, outcome.body_size, outcome.status, outcome.trouble, ok, {}};
+  *response = {outcome.sent, outcome.done, outcome.phases, outcome.body_size, outcome.status, outcome.trouble, ok, intended, {}};
   char* at = reinterpret_cast<char*>(response + 1);
   for (std::size_t i = 0; i < pieces; ++i) {
     response->sizes[i] = static_cast<std::uint32_t>(texts[i].size());

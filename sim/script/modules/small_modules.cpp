@@ -1,4 +1,4 @@
-// check, sleep, json, log and env: modules of one or two functions each.
+// json, log and env: modules of a few small functions each.
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -12,37 +12,6 @@
 
 namespace rushhour::script {
 namespace {
-
-// check(value, {["says what"] = predicate or value, ...}): true if all hold. A predicate that throws does not hold: a body that is not what
-// was expected is just what a check is for.
-int check(lua_State* L) {
-  luaL_checktype(L, 2, LUA_TTABLE);
-  Host& host = Library::host(L);
-  bool all = true;
-  for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
-    if (lua_type(L, -2) != LUA_TSTRING) return luaL_error(L, "check wants texts as keys: {[\"menu has dishes\"] = function(r) ... end}");
-    bool holds = lua_toboolean(L, -1) != 0;
-    if (lua_isfunction(L, -1)) {
-      lua_pushvalue(L, -1);
-      lua_pushvalue(L, 1);
-      holds = lua_pcall(L, 1, 1, 0) == LUA_OK && lua_toboolean(L, -1) != 0;
-      lua_pop(L, 1);
-    }
-    std::size_t size = 0;
-    const char* name = lua_tolstring(L, -2, &size);
-    Library::note_check(host, name, size, holds);
-    all = all && holds;
-  }
-  lua_pushboolean(L, all ? 1 : 0);
-  return 1;
-}
-
-int sleep(lua_State* L) {
-  const auto duration = duration_at(L, 1);
-  if (!duration) return luaL_error(L, "sleep wants seconds or a duration such as \"250ms\", not %s", luaL_tolstring(L, 1, nullptr));
-  LuaUser::of(L).wanted_ = {load::Action::Kind::sleep, *duration};
-  return lua_yield(L, 0);
-}
 
 bool encode_into_scratch(lua_State* L) {
   std::string& out = Library::scratch(Library::host(L));
@@ -94,13 +63,20 @@ int log_line(lua_State* L) {
   return 0;
 }
 
-int refuse_change(lua_State* L) { return luaL_error(L, "env is what -e K=V gave and cannot be changed"); }
+// What -e gave goes before what the scenario's own `env` says, which its users alone see. The table of the former is upvalue 1.
+int variable(lua_State* L) {
+  lua_pushvalue(L, 2);
+  if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
+  const load::Scenario* const scenario = LuaUser::of(L).scenario();
+  if (scenario == nullptr || lua_type(L, 2) != LUA_TSTRING) return 1;
+  const auto found = scenario->env.find(lua_tostring(L, 2));
+  if (found != scenario->env.end()) lua_pushlstring(L, found->second.data(), found->second.size());
+  return 1;
+}
+
+int refuse_change(lua_State* L) { return luaL_error(L, "env is what -e K=V and the scenario's env gave and cannot be changed"); }
 
 }  // namespace
-
-void open_check(lua_State* L) { lua_pushcfunction(L, check); }
-
-void open_sleep(lua_State* L) { lua_pushcfunction(L, sleep); }
 
 void open_json(lua_State* L) {
   const luaL_Reg functions[] = {{"encode", json_encode}, {"decode", json_decode}, {nullptr, nullptr}};
@@ -127,6 +103,7 @@ void open_env(lua_State* L, const Host& host) {
     lua_pushlstring(L, value.data(), value.size());
     lua_setfield(L, -2, name.c_str());
   }
+  lua_pushcclosure(L, variable, 1);
   lua_setfield(L, -2, "__index");
   lua_pushcfunction(L, refuse_change);
   lua_setfield(L, -2, "__newindex");
