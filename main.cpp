@@ -14,6 +14,8 @@
 #include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "sim/commands/bench.hpp"
+#include "sim/commands/check.hpp"
+#include "sim/commands/init.hpp"
 #include "sim/commands/run.hpp"
 #include "target/commands/target.hpp"
 
@@ -23,8 +25,8 @@ using rushhour::Exit;
 using rushhour::Verb;
 
 const Verb* const verbs[] = {
-    &rushhour::sim::run_verb,        &rushhour::sim::bench_verb,     &rushhour::target::target_verb,
-    &rushhour::reports::report_verb, &rushhour::reports::query_verb,
+    &rushhour::sim::run_verb,       &rushhour::sim::bench_verb,      &rushhour::sim::check_verb,     &rushhour::sim::init_verb,
+    &rushhour::target::target_verb, &rushhour::reports::report_verb, &rushhour::reports::query_verb,
 };
 
 void print_help(std::FILE* out) {

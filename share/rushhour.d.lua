@@ -17,19 +17,35 @@
 ---{ duration, rate }.
 ---@alias rushhour.rate_stage { [1]: rushhour.duration, [2]: rushhour.rate }
 
+---{ duration, users }.
+---@alias rushhour.users_stage { [1]: rushhour.duration, [2]: integer }
+
 ---A scenario, by its executor.
----@alias rushhour.scenarios rushhour.constant_arrival_rate|rushhour.ramping_arrival_rate|rushhour.constant_vus
+---@alias rushhour.scenarios rushhour.constant_arrival_rate|rushhour.ramping_arrival_rate|rushhour.constant_vus|rushhour.ramping_vus|rushhour.per_vu_iterations|rushhour.shared_iterations
 
 ---What load to make, and what is asked of it.
 ---@class (exact) rushhour.options
----What is played, by name (letters, digits, _ and -).
----@field scenarios table<string, rushhour.scenarios>
+---What is played, by name (letters, digits, _ and -) (default: `vus`, `duration`, `iterations` and `stages` in short).
+---@field scenarios? table<string, rushhour.scenarios>
+---In short, without scenarios: how many users play the function `default` (default: 1).
+---@field vus? integer
+---In short: how long they do (`constant-vus`), or how long iterations may take at most (default: none).
+---@field duration? rushhour.duration
+---In short: how many iterations they share (`shared-iterations`) (default: none).
+---@field iterations? integer
+---In short: how their number changes (`ramping-vus`, from `vus`) (default: none).
+---@field stages? rushhour.users_stage[]
 ---Limits by metric, such as response_time = "p(99) < 250ms" (default: none).
 ---@field thresholds? table<string, string|string[]>
 ---The first part of the plan, reported apart (default: 0).
 ---@field warmup? rushhour.duration
 ---How requests travel (default: see there).
 ---@field http? rushhour.http_options
+---Of the run: a build, a revision; `--tag` adds to them (default: none).
+---@field tags? table<string, rushhour.plain>
+---Names of tags, at most three: each of their values has figures of its own; further tags tell requests apart in logs
+---alone (default: none).
+---@field series_tags? string|string[]
 ---Hosts, as "api.example.com" or "10.0.0.7:8080", that requests may go to besides the target's own and loopback (default:
 ---none).
 ---@field hosts? string[]
@@ -38,10 +54,16 @@
 
 ---What all scenarios have.
 ---@class (exact) rushhour.scenario
+---When it begins, since the begin of the run; all its other times count from there (default: 0).
+---@field start_time? rushhour.duration
 ---The global function that is played (default: the scenario's name).
 ---@field exec? string
 ---How long what runs at the end may still take before it is censored (default: 30 s).
 ---@field graceful_stop? rushhour.duration
+---Of all its requests (default: none).
+---@field tags? table<string, rushhour.plain>
+---For its users, read as `env.NAME`; what `-e` gives goes before it (default: none).
+---@field env? table<string, rushhour.plain>
 
 ---What scenarios with arrivals add.
 ---@class (exact) rushhour.arrivals_scenario : rushhour.scenario
@@ -75,14 +97,52 @@
 ---{ duration, rate }: over that time the rate goes in a straight line to that rate.
 ---@field stages rushhour.rate_stage[]
 
+---What scenarios with users instead of arrivals add.
+---@class (exact) rushhour.users_scenario : rushhour.scenario
+---From one iteration's begin to the next of the same user; one that takes longer is followed at once (default: 0).
+---@field pace? rushhour.duration
+
 ---A fixed number of users.
----@class (exact) rushhour.constant_vus : rushhour.scenario
+---@class (exact) rushhour.constant_vus : rushhour.users_scenario
 ---Each user begins its next iteration when the last one has ended.
 ---@field executor "constant-vus"
 ---Users (default: 1).
 ---@field vus? integer
 ---How long they begin iterations.
 ---@field duration rushhour.duration
+
+---A number of users that changes.
+---@class (exact) rushhour.ramping_vus : rushhour.users_scenario
+---Users come and go along a line.
+---@field executor "ramping-vus"
+---Where the first stage begins (default: 1).
+---@field start_vus? integer
+---{ duration, users }: over that time their number goes in a straight line to that.
+---@field stages rushhour.users_stage[]
+---How long the iteration of a user that is to go may still take (default: 30 s).
+---@field graceful_ramp_down? rushhour.duration
+
+---A number of iterations of each user.
+---@class (exact) rushhour.per_vu_iterations : rushhour.users_scenario
+---Each user plays a number of iterations.
+---@field executor "per-vu-iterations"
+---Users (default: 1).
+---@field vus? integer
+---Of each user (default: 1).
+---@field iterations? integer
+---How long they may take; then none begins any more (default: 10 minutes).
+---@field max_duration? rushhour.duration
+
+---A number of iterations of all users.
+---@class (exact) rushhour.shared_iterations : rushhour.users_scenario
+---Users share a number of iterations: whoever is free begins the next one.
+---@field executor "shared-iterations"
+---Users (default: 1).
+---@field vus? integer
+---Of all together, at least one a user (default: 1).
+---@field iterations? integer
+---How long they may take; then none begins any more (default: 10 minutes).
+---@field max_duration? rushhour.duration
 
 ---How requests travel.
 ---@class (exact) rushhour.http_options
@@ -157,8 +217,8 @@
 ---@class (exact) rushhour.params
 ---The step (default: method and path).
 ---@field name? string
----The status that counts as ok, or a list of them (default: 200 to 399).
----@field expect? integer|integer[]
+---The status that counts as ok, a class such as "2xx", or a list of both (default: 200 to 399).
+---@field expect? integer|string|(integer|string)[]
 ---By name (default: none).
 ---@field headers? table<string, rushhour.plain>
 ---Percent-encoded and added to the URL's own; a list as value repeats its name (default: none).
@@ -176,6 +236,9 @@
 ---What becomes of the answer's body; "discard" counts it as it came, "hash" keeps its digest alone (default:
 ---`options.http.body`).
 ---@field body? "keep"|"discard"|"hash"
+---Of this request, before those of ctx.tag and of the scenario; those that options.series_tags lists tell series apart
+---(default: none).
+---@field tags? table<string, rushhour.plain>
 
 ---Basic authentication.
 ---@class (exact) rushhour.auth
@@ -220,7 +283,9 @@
 ---@field cookies table<string, string>
 ---What went wrong on the way; nil if nothing did.
 ---@field error rushhour.trouble|nil
----Milliseconds.
+---Milliseconds from the instant at which the request was intended: what a user felt.
+---@field response_time number
+---Milliseconds from the first byte sent to the last received.
 ---@field service_time number
 ---Milliseconds by phase (`blocked`, `dns`, `connect`, `tls`, `send`, `wait`, `receive`), of those that took place.
 ---@field phases table<string, number>
@@ -246,6 +311,37 @@
 ---@field scenario string
 ---What setup returned; it cannot be changed.
 ---@field data any
+---Called as `ctx.running()`: false once no further iteration of the scenario is to begin.
+---@field running fun(): boolean
+---Ends the iteration, which counts as rejected.
+---@field fail fun(message: string)
+---Tags the later requests of this iteration; nil takes the tag away.
+---@field tag fun(name: string, value: rushhour.plain|nil)
+---Ends the run.
+---@field abort fun(message: string)
+
+---How a feeder's rows are drawn.
+---@class (exact) rushhour.feeder_options
+---Which row an iteration draws: as they stand; any; every pass in another order; each once, in an order of its own
+---(default: "sequential").
+---@field order? "sequential"|"random"|"shuffle"|"unique"
+---What happens when all rows were drawn: they come again; the user stops; the run ends (default: "recycle", of unique
+---"stop_vu").
+---@field on_end? "recycle"|"stop_vu"|"stop_test"
+
+---How a CSV file is written, and its rows are drawn.
+---@class (exact) rushhour.csv_options : rushhour.feeder_options
+---One character between fields (default: ",").
+---@field separator? string
+---One character around fields, twice within them for itself; "" for none (default: '"').
+---@field quote? string
+---True: the first line names the columns; or their names, where no line does (default: true).
+---@field header? boolean|string[]
+
+---What a trend holds.
+---@class (exact) rushhour.trend_options
+---Whether its values are milliseconds, shown as times (default: false).
+---@field time? boolean
 
 ---Requests over HTTP.
 ---@class rushhour.http
@@ -312,6 +408,19 @@ function rushhour_http.patch(url, body, params) end
 ---@return rushhour.response
 function rushhour_http.request(method, url, body, params) end
 
+---Sends up to 100 calls at once, each `{ "GET", url, params }`, `{ "POST", url, body, params }` or a url; the answers have
+---their keys.
+---An error: a URL, a body or params that cannot be, or a key that is unknown.
+---@param calls table<integer|string, string|any[]>
+---@return table<integer|string, rushhour.response>
+function rushhour_http.batch(calls) end
+
+---Checks params once for any number of calls, which are quicker with them.
+---An error: a key that is unknown or a value that cannot be.
+---@param params rushhour.params
+---@return rushhour.params
+function rushhour_http.params(params) end
+
 ---What should be true of an answer.
 ---@class rushhour.check
 ---@overload fun(value: any, checks: table<string, any>): boolean
@@ -321,6 +430,17 @@ local rushhour_check = {}
 ---@class rushhour.sleep
 ---@overload fun(duration: rushhour.duration)
 local rushhour_sleep = {}
+
+---Think time drawn from a lognormal distribution (sigma 0.5).
+---An error: what is no duration, a sigma that is not from 0 to 10.
+---@param median rushhour.duration
+---@param sigma? number
+function rushhour_sleep.think(median, sigma) end
+
+---Waits until so long after the iteration began; where that is past, not at all.
+---An error: what is no duration.
+---@param period rushhour.duration
+function rushhour_sleep.pace(period) end
 
 ---Draws that depend on the seed and the iteration alone, so the same seed draws the same at any number of threads; what is
 ---a length of time may be given as "250ms" and comes back in seconds.
@@ -392,9 +512,106 @@ function rushhour_random.string(n) end
 ---@return string
 function rushhour_random.uuid() end
 
+---Data for iterations.
+---@class rushhour.feeder
+local rushhour_feeder = {}
+
+---Rows of a CSV file: tables of texts by column.
+---An error: in a function; a file that is missing, empty or ragged, named with its line, which ends rushhour with 104
+---before anything is sent.
+---@param file string
+---@param options? rushhour.csv_options
+---@return rushhour.rows
+function rushhour_feeder.csv(file, options) end
+
+---Rows of a file with a JSON value in each line.
+---An error: in a function; a file that is missing, empty or ragged, named with its line, which ends rushhour with 104
+---before anything is sent.
+---@param file string
+---@param options? rushhour.feeder_options
+---@return rushhour.rows
+function rushhour_feeder.jsonl(file, options) end
+
+---The values of a list, as JSON keeps them.
+---An error: in a function; what JSON cannot hold.
+---@param values any[]
+---@param options? rushhour.feeder_options
+---@return rushhour.rows
+function rushhour_feeder.list(values, options) end
+
+---Whole numbers from first to last.
+---An error: in a function; last below first.
+---@param first integer
+---@param last integer
+---@param options? rushhour.feeder_options
+---@return rushhour.rows
+function rushhour_feeder.range(first, last, options) end
+
+---What a feeder holds; # gives how many rows.
+---@class rushhour.rows
+local rushhour_rows = {}
+
+---This iteration's row, the same however often it is asked for.
+---An error: where the script is loaded.
+---@return any
+function rushhour_rows:row() end
+
+---Parts of an iteration that belong together.
+---@class rushhour.group
+---@overload fun(name: string, body: function, ...: any): ...
+local rushhour_group = {}
+
+---Metrics of one's own.
+---@class rushhour.metrics
+local rushhour_metrics = {}
+
+---Sums up.
+---An error: in a function; a name that is not 1 to 100 letters, digits, _, . and -, that every run has, or that is another
+---kind's.
+---@param name string
+---@return rushhour.metric
+function rushhour_metrics.counter(name) end
+
+---Keeps the last value, the least and the most.
+---An error: in a function; a name that is not 1 to 100 letters, digits, _, . and -, that every run has, or that is another
+---kind's.
+---@param name string
+---@return rushhour.metric
+function rushhour_metrics.gauge(name) end
+
+---The share of what was true.
+---An error: in a function; a name that is not 1 to 100 letters, digits, _, . and -, that every run has, or that is another
+---kind's.
+---@param name string
+---@return rushhour.metric
+function rushhour_metrics.rate(name) end
+
+---A distribution, with percentiles.
+---An error: in a function; a name that is not 1 to 100 letters, digits, _, . and -, that every run has, or that is another
+---kind's.
+---@param name string
+---@param options? rushhour.trend_options
+---@return rushhour.metric
+function rushhour_metrics.trend(name, options) end
+
+---One of them.
+---@class rushhour.metric
+local rushhour_metric = {}
+
+---Notes a value; of a rate a truth value.
+---An error: a number that is not finite, or negative where it may not be.
+---@param value number|boolean
+---@param tags? table<string, rushhour.plain>
+function rushhour_metric:add(value, tags) end
+
+---The same, of a gauge.
+---@param value number
+---@param tags? table<string, rushhour.plain>
+function rushhour_metric:set(value, tags) end
+
 ---What the command line gave.
 ---@class rushhour.env
----What `-e K=V` gave, as a text.
+---What `-e K=V` gave, or else the scenario's `env`, as a text.
 ---@field [string] string|nil
 local rushhour_env = {}
 

@@ -7,7 +7,7 @@
 #include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "sim/bench/plain_users.hpp"
-#include "sim/commands/special.hpp"
+#include "sim/rehearsal/special.hpp"
 #include "sim/script/wrk/wrk_host.hpp"
 #include "sim/wire/http/message.hpp"
 #include "sim/wire/http/url.hpp"

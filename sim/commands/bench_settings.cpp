@@ -11,6 +11,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/stamp.hpp"
+#include "sim/commands/run_settings.hpp"
 #include "sim/wire/http/url.hpp"
 
 namespace rushhour::sim {
@@ -122,11 +123,7 @@ void understand(const Words& words, BenchSettings& settings) {
   }
   if (settings.uncorrected && !settings.rate) throw bad_flag("-U: goes with -R; without a rate the latencies shown are service times");
   for (const std::string& header : words.headers) settings.headers.push_back(read_header(header));
-  for (const std::string& pair : words.pairs) {
-    const auto sign = pair.find('=');
-    if (sign == std::string::npos || sign == 0) throw bad_flag(fmt::format("-e wants K=V, such as CITY=Graz, not '{}'", pair));
-    settings.env[pair.substr(0, sign)] = pair.substr(sign + 1);
-  }
+  settings.env = environment_of(words.pairs);
   if (settings.script.empty() && !settings.arguments.empty())
     throw bad_flag(fmt::format("'-- {}': what follows -- goes to a wrk script, and -s names none", settings.arguments.front()));
   settings.seed = words.seed ? *words.seed : runs::fresh_seed();

@@ -15,19 +15,23 @@
 #include <optional>
 
 #include "reports/foundation/user_error.hpp"
+#include "reports/pages/plain_text.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal_summary.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "sim/bench/play.hpp"
 #include "sim/commands/descriptors.hpp"
-#include "sim/commands/guarded.hpp"
 #include "sim/commands/http_flags.hpp"
 #include "sim/commands/interrupts.hpp"
 #include "sim/commands/live_view.hpp"
 #include "sim/commands/run_meta.hpp"
 #include "sim/commands/run_settings.hpp"
-#include "sim/commands/special.hpp"
+#include "sim/commands/shown_config.hpp"
+#include "sim/rehearsal/guarded.hpp"
+#include "sim/rehearsal/rehearsal.hpp"
+#include "sim/rehearsal/rehearsal_target.hpp"
+#include "sim/rehearsal/special.hpp"
 #include "sim/script/host.hpp"
 #include "sim/wire/child_target.hpp"
 #include "sim/wire/crew.hpp"
@@ -41,6 +45,8 @@ class Run {
   explicit Run(RunSettings settings) : settings_(std::move(settings)), source_(script::read_source(settings_.file)) {}
 
   void read_plan();
+  int print_config();
+  int trace();
   void prepare_target();
   void set_up();
   void play();
@@ -83,15 +89,27 @@ script::HostSettings Run::host_settings() {
 }
 
 void Run::read_plan() {
-  const auto held = play_guarded(plan_.limits.script, [this](wire::Watchdog& watchdog) {
-    const HeldClock clock;
-    script::Host host(host_settings(), clock);
-    const wire::Watchdog::Guard guard(watchdog, *host.turns(), 0);
-    plan_ = host.read_plan();
-  });
-  if (held) throw UserError(*held, Exit::script);
+  plan_ = sim::read_plan(host_settings(), settings_.load.overrides());
   settings_.http.apply(plan_.http);
   warn_if_unverified(plan_.http);
+}
+
+int Run::print_config() {
+  const HeldClock clock;
+  script::Host host(host_settings(), clock);
+  fmt::print("{}\n", shown_config(settings_, host).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  return static_cast<int>(Exit::passed);
+}
+
+int Run::trace() {
+  const RehearsalTarget target(settings_.target, plan_.http, settings_.seed);
+  fmt::print(stderr, "rushhour  {}  traced once  target {}  seed {}\n", pages::harmless(source_.name), target.url(), settings_.seed);
+  Transcript transcript(
+      Transcript::Detail::full, [](std::string_view text) { fmt::print(stderr, "{}", text); }, target.url());
+  started_ = runs::wall_stamp();
+  const Exit exit = rehearse({plan_, host_settings(), {.target = target.url(), .http = plan_.http}}, transcript);
+  fmt::print(stderr, "traced: {}\n", transcript.sum());
+  return static_cast<int>(exit);
 }
 
 // The target keeps its data in the run directory, so that orders and latencies stay together.
@@ -119,10 +137,7 @@ void Run::prepare_target() {
     start_child();
   } else {
     target_ = settings_.target;
-    if (const std::string trouble = wire::probe(target_, plan_.http, std::chrono::seconds(5)); !trouble.empty())
-      throw UserError(
-          fmt::format("--target {}: cannot be reached: {}; start it, or leave --target away to have one started", target_, trouble),
-          Exit::settings);
+    require_target(target_, plan_.http);
   }
   meta_ = run_meta(settings_, source_, plan_, name_, target_, started_);
   if (child_) meta_["target_data"] = "target";
@@ -199,8 +214,11 @@ int run_scenario(int argc, char** argv) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("rushhour"));
   spdlog::set_pattern("%^%l%$ %v");
   raise_descriptor_limit();
+  const bool print_config = settings->print_config, trace = settings->trace;
   Run run(std::move(*settings));
+  if (print_config) return run.print_config();
   run.read_plan();
+  if (trace) return run.trace();
   run.prepare_target();
   run.set_up();
   run.play();

@@ -13,21 +13,28 @@
 namespace rushhour::sim {
 namespace {
 
-void take_environment(RunSettings& settings, const std::string& name, const std::string& value) {
-  const auto slash = value.find('=');
-  if (slash == std::string::npos || slash == 0)
-    throw UserError(fmt::format("{} wants K=V, such as RATE=50, not '{}'", name, value), Exit::flags);
-  settings.env[value.substr(0, slash)] = value.substr(slash + 1);
-}
-
 // CLI11 looks at a variable where the flag is absent from the words, but does not say that it did.
 void note_source(RunSettings& settings, const CLI::App& app, const std::string& flag, const std::string& name) {
-  const bool in_words = std::any_of(settings.words.begin(), settings.words.end(),
-                                    [&flag](const std::string& word) { return word == flag || word.starts_with(flag + "="); });
+  const std::vector<std::string>& shorts = app.get_option(flag)->get_snames();
+  const bool in_words = std::any_of(settings.words.begin(), settings.words.end(), [&](const std::string& word) {
+    const bool is_short = !shorts.empty() && !word.starts_with("--") && word.starts_with("-" + shorts.front());
+    return is_short || word == flag || word.starts_with(flag + "=");
+  });
   settings.sources[name] = in_words ? "flag" : app.get_option(flag)->count() > 0 ? "environment" : "default";
 }
 
 }  // namespace
+
+std::map<std::string, std::string> environment_of(const std::vector<std::string>& pairs) {
+  std::map<std::string, std::string> environment;
+  for (const std::string& pair : pairs) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0)
+      throw UserError(fmt::format("-e wants K=V, such as RATE=50, not '{}'", pair), Exit::flags);
+    environment[pair.substr(0, equals)] = pair.substr(equals + 1);
+  }
+  return environment;
+}
 
 std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   RunSettings settings;
@@ -43,12 +50,16 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->envname("RUSHHOUR_THREADS")
       ->check(CLI::Range(1, 256));
   app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT");
+  settings.load.add_to(app);
   settings.http.add_to(app);
   app.add_option("-e", pairs, "K=V, read in the script as env.K; may be repeated")->allow_extra_args(false);
+  app.add_flag("--trace", settings.trace,
+               "play one iteration of one user of each scenario, with requests and answers in full on stderr, and end");
+  app.add_flag("--print-config", settings.print_config, "print each value with its source as JSON, and end");
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");
   if (!parse_flags(app, argc, argv)) return std::nullopt;
-  for (const std::string& pair : pairs) take_environment(settings, "-e", pair);
+  settings.env = environment_of(pairs);
   settings.seed = seed ? *seed : runs::fresh_seed();
   note_source(settings, app, "--target", "target");
   note_source(settings, app, "--seed", "seed");
@@ -56,6 +67,9 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   note_source(settings, app, "--out", "out");
   const nlohmann::json http = settings.http.values();
   for (const auto& [name, value] : http.items()) note_source(settings, app, "--" + name, name);
+  settings.load.overrides();  // so that a value that cannot be is refused before anything else
+  const nlohmann::json load = settings.load.values();
+  for (const auto& [name, value] : load.items()) note_source(settings, app, "--" + name, name);
   return settings;
 }
 
@@ -68,7 +82,9 @@ nlohmann::json to_json(const RunSettings& settings) {
                       {"threads", entry("threads", settings.threads)},
                       {"out", entry("out", settings.out.string())}};
   const nlohmann::json http = settings.http.values();
-  for (const auto& [name, value] : http.items()) json[name] = entry(name, value);
+  const nlohmann::json load = settings.load.values();
+  for (const auto& values : {http, load})
+    for (const auto& [name, value] : values.items()) json[name] = entry(name, value);
   for (const auto& [name, value] : settings.env) json["env." + name] = {{"value", value}, {"source", "flag"}};
   return json;
 }

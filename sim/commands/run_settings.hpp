@@ -10,11 +10,12 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "sim/commands/http_flags.hpp"
+#include "sim/commands/load_flags.hpp"
 
 namespace rushhour::sim {
 
-/// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, and those of HttpFlags),
-/// then default.
+/// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, and those of HttpFlags
+/// and LoadFlags), then the script, then default.
 struct RunSettings {
   std::filesystem::path file;
   std::string target;  ///< empty: start one as a child process
@@ -22,12 +23,18 @@ struct RunSettings {
   std::size_t threads = 1;
   std::filesystem::path out = "runs";  ///< the folder in which the run directory is made
   HttpFlags http;
+  LoadFlags load;
   std::map<std::string, std::string> env;  ///< -e K=V
+  bool trace = false;                      ///< play one iteration of each scenario in full words, without a run directory
+  bool print_config = false;               ///< say what would be played, and end
   bool json = false;
   bool quiet = false;
   std::map<std::string, std::string> sources;  ///< of each setting: flag, environment, default
   std::vector<std::string> words;              ///< the command line, from the verb on
 };
+
+/// What -e K=V said, later ones over earlier ones. Throws UserError (Exit::flags) for what is no pair.
+std::map<std::string, std::string> environment_of(const std::vector<std::string>& pairs);
 
 /// Reads the command line. Nothing if help was asked for and printed. Throws UserError (Exit::flags) naming the flag.
 std::optional<RunSettings> read_run_settings(int argc, char** argv);

@@ -5,8 +5,8 @@
 
 namespace rushhour::load {
 
-Solo::Solo(World& world, User& user, std::uint64_t seed, const char* purpose, Instant patience)
-    : world_(&world), user_(&user), iteration_{0, 0, RandomStream(seed, purpose, "", 0)}, limit_(patience) {}
+Solo::Solo(World& world, User& user, Iteration iteration, Instant patience)
+    : world_(&world), user_(&user), iteration_(std::move(iteration)), limit_(patience) {}
 
 void Solo::start() {
   const Instant now = world_->now();

@@ -7,11 +7,11 @@
 
 namespace rushhour::load {
 
-/// Plays one iteration of one user outside every scenario and records nothing: setup, teardown. One thread.
+/// Plays one iteration of one user on its own and records nothing: setup, teardown, a rehearsal. One thread.
 class Solo final : public Resident {
  public:
-  /// Both outlive it. After `patience` the iteration is given up.
-  Solo(World& world, User& user, std::uint64_t seed, const char* purpose, Instant patience);
+  /// World and user outlive it. After `patience` the iteration is given up.
+  Solo(World& world, User& user, Iteration iteration, Instant patience);
 
   /// Begins; then run the world until finished().
   void start();

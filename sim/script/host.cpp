@@ -142,19 +142,34 @@ void Host::throw_failure(const LuaUser& reader) const {
   throw UserError(reader.failure(), settings_to_blame_ ? Exit::settings : Exit::script);
 }
 
-load::Plan Host::read_plan() {
+// Runs the chunk and pushes its globals and its options; they live as long as what is returned.
+std::unique_ptr<LuaUser> Host::push_options() {
   failure_.clear();
-  const auto reader = make_special("");
+  auto reader = make_special("");
   if (!reader->failure().empty()) throw_failure(*reader);
   lua_rawgeti(L_, LUA_REGISTRYINDEX, reader->environment());
   lua_pushliteral(L_, "options");
   lua_rawget(L_, -2);
+  return reader;
+}
+
+std::set<std::string> Host::stated_options() {
+  const auto reader = push_options();
+  std::set<std::string> paths = stated_paths(L_);
+  lua_pop(L_, 2);
+  return paths;
+}
+
+load::Plan Host::read_plan(const load::Overrides& overrides) {
+  const auto reader = push_options();
   load::Plan plan;
   std::string trouble;
+  Exit exit = Exit::settings;
   try {
-    plan = read_options(L_, settings_.source->name, settings_.source->file.parent_path());
+    plan = read_options(L_, settings_.source->name, settings_.source->file.parent_path(), overrides);
   } catch (const UserError& error) {
     trouble = error.what();
+    exit = error.exit();
   }
   for (const load::Scenario& scenario : plan.scenarios) {
     if (!trouble.empty()) break;
@@ -166,7 +181,7 @@ load::Plan Host::read_plan() {
     lua_pop(L_, 1);
   }
   lua_pop(L_, 2);
-  if (!trouble.empty()) throw UserError(trouble, Exit::settings);
+  if (!trouble.empty()) throw UserError(trouble, exit);
   for (const load::Scenario& scenario : plan.scenarios) {
     if (scenario.env.empty()) continue;
     const LuaUser user(*this, scenario.name, scenario.exec, 0, &scenario);

@@ -10,6 +10,7 @@
 #include <lua.hpp>
 
 #include "reports/foundation/clock.hpp"
+#include "sim/load/overrides.hpp"
 #include "sim/load/plan.hpp"
 #include "sim/load/record/recorder.hpp"
 #include "sim/load/user.hpp"
@@ -41,9 +42,13 @@ class Host final : public load::UserFactory {
   Host(const HostSettings& settings, const Clock& clock);
   ~Host() override;
 
-  /// Runs the chunk once and reads its `options`, then once more with the `env` of each scenario that has one, so that all files are read.
-  /// Throws UserError: Exit::script if the chunk throws, Exit::settings for a wrong option and for a file of data that will not do.
-  load::Plan read_plan();
+  /// Runs the chunk once and reads its `options`, with `overrides` over them, then once more with the `env` of each scenario that has one,
+  /// so that all files are read. Throws UserError: Exit::script if the chunk throws, Exit::settings for a wrong option and for a file of
+  /// data that will not do, Exit::flags for overrides that do not fit.
+  load::Plan read_plan(const load::Overrides& overrides = {});
+
+  /// The paths of the options that the script states (stated_paths). Throws UserError if the chunk throws.
+  std::set<std::string> stated_options();
 
   /// Users are of this plan from now on; it outlives them.
   void play(const load::Plan& plan) {
@@ -72,6 +77,7 @@ class Host final : public load::UserFactory {
 
   void compile();
   [[noreturn]] void throw_failure(const LuaUser& reader) const;
+  std::unique_ptr<class LuaUser> push_options();
   void share_options(int environment);
 
   // What users need only at times, and what many of them share.

@@ -27,7 +27,7 @@ test('every command of the README on the binary works on the scenario that it sh
     // A busy machine may make a run invalid; that is a verdict and no failure of the command.
     assert.ok(code === 0 || code === 98, `${line}: ${code}\n${stdout}${stderr}`);
     assert.notStrictEqual(stdout, '', `${line} says something`);
-    run ??= path.join('runs', fs.readdirSync(path.join(folder, 'runs'))[0]);
+    if (fs.existsSync(path.join(folder, 'runs'))) run ??= path.join('runs', fs.readdirSync(path.join(folder, 'runs'))[0]);
   }
 });
 

@@ -144,7 +144,11 @@ constexpr Alias all_aliases[] = {
     {"size", "integer|string", "bytes, or a text such as \"64KiB\", \"64MB\" (a million bytes each)"},
     {"plain", "string|number|boolean", "what is sent as text"},
     {"rate_stage", "{ [1]: rushhour.duration, [2]: rushhour.rate }", "{ duration, rate }"},
-    {"scenarios", "rushhour.constant_arrival_rate|rushhour.ramping_arrival_rate|rushhour.constant_vus", "a scenario, by its executor"},
+    {"users_stage", "{ [1]: rushhour.duration, [2]: integer }", "{ duration, users }"},
+    {"scenarios",
+     "rushhour.constant_arrival_rate|rushhour.ramping_arrival_rate|rushhour.constant_vus|rushhour.ramping_vus|rushhour.per_vu_iterations"
+     "|rushhour.shared_iterations",
+     "a scenario, by its executor"},
 };
 
 constexpr const Table* all_tables[] = {
@@ -153,7 +157,11 @@ constexpr const Table* all_tables[] = {
     &arrivals_scenario,
     &constant_arrival_rate,
     &ramping_arrival_rate,
+    &users_scenario,
     &constant_vus,
+    &ramping_vus,
+    &per_vu_iterations,
+    &shared_iterations,
     &http_options,
     &phase_timeouts,
     &tls_options,

@@ -4,10 +4,18 @@ namespace rushhour::script::contract {
 namespace {
 
 constexpr Field options_fields[] = {
-    {"scenarios", "table<string, rushhour.scenarios>", "", "what is played, by name (letters, digits, _ and -)"},
+    {"scenarios", "table<string, rushhour.scenarios>", "`vus`, `duration`, `iterations` and `stages` in short",
+     "what is played, by name (letters, digits, _ and -)"},
+    {"vus", "integer", "1", "in short, without scenarios: how many users play the function `default`"},
+    {"duration", "rushhour.duration", "none", "in short: how long they do (`constant-vus`), or how long iterations may take at most"},
+    {"iterations", "integer", "none", "in short: how many iterations they share (`shared-iterations`)"},
+    {"stages", "rushhour.users_stage[]", "none", "in short: how their number changes (`ramping-vus`, from `vus`)"},
     {"thresholds", "table<string, string|string[]>", "none", "limits by metric, such as response_time = \"p(99) < 250ms\""},
     {"warmup", "rushhour.duration", "0", "the first part of the plan, reported apart"},
     {"http", "rushhour.http_options", "see there", "how requests travel"},
+    {"tags", "table<string, rushhour.plain>", "none", "of the run: a build, a revision; `--tag` adds to them"},
+    {"series_tags", "string|string[]", "none",
+     "names of tags, at most three: each of their values has figures of its own; further tags tell requests apart in logs alone"},
     {"hosts", "string[]", "none",
      "hosts, as \"api.example.com\" or \"10.0.0.7:8080\", that requests may go to besides the target's own and loopback"},
     {"limits", "rushhour.limits", "see there", "what the script's code may take"},
@@ -25,8 +33,11 @@ constexpr ForeignWord options_foreign[] = {
 };
 
 constexpr Field scenario_fields[] = {
+    {"start_time", "rushhour.duration", "0", "when it begins, since the begin of the run; all its other times count from there"},
     {"exec", "string", "the scenario's name", "the global function that is played"},
     {"graceful_stop", "rushhour.duration", "30 s", "how long what runs at the end may still take before it is censored"},
+    {"tags", "table<string, rushhour.plain>", "none", "of all its requests"},
+    {"env", "table<string, rushhour.plain>", "none", "for its users, read as `env.NAME`; what `-e` gives goes before it"},
 };
 
 constexpr ForeignWord scenario_foreign[] = {
@@ -34,7 +45,12 @@ constexpr ForeignWord scenario_foreign[] = {
     {"maxVUs", "max_vus"},
     {"timeUnit", "part of the rate, as in \"500/s\" or \"30/m\""},
     {"startRate", "start_rate"},
+    {"startVUs", "start_vus"},
+    {"startTime", "start_time"},
     {"gracefulStop", "graceful_stop"},
+    {"gracefulRampDown", "graceful_ramp_down"},
+    {"maxDuration", "max_duration"},
+    {"target", "the second value of a stage, as in { \"20s\", 100 }"},
 };
 
 constexpr Field arrivals_fields[] = {
@@ -44,6 +60,11 @@ constexpr Field arrivals_fields[] = {
      "whether an arrival that finds every permitted user busy waits, its wait inside its response time, or is dropped and counted"},
     {"max_queue", "integer", "100000", "arrivals that may wait; further ones are dropped"},
     {"max_wait", "rushhour.duration", "5 minutes", "how long an arrival may wait; then it is censored at its age"},
+};
+
+constexpr Field users_fields[] = {
+    {"pace", "rushhour.duration", "0",
+     "from one iteration's begin to the next of the same user; one that takes longer is followed at once"},
 };
 
 constexpr Field constant_arrival_rate_fields[] = {
@@ -62,6 +83,27 @@ constexpr Field constant_vus_fields[] = {
     {"executor", "\"constant-vus\"", "", "each user begins its next iteration when the last one has ended"},
     {"vus", "integer", "1", "users"},
     {"duration", "rushhour.duration", "", "how long they begin iterations"},
+};
+
+constexpr Field ramping_vus_fields[] = {
+    {"executor", "\"ramping-vus\"", "", "users come and go along a line"},
+    {"start_vus", "integer", "1", "where the first stage begins"},
+    {"stages", "rushhour.users_stage[]", "", "{ duration, users }: over that time their number goes in a straight line to that"},
+    {"graceful_ramp_down", "rushhour.duration", "30 s", "how long the iteration of a user that is to go may still take"},
+};
+
+constexpr Field per_vu_iterations_fields[] = {
+    {"executor", "\"per-vu-iterations\"", "", "each user plays a number of iterations"},
+    {"vus", "integer", "1", "users"},
+    {"iterations", "integer", "1", "of each user"},
+    {"max_duration", "rushhour.duration", "10 minutes", "how long they may take; then none begins any more"},
+};
+
+constexpr Field shared_iterations_fields[] = {
+    {"executor", "\"shared-iterations\"", "", "users share a number of iterations: whoever is free begins the next one"},
+    {"vus", "integer", "1", "users"},
+    {"iterations", "integer", "1", "of all together, at least one a user"},
+    {"max_duration", "rushhour.duration", "10 minutes", "how long they may take; then none begins any more"},
 };
 
 constexpr Field http_fields[] = {
@@ -119,7 +161,13 @@ constinit const Table constant_arrival_rate{"constant_arrival_rate", "arrivals a
                                             &arrivals_scenario};
 constinit const Table ramping_arrival_rate{"ramping_arrival_rate", "arrivals at a rate that changes", ramping_arrival_rate_fields,
                                            &arrivals_scenario};
-constinit const Table constant_vus{"constant_vus", "a fixed number of users", constant_vus_fields, &scenario};
+constinit const Table users_scenario{"users_scenario", "what scenarios with users instead of arrivals add", users_fields, &scenario};
+constinit const Table constant_vus{"constant_vus", "a fixed number of users", constant_vus_fields, &users_scenario};
+constinit const Table ramping_vus{"ramping_vus", "a number of users that changes", ramping_vus_fields, &users_scenario};
+constinit const Table per_vu_iterations{"per_vu_iterations", "a number of iterations of each user", per_vu_iterations_fields,
+                                        &users_scenario};
+constinit const Table shared_iterations{"shared_iterations", "a number of iterations of all users", shared_iterations_fields,
+                                        &users_scenario};
 constinit const Table http_options{"http_options", "how requests travel", http_fields};
 constinit const Table phase_timeouts{"phase_timeouts", "limits of the phases of an exchange", phase_timeout_fields};
 constinit const Table tls_options{"tls_options", "certificates and sessions", tls_fields};

@@ -7,9 +7,9 @@ namespace rushhour::script::contract {
 /// The global table `options`.
 extern const Table options;
 
-/// What all scenarios have, what those with arrivals add, and what each executor adds.
-extern const Table scenario, arrivals_scenario;
-extern const Table constant_arrival_rate, ramping_arrival_rate, constant_vus;
+/// What all scenarios have, what those with arrivals and those with a fixed number of users add, and what each executor adds.
+extern const Table scenario, arrivals_scenario, users_scenario;
+extern const Table constant_arrival_rate, ramping_arrival_rate, constant_vus, ramping_vus, per_vu_iterations, shared_iterations;
 
 /// `options.limits`.
 extern const Table limits;

@@ -8,6 +8,7 @@
 #include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "sim/script/http/argument.hpp"
 #include "sim/script/lua_value.hpp"
 
 namespace rushhour::script {
@@ -132,6 +133,21 @@ std::vector<std::string> OptionTable::texts(std::string_view key, bool alone) co
       all.emplace_back(string_at(L_, -1));
       lua_pop(L_, 1);
     }
+  }
+  lua_pop(L_, 1);
+  return all;
+}
+
+std::vector<std::pair<std::string, std::string>> OptionTable::plain_values(std::string_view key) const {
+  std::vector<std::pair<std::string, std::string>> all;
+  if (!push(key)) return all;
+  const OptionTable table(L_, at(key), file_);
+  for (std::string& name : table.names()) {
+    table.push(name);
+    auto value = plain_text(L_, -1);
+    if (!value) fail(fmt::format("{}[\"{}\"]", at(key), name), fmt::format("wants a text or a number, not {}", described(-1)));
+    all.emplace_back(std::move(name), std::move(*value));
+    lua_pop(L_, 1);
   }
   lua_pop(L_, 1);
   return all;

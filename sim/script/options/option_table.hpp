@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <lua.hpp>
@@ -51,6 +52,9 @@ class OptionTable {
 
   /// A list of texts; of one text alone, if `alone`.
   std::vector<std::string> texts(std::string_view key, bool alone) const;
+
+  /// A table of names and texts, numbers or truth values, as texts sorted by name.
+  std::vector<std::pair<std::string, std::string>> plain_values(std::string_view key) const;
 
   /// The rate on top of the stack, which stands under `path`.
   double rate_at_top(const std::string& path) const;

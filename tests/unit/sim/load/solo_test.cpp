@@ -25,7 +25,7 @@ TEST_CASE("one iteration is played to its end, sleeps and requests in turn") {
   PaperWorld world;
   world.answer = after(2s);
   PaperUser user({{"one"}, {"", 3s}, {"two"}}, nullptr);
-  Solo solo(world, user, 1, "setup", 60s);
+  Solo solo(world, user, {0, 0, RandomStream(1, "setup", "", 0)}, 60s);
   solo.start();
   world.run(solo);
   CHECK(solo.finished());
@@ -38,7 +38,7 @@ TEST_CASE("an iteration that takes longer than the patience is given up at that 
   PaperWorld world;
   world.answer = after(500s);
   PaperUser user({{"one"}}, nullptr);
-  Solo solo(world, user, 1, "setup", 60s);
+  Solo solo(world, user, {0, 0, RandomStream(1, "setup", "", 0)}, 60s);
   solo.start();
   world.run(solo);
   CHECK(solo.timed_out());

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "sim/rehearsal/transcript.hpp"
 #include "sim/script/host.hpp"
 #include "sim/wire/wire_world.hpp"
 
@@ -14,7 +15,9 @@ struct Special {
   std::string result_json;  ///< what it returned; empty for nothing
 };
 
-/// Plays `function` of the script once, over a wire of its own; it has a minute. What it does is in no figure.
-Special play_special(const char* function, const script::HostSettings& host_settings, const wire::WireSettings& wire_settings);
+/// Plays `function` of the script once, over a wire of its own; it has a minute. What it does is in no figure; `transcript`, if there is
+/// one, tells it.
+Special play_special(const char* function, const script::HostSettings& host_settings, const wire::WireSettings& wire_settings,
+                     Transcript* transcript = nullptr);
 
 }  // namespace rushhour::sim

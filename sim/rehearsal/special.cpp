@@ -1,9 +1,11 @@
-#include "sim/commands/special.hpp"
+#include "sim/rehearsal/special.hpp"
 
 #include <fmt/format.h>
 
-#include "sim/commands/guarded.hpp"
+#include <optional>
+
 #include "sim/load/solo.hpp"
+#include "sim/rehearsal/guarded.hpp"
 #include "sim/script/lua_user.hpp"
 
 namespace rushhour::sim {
@@ -13,7 +15,8 @@ constexpr Instant patience = std::chrono::seconds(60);
 
 }  // namespace
 
-Special play_special(const char* function, const script::HostSettings& host_settings, const wire::WireSettings& wire_settings) {
+Special play_special(const char* function, const script::HostSettings& host_settings, const wire::WireSettings& wire_settings,
+                     Transcript* transcript) {
   Special special;
   const auto held = play_guarded(host_settings.limits.script, [&](wire::Watchdog& watchdog) {
     wire::WireWorld world(wire_settings);
@@ -23,7 +26,11 @@ Special play_special(const char* function, const script::HostSettings& host_sett
     host.send_with(wire_settings.http);
     if (!host.has_function(function)) return;
     const auto user = host.make_special(function);
-    load::Solo solo(world, *user, host_settings.seed, function, patience);
+    if (transcript != nullptr) transcript->part(function);
+    std::optional<ToldUser> told;
+    if (transcript != nullptr) told.emplace(*user, *transcript);
+    load::User& player = told ? static_cast<load::User&>(*told) : *user;
+    load::Solo solo(world, player, {0, 0, RandomStream(host_settings.seed, function, "", 0)}, patience);
     solo.start();
     world.run(solo);
     if (solo.timed_out())

@@ -1,4 +1,4 @@
-#include "sim/commands/guarded.hpp"
+#include "sim/rehearsal/guarded.hpp"
 
 #include <condition_variable>
 #include <exception>
