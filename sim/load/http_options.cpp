@@ -78,6 +78,7 @@ nlohmann::json to_json(const HttpOptions& http) {
           {"body_limit", http.body_limit},
           {"redirects", http.redirects},
           {"cookies", to_string(http.cookies)},
+          {"batch", http.batch},
           {"traceparent", http.traceparent},
           {"tls", to_json(http.tls)}};
 }

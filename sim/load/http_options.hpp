@@ -63,6 +63,7 @@ struct HttpOptions {
   std::uint64_t body_limit = 64 * 1024 * 1024;  ///< bytes of a response's body, decoded
   unsigned redirects = 10;                      ///< hops that an exchange may follow; 0 hands the redirect to the script
   CookiePolicy cookies = CookiePolicy::per_iteration;
+  std::size_t batch = 6;     ///< of the requests that a user sends at once so many are under way at a time, at least one
   bool traceparent = false;  ///< requests carry a W3C traceparent
   TlsOptions tls;
 };

@@ -68,6 +68,17 @@ Instant Plan::length() const noexcept {
   return longest;
 }
 
+Instant Plan::drain_end() const noexcept {
+  Instant latest{0};
+  for (const Scenario& scenario : scenarios) latest = std::max(latest, scenario.end() + scenario.graceful_stop);
+  return latest;
+}
+
+bool Plan::iteration_bound() const noexcept {
+  return !scenarios.empty() && std::all_of(scenarios.begin(), scenarios.end(),
+                                           [this](const Scenario& scenario) { return scenario.counted() || scenario.end() < length(); });
+}
+
 std::string_view to_string(Executor executor) noexcept {
   switch (executor) {
     case Executor::constant_arrival_rate:
@@ -87,7 +98,11 @@ std::string_view to_string(Executor executor) noexcept {
 }
 
 nlohmann::json to_json(const Plan& plan) {
-  nlohmann::json json{{"warmup_ns", plan.warmup.count()}, {"length_ns", plan.length().count()}, {"http", to_json(plan.http)}};
+  nlohmann::json json{{"warmup_ns", plan.warmup.count()},
+                      {"length_ns", plan.length().count()},
+                      {"ends_by_ns", plan.drain_end().count()},
+                      {"http", to_json(plan.http)}};
+  if (plan.iteration_bound()) json["iteration_bound"] = true;
   json["scenarios"] = nlohmann::json::array();
   for (const Scenario& scenario : plan.scenarios) json["scenarios"].push_back(to_json(scenario));
   json["thresholds"] = nlohmann::json::array();

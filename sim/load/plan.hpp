@@ -46,6 +46,12 @@ struct Scenario {
   /// Whether iterations begin when they are due, however slow the answers are.
   bool open() const noexcept { return executor == Executor::constant_arrival_rate || executor == Executor::ramping_arrival_rate; }
 
+  /// Whether it plays a stated number of iterations, and so may end before its length.
+  bool counted() const noexcept { return executor == Executor::per_vu_iterations || executor == Executor::shared_iterations; }
+
+  /// Whether iterations are numbered over the scenario as a whole; else each user numbers its own.
+  bool numbers_iterations() const noexcept { return open() || executor == Executor::shared_iterations; }
+
   /// From its own begin, the drain outside. For a number of iterations the longest that they may take.
   Instant length() const noexcept;
   Instant end() const noexcept { return start_time + length(); }
@@ -79,6 +85,12 @@ struct Plan {
 
   /// Until the last scenario ends, warm-up inside, drain outside.
   Instant length() const noexcept;
+
+  /// When everything has ended at the latest, whatever the target does: the drain inside.
+  Instant drain_end() const noexcept;
+
+  /// Whether the last to end are scenarios with a stated number of iterations, so that the plan may be over before its length.
+  bool iteration_bound() const noexcept;
 };
 
 std::string_view to_string(Executor executor) noexcept;

@@ -56,12 +56,12 @@ struct Crew::Gathering {
 /// One worker with its thread. Its loop goes on after its stripe is done, so that it can still be asked; it ends when told to leave.
 class Crew::Member final : public load::Resident {
  public:
-  Member(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, load::Stripe stripe, load::PermitPools& permits,
+  Member(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, load::Stripe stripe, load::Pools& pools,
          const MakeUsers& make_users, Gathering& gathering)
       : plan_(&plan),
         world_(settings_of(settings, stripe)),
         users_(make_users(world_)),
-        worker_(plan, world_, *users_, permits, seed, stripe),
+        worker_(plan, world_, *users_, pools, seed, stripe),
         stripe_(stripe),
         prefetch_(settings.http.prefetch),
         gathering_(&gathering) {}
@@ -181,11 +181,11 @@ class Crew::Member final : public load::Resident {
 };
 
 Crew::Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users)
-    : prefetch_(settings.http.prefetch), permits_(load::make_permits(plan, threads)), gathering_(std::make_unique<Gathering>()) {
+    : prefetch_(settings.http.prefetch), pools_(load::make_pools(plan, threads)), gathering_(std::make_unique<Gathering>()) {
   gathering_->left.resize(threads);
   for (std::size_t i = 0; i < threads; ++i)
-    members_.push_back(std::make_unique<Member>(plan, settings, seed, load::Stripe{i, threads}, permits_, make_users, *gathering_));
-  for (const auto& pool : permits_) pool->nudge = [this](std::size_t worker) { members_[worker]->nudge(); };
+    members_.push_back(std::make_unique<Member>(plan, settings, seed, load::Stripe{i, threads}, pools_, make_users, *gathering_));
+  for (const auto& pool : pools_) pool->permits.nudge = [this](std::size_t worker) { members_[worker]->nudge(); };
 }
 
 Crew::~Crew() {

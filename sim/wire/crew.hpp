@@ -19,7 +19,7 @@ struct Ending {
   Instant at{0};
 };
 
-/// The workers of one machine: each a thread with a world, users, connections and histograms of its own. Only the permits are shared. The
+/// The workers of one machine: each a thread with a world, users, connections and histograms of its own. Only the pools are shared. The
 /// thread that calls run() collects what they hand over, merges it and writes it down, once a tick.
 class Crew {
  public:
@@ -46,7 +46,7 @@ class Crew {
   void end_early(const load::Stop& stop, bool at_once, Ending& ending);
 
   bool prefetch_;
-  load::PermitPools permits_;
+  load::Pools pools_;
   std::unique_ptr<Gathering> gathering_;
   std::vector<std::unique_ptr<Member>> members_;
 };

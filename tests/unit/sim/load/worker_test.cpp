@@ -47,9 +47,9 @@ struct Played {
 
 Played play(const Plan& plan, PaperWorld& world, const std::vector<PaperUser::Act>& acts, Instant until = Instant::max()) {
   PaperUsers users(acts);
-  PermitPools permits = make_permits(plan, 1);
-  Worker worker(plan, world, users, permits, 1, {});
-  for (auto& pool : permits) pool->nudge = [](std::size_t) {};
+  Pools pools = make_pools(plan, 1);
+  Worker worker(plan, world, users, pools, 1, {});
+  for (auto& pool : pools) pool->permits.nudge = [](std::size_t) {};
   worker.start();
   world.run(worker, until);
   if (until == Instant::max()) REQUIRE(worker.finished());
@@ -203,9 +203,9 @@ TEST_CASE("fixed users whose iterations wait for nothing do not keep the loop fr
   scenario.duration = 1s;
   plan.scenarios.push_back(scenario);
   PaperUsers users({});
-  PermitPools permits = make_permits(plan, 1);
-  permits[0]->nudge = [](std::size_t) {};
-  Worker worker(plan, world, users, permits, 1, {});
+  Pools pools = make_pools(plan, 1);
+  pools[0]->permits.nudge = [](std::size_t) {};
+  Worker worker(plan, world, users, pools, 1, {});
   worker.start();
   CHECK_FALSE(worker.finished());
   worker.halt(500ms);
@@ -217,9 +217,9 @@ TEST_CASE("a stop lets running iterations end, and a halt cuts them off") {
   world.answer = after(5s);
   const Plan plan = open_plan(10, 100s, 3);
   PaperUsers users({{"get"}});
-  PermitPools permits = make_permits(plan, 1);
-  permits[0]->nudge = [](std::size_t) {};
-  Worker worker(plan, world, users, permits, 1, {});
+  Pools pools = make_pools(plan, 1);
+  pools[0]->permits.nudge = [](std::size_t) {};
+  Worker worker(plan, world, users, pools, 1, {});
   worker.start();
   world.run(worker, 1s);
   worker.stop(1s);
@@ -244,13 +244,13 @@ TEST_CASE("iterations get the same numbers at any number of workers, and each it
   const Plan plan = open_plan(100, 1s, 50);
   std::map<std::uint64_t, std::uint64_t> drawn[2];
   for (const std::size_t workers : {1, 2}) {
-    PermitPools permits = make_permits(plan, workers);
-    permits[0]->nudge = [](std::size_t) {};
+    Pools pools = make_pools(plan, workers);
+    pools[0]->permits.nudge = [](std::size_t) {};
     for (std::size_t index = 0; index < workers; ++index) {
       PaperWorld world;
       world.answer = after(5ms);
       PaperUsers users({{"get"}});
-      Worker worker(plan, world, users, permits, 99, {index, workers});
+      Worker worker(plan, world, users, pools, 99, {index, workers});
       worker.start();
       world.run(worker);
       for (Iteration& iteration : users.begun) drawn[workers - 1][iteration.number] = iteration.stream();
@@ -270,13 +270,13 @@ TEST_CASE("the indexes of a scenario's iterations are each given once, by whatev
   }
   const std::size_t workers = GENERATE(1, 2);
   std::vector<std::uint64_t> indexes;
-  PermitPools permits = make_permits(plan, workers);
-  permits[0]->nudge = [](std::size_t) {};
+  Pools pools = make_pools(plan, workers);
+  pools[0]->permits.nudge = [](std::size_t) {};
   for (std::size_t index = 0; index < workers; ++index) {
     PaperWorld world;
     world.answer = after(50ms);
     PaperUsers users({{"get"}});
-    Worker worker(plan, world, users, permits, 99, {index, workers});
+    Worker worker(plan, world, users, pools, 99, {index, workers});
     worker.start();
     world.run(worker);
     for (const Iteration& iteration : users.begun) {
@@ -291,14 +291,14 @@ TEST_CASE("the indexes of a scenario's iterations are each given once, by whatev
 
 TEST_CASE("an arrival that waits for a permit of another worker is nudged, and told from one that waits for the target") {
   const Plan plan = open_plan(2, 1s, 1);
-  PermitPools permits = make_permits(plan, 2);
+  Pools pools = make_pools(plan, 2);
   std::vector<std::size_t> nudged;
-  permits[0]->nudge = [&](std::size_t worker) { nudged.push_back(worker); };
+  pools[0]->permits.nudge = [&](std::size_t worker) { nudged.push_back(worker); };
   PaperWorld first, second;
   first.answer = second.answer = after(700ms);
   PaperUsers users({{"get"}});
-  Worker one(plan, first, users, permits, 1, {0, 2});
-  Worker two(plan, second, users, permits, 1, {1, 2});
+  Worker one(plan, first, users, pools, 1, {0, 2});
+  Worker two(plan, second, users, pools, 1, {1, 2});
   one.start();
   two.start();
   second.run(two, 500ms);  // arrival 1 finds the only permit with worker 0
@@ -348,9 +348,9 @@ TEST_CASE("a standstill weighs as long as it lasted: every beat that it swallowe
   world.answer = after(1ms);
   const Plan plan = open_plan(1, 100s, 10);
   PaperUsers users({{"get"}});
-  PermitPools permits = make_permits(plan, 1);
-  permits[0]->nudge = [](std::size_t) {};
-  Worker worker(plan, world, users, permits, 1, {});
+  Pools pools = make_pools(plan, 1);
+  pools[0]->permits.nudge = [](std::size_t) {};
+  Worker worker(plan, world, users, pools, 1, {});
   worker.start();
   world.run(worker, 90ms);  // beats at 20, 40, 60 and 80 ms
   worker.on_alarm(1090ms);  // those from 100 to 1,080 ms are 990 to 10 ms late
@@ -366,9 +366,9 @@ TEST_CASE("the heart stops with the last iteration: nothing more is asked of the
   world.answer = after(1ms);
   const Plan plan = open_plan(1, 1s, 10);
   PaperUsers users({{"get"}});
-  PermitPools permits = make_permits(plan, 1);
-  permits[0]->nudge = [](std::size_t) {};
-  Worker worker(plan, world, users, permits, 1, {});
+  Pools pools = make_pools(plan, 1);
+  pools[0]->permits.nudge = [](std::size_t) {};
+  Worker worker(plan, world, users, pools, 1, {});
   worker.start();
   world.run(worker);
   REQUIRE(worker.finished());
