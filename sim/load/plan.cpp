@@ -57,7 +57,8 @@ nlohmann::json to_json(const ThresholdText& threshold) {
 }  // namespace
 
 Instant Scenario::length() const noexcept {
-  Instant total = duration;
+  if (!open() && executor != Executor::ramping_vus) return duration;
+  Instant total{0};
   for (const Stage& stage : stages) total += stage.length;
   return total;
 }

@@ -5,8 +5,10 @@
 
 namespace rushhour::load {
 
-Solo::Solo(World& world, User& user, Iteration iteration, Instant patience)
-    : world_(&world), user_(&user), iteration_(std::move(iteration)), limit_(patience) {}
+Solo::Solo(World& world, User& user, Iteration iteration, Instant patience, std::size_t parallel)
+    : world_(&world), user_(&user), iteration_(std::move(iteration)), limit_(patience), parallel_(parallel) {
+  lanes_.add(0);
+}
 
 void Solo::start() {
   const Instant now = world_->now();
@@ -19,7 +21,7 @@ void Solo::on_alarm(Instant now) {
   if (ended_) return;
   if (now >= limit_) {
     timed_out_ = ended_ = true;
-    world_->abandon(0);
+    for (const Lanes::Lane& lane : lanes_) world_->abandon(lane.id);
     return user_->cancel();
   }
   if (now >= wake_) {
@@ -29,15 +31,35 @@ void Solo::on_alarm(Instant now) {
   world_->alarm_at(std::min(wake_, limit_));
 }
 
-void Solo::on_outcome(UserId, Outcome&& outcome, Instant now) {
-  const bool expected = is_expected(user_->call(0), outcome);
-  follow(user_->after_outcome(0, std::move(outcome), expected), now);
+void Solo::on_outcome(UserId id, Outcome&& outcome, Instant now) {
+  const std::uint32_t number = lanes_.unload(id, outcome.done);
+  const bool expected = is_expected(user_->call(number), outcome);
+  if (lanes_.waiting() > 0) send_on(id);
+  const bool over = lanes_.over();
+  const Action action = user_->after_outcome(number, std::move(outcome), expected);
+  if (over) follow(action, now);
+}
+
+void Solo::send(std::uint32_t calls) {
+  const std::size_t width = std::min<std::size_t>(calls, parallel_);
+  while (lanes_.size() < width) {
+    const auto companion = static_cast<UserId>(lanes_.size());
+    lanes_.add(companion);
+    world_->join(companion, 0);
+  }
+  lanes_.start(calls);
+  for (std::size_t lane = 0; lane < width; ++lane) send_on(lane);
+}
+
+void Solo::send_on(std::size_t lane) {
+  const std::uint32_t call = lanes_.load(lane);
+  world_->send(lanes_[lane].id, user_->call(call).request);
 }
 
 void Solo::follow(Action action, Instant now) {
   switch (action.kind) {
     case Action::Kind::send:
-      world_->send(0, user_->call(0).request);
+      send(action.calls);
       break;
     case Action::Kind::sleep:
       wake_ = now + action.length;

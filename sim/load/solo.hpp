@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "sim/load/play/lanes.hpp"
 #include "sim/load/user.hpp"
 #include "sim/load/world.hpp"
 
@@ -10,8 +11,9 @@ namespace rushhour::load {
 /// Plays one iteration of one user on its own and records nothing: setup, teardown, a rehearsal. One thread.
 class Solo final : public Resident {
  public:
-  /// World and user outlive it. After `patience` the iteration is given up.
-  Solo(World& world, User& user, Iteration iteration, Instant patience);
+  /// World and user outlive it. After `patience` the iteration is given up. Of the requests that the user sends at once `parallel` are under
+  /// way at a time.
+  Solo(World& world, User& user, Iteration iteration, Instant patience, std::size_t parallel);
 
   /// Begins; then run the world until finished().
   void start();
@@ -27,11 +29,15 @@ class Solo final : public Resident {
 
  private:
   void follow(Action action, Instant now);
+  void send(std::uint32_t calls);
+  void send_on(std::size_t lane);
 
   World* world_;
   User* user_;
   Iteration iteration_;
   Instant limit_;
+  std::size_t parallel_;
+  Lanes lanes_;  // each with its own number as id
   Instant begun_{0};
   Instant wake_ = Instant::max();
   bool ended_ = false;

@@ -25,7 +25,7 @@ void play(const Rehearsal& rehearsal, std::size_t number, Transcript& transcript
   recorder.playing(number, Instant(0));
   const auto user = host.make_user(number, 0);
   ToldUser told(*user, transcript);
-  load::Solo solo(world, told, {0, 0, RandomStream(rehearsal.host.seed, "data", scenario.name, 0)}, patience);
+  load::Solo solo(world, told, {0, 0, RandomStream(rehearsal.host.seed, "data", scenario.name, 0)}, patience, rehearsal.plan.http.batch);
   solo.start();
   world.run(solo);
   for (const auto& [name, counts] : recorder.take_tick().checks) transcript.checked(name, counts.first, counts.second);

@@ -30,7 +30,7 @@ Special play_special(const char* function, const script::HostSettings& host_sett
     std::optional<ToldUser> told;
     if (transcript != nullptr) told.emplace(*user, *transcript);
     load::User& player = told ? static_cast<load::User&>(*told) : *user;
-    load::Solo solo(world, player, {0, 0, RandomStream(host_settings.seed, function, "", 0)}, patience);
+    load::Solo solo(world, player, {0, 0, RandomStream(host_settings.seed, function, "", 0)}, patience, wire_settings.http.batch);
     solo.start();
     world.run(solo);
     if (solo.timed_out())
