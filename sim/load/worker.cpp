@@ -104,15 +104,15 @@ void Worker::arm() {
 }
 
 Tick Worker::take_tick() {
+  for (const auto& run : runs_) {
+    recorder_.counts(run->index()).users_busy = run->busy();
+    recorder_.counts(run->index()).queued = run->waiting();
+  }
   Tick tick = recorder_.take_tick();
   const WorldCounts world = world_->take_counts();
   tick.connections = world.connections;
   tick.connections_opened = world.opened;
   tick.waited_for_connection = world.waited_for_connection;
-  for (const auto& run : runs_) {
-    tick.users_busy += run->busy();
-    tick.queued += run->waiting();
-  }
   return tick;
 }
 

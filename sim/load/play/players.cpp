@@ -21,7 +21,7 @@ UserId Players::make(ScenarioRun& run, std::uint64_t vu) {
 void Players::begin(UserId id, std::uint64_t number, Instant intended, Instant ready, Instant now) {
   Slot& slot = slots_[id];
   const Scenario& scenario = slot.run->scenario();
-  ++recorder_->counts().started;
+  ++recorder_->counts(slot.run->index()).started;
   slot.number = number;
   slot.begun = slot.logical = intended;
   slot.ready = ready;
@@ -112,8 +112,6 @@ void Players::follow(UserId id, Slot& slot, const Action& action, Instant now) {
     case Action::Kind::wait:
       return;
     case Action::Kind::failed:
-      recorder_->script_error(slot.user->failure());
-      [[fallthrough]];
     case Action::Kind::rejected:
     case Action::Kind::done:
       return end_iteration(id, slot, action, now);
@@ -121,8 +119,11 @@ void Players::follow(UserId id, Slot& slot, const Action& action, Instant now) {
 }
 
 void Players::end_iteration(UserId id, Slot& slot, const Action& action, Instant now) {
-  ++recorder_->counts().done;
-  recorder_->iteration(slot.run->index(), slot.begun, slot.logical - slot.begun);
+  const std::size_t scenario = slot.run->index();
+  ++recorder_->counts(scenario).done;
+  recorder_->iteration(scenario, slot.begun, slot.logical - slot.begun, action.kind == Action::Kind::done);
+  if (action.kind == Action::Kind::failed) recorder_->script_error(scenario, slot.user->failure());
+  if (action.kind == Action::Kind::rejected) recorder_->rejection(scenario, slot.user->failure());
   if (!wish_ && action.beyond == Action::Beyond::stop_run) wish_ = {verdicts::Ending::data, slot.user->failure()};
   if (action.beyond == Action::Beyond::abort_run) wish_ = {verdicts::Ending::abort, slot.user->failure()};
   slot.run->on_over(id, action.beyond != Action::Beyond::nothing, now);
@@ -170,7 +171,7 @@ void Players::cut_off(UserId id, Instant now) {
     world_->abandon(id);
   }
   if (slot.state == State::batching) cut_off_batch(slot, now);
-  ++recorder_->counts().censored;
+  ++recorder_->counts(slot.run->index()).censored;
   slot.user->cancel();
   slot.state = State::idle;
 }

@@ -84,7 +84,7 @@ class ScenarioRun {
         stripe_(stripe),
         last_(scenario.end() + scenario.graceful_stop) {}
 
-  Tick& counts() const noexcept { return recorder_->counts(); }
+  Counts& counts() const noexcept { return recorder_->counts(index_); }
 
   const Scenario* scenario_;
   std::size_t index_;
