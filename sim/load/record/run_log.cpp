@@ -71,7 +71,7 @@ void RunLog::event(Instant at, const std::string& name, nlohmann::json details) 
 
 void RunLog::note_stages(Instant until) {
   for (const Scenario& scenario : plan_->scenarios) {
-    Instant begin{0};
+    Instant begin = scenario.start_time;
     for (std::size_t i = 0; i < scenario.stages.size(); begin += scenario.stages[i++].length)
       if (begin > stages_noted_ && begin <= until) event(begin, "stage", {{"scenario", scenario.name}, {"stage", i + 1}});
   }

@@ -188,6 +188,16 @@ TEST_CASE("rates are per second of the plan, or of what there was of it") {
   CHECK(summary.load.achieved_rate == row.achieved_rate);
 }
 
+TEST_CASE("a plan that its iterations bind is as long as they took, and no longer than it may be") {
+  const auto [last_tick_ms, planned_ms, rate] = GENERATE(table<std::int64_t, std::int64_t, double>({{500, 500, 80}, {5000, 4000, 10}}));
+  RunRecord record = with_ticks({{{"at_ns", last_tick_ms * 1'000'000}, {"offered", 40}, {"done", 40}}});
+  record.meta["ended_by"] = "plan";
+  record.meta["plan"]["iteration_bound"] = true;
+  const Summary summary = summarise(record);
+  CHECK(summary.planned == std::chrono::milliseconds(planned_ms));
+  CHECK(summary.load.offered_rate == rate);
+}
+
 TEST_CASE("the busiest worker speaks for the generator's cpu") {
   const Summary summary = summarise(with_ticks({
       {{"at_ns", 1'000'000'000}, {"cpu", {0.2, 0.5}}},
