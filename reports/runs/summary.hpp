@@ -73,7 +73,7 @@ struct GeneratorFigures {
 
 /// What a run came to. A pure function of its record: a report made tomorrow says the same.
 struct Summary {
-  Instant planned{0};  ///< length of the plan, warm-up inside; of one that was over when its iterations were, the actual length
+  Instant planned{0};  ///< length of the plan, warm-up inside
   Instant actual{0};   ///< until the last tick, or the end of the last interval if there are no ticks
   Instant warmup{0};
   LoadFigures load;

@@ -30,8 +30,7 @@ std::optional<Presence> FixedRun::presence(std::uint64_t vu, Instant at) const n
 /// The user, which plays nothing now, begins its next iteration at `at`, or when it is present again, or never.
 void FixedRun::proceed(UserId user, Instant at, Instant now) {
   Slot& slot = (*players_)[user];
-  if (stopped_) return leave(user, false);
-  if (scenario_->executor == Executor::per_vu_iterations && slot.number >= scenario_->iterations) return leave(user, false);
+  if (stopped_ || nothing_left(slot)) return leave(user, false);
   if (at >= slot.until) {
     const std::optional<Presence> next = presence(slot.vu, at);
     if (!next) return leave(user, true);
@@ -45,6 +44,18 @@ void FixedRun::proceed(UserId user, Instant at, Instant now) {
   // One that has waited for nothing goes through the loop, so that it cannot keep it to itself.
   if (at > now || !slot.paused) return players_->wait(user, at, State::due);
   begin(user, at, now);
+}
+
+bool FixedRun::nothing_left(const Slot& slot) const noexcept {
+  if (scenario_->executor == Executor::shared_iterations) return pool_->iterations.used_up();
+  return scenario_->executor == Executor::per_vu_iterations && slot.number >= scenario_->iterations;
+}
+
+// Users of any worker may take the last iteration; those that wait here for their pace to pass need not.
+void FixedRun::serve_waiting(Instant) {
+  if (sent_home_ || scenario_->executor != Executor::shared_iterations || !pool_->iterations.used_up()) return;
+  sent_home_ = true;
+  send_home(false);
 }
 
 void FixedRun::stay_until(UserId user, Instant to) {
@@ -108,22 +119,24 @@ void FixedRun::leave(UserId user, bool time_is_up) {
 void FixedRun::stop(Instant now) {
   be_over_at(now + scenario_->graceful_stop);
   if (now < scenario_->end()) stopped_ = true;
+  send_home(!stopped_);
+}
+
+/// All users that play nothing now leave.
+void FixedRun::send_home(bool time_is_up) {
   for (UserId user = 0; user < players_->size(); ++user) {
     const Slot& slot = (*players_)[user];
-    if (slot.run == this && (slot.state == State::away || slot.state == State::due)) leave(user, !stopped_);
+    if (slot.run == this && (slot.state == State::away || slot.state == State::due)) leave(user, time_is_up);
   }
 }
 
 void FixedRun::cut_off(Instant now) {
+  send_home(!stopped_);
   for (UserId user = 0; user < players_->size(); ++user) {
     Slot& slot = (*players_)[user];
-    if (slot.run != this) continue;
-    if (slot.plays()) {
-      players_->cut_off(user, now);
-      ++slot.number;
-    } else if (slot.state != State::away && slot.state != State::due) {
-      continue;
-    }
+    if (slot.run != this || !slot.plays()) continue;
+    players_->cut_off(user, now);
+    ++slot.number;
     leave(user, !stopped_);
   }
 }

@@ -18,6 +18,7 @@ class FixedRun final : public ScenarioRun {
 
   void start() override;
   Instant next_alarm() const noexcept override { return left_ > 0 ? last_ : Instant::max(); }
+  void serve_waiting(Instant now) override;
   void on_due(UserId user, Instant due, Instant now) override;
   void on_leaving(UserId user, Instant due, Instant now) override;
   void on_over(UserId user, bool leaves, Instant now) override;
@@ -30,11 +31,14 @@ class FixedRun final : public ScenarioRun {
   void proceed(UserId user, Instant at, Instant now);
   void stay_until(UserId user, Instant to);
   void begin(UserId user, Instant at, Instant now);
+  bool nothing_left(const Slot& slot) const noexcept;
+  void send_home(bool time_is_up);
   void leave(UserId user, bool time_is_up);
 
   std::optional<UserProfile> profile_;
   std::uint64_t left_ = 0;  // users that have not left for good
   bool stopped_ = false;    // before its time was up
+  bool sent_home_ = false;  // those that waited for their turn at an allotment that is used up
 };
 
 }  // namespace rushhour::load

@@ -45,7 +45,7 @@ class ScenarioRun {
   virtual Instant next_arrival() const noexcept { return Instant::max(); }
   virtual void arrive(Instant /*now*/) {}
 
-  /// Gives users to arrivals that wait, some at a time.
+  /// Gives users to arrivals that wait, some at a time; or lets users go that wait for what is gone.
   virtual void serve_waiting(Instant /*now*/) {}
 
   /// A user has waited until `due`.

@@ -21,6 +21,8 @@ class Allotment {
     return number < iterations_ ? std::optional(number) : std::nullopt;
   }
 
+  bool used_up() const noexcept { return taken_.load() >= iterations_; }
+
   /// A user takes no more. To the last one it says how many nobody took, to all others zero, so that they are counted once.
   std::uint64_t leave() noexcept {
     if (users_.fetch_sub(1) != 1) return 0;

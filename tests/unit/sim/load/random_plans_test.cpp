@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "sim/load/schedule/user_profile.hpp"
 #include "tests/unit/sim/load/paper_crew.hpp"
 
 using namespace rushhour;
@@ -171,7 +172,7 @@ TEST_CASE("whatever the plan, all that is offered is done, dropped or censored, 
     crew.run(up_to(random, plan.drain_end()));
     crew.stop();
     if (end == 1) {
-      crew.run(crew.now + up_to(random, 300ms));
+      crew.run(std::min(plan.drain_end(), crew.now + up_to(random, 300ms)));
       crew.halt();
       CHECK(crew.finished());
     }

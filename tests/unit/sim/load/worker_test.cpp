@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tests/unit/sim/load/paper_world.hpp"
+#include "tests/unit/sim/load/paper_crew.hpp"
 
 using namespace rushhour;
 using namespace rushhour::load;
@@ -20,15 +20,6 @@ Plan open_plan(double rate, Instant length, std::uint64_t max_vus) {
   scenario.max_vus = max_vus;
   plan.scenarios.push_back(scenario);
   return plan;
-}
-
-std::function<Outcome(const Request&, Instant)> after(Instant service) {
-  return [service](const Request&, Instant sent) {
-    Outcome outcome;
-    outcome.status = 200;
-    outcome.done = sent + service;
-    return outcome;
-  };
 }
 
 struct Played {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
+#include <utility>
 
 #include "tests/unit/sim/load/paper_crew.hpp"
 
@@ -101,6 +102,19 @@ TEST_CASE("a slow user keeps no shared work from the others") {
   CHECK(std::min(counts.at(0), counts.at(1)) == 1);
   CHECK(std::max(counts.at(0), counts.at(1)) == 10);
   CHECK(played.ended == 5s);
+}
+
+TEST_CASE("users that wait for their pace go home when the shared work is used up") {
+  const std::size_t workers = GENERATE(1, 2);
+  Plan plan = plan_of(counted(Executor::shared_iterations, 2, 3, 10min));
+  plan.scenarios[0].pace = 1min;
+  int answers = 0;
+  // Both may begin again after a minute; one takes the third iteration, which takes 5 s.
+  const auto answer = [&answers](const Request& request, Instant sent) { return after(answers++ == 2 ? 5s : 1s)(request, sent); };
+  const PlayedOnPaper played = play_on_paper(plan, workers, answer, {{"get"}});
+  CHECK(played.tick.done == 3);
+  CHECK(played.tick.dropped == 0);
+  CHECK(played.ended == 65s);
 }
 
 TEST_CASE("numbered iterations draw the same data at any number of workers") {

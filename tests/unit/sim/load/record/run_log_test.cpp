@@ -142,3 +142,19 @@ TEST_CASE("a tick holds the machine's figures as far as the system told them") {
   CHECK(record.ticks[1]["throttled_ns"] == 7'000'000);
   CHECK(record.ticks[1]["descriptor_limit"] == 64);
 }
+
+TEST_CASE("a stage is an event when it begins, counted from the start of its scenario") {
+  const ScratchFolder scratch;
+  Plan plan = one_scenario();
+  plan.scenarios[0].start_time = 3s;
+  plan.scenarios[0].stages = {{2s, 1, 5}, {2s, 5, 5}};
+  {
+    runs::RunWriter writer(scratch.path() / "run", {{"schema", 1}, {"run", "r"}}, WallTime{});
+    RunLog log(plan, writer);
+    for (const Instant at : {1s, 2s, 3s, 4s, 5s, 6s}) log.tick(at, Tick());
+  }
+  std::vector<std::pair<std::int64_t, int>> stages;
+  for (const nlohmann::json& event : runs::read_run(scratch.path() / "run").events)
+    if (event["event"] == "stage") stages.emplace_back(event["at_ns"], event["stage"]);
+  CHECK(stages == std::vector<std::pair<std::int64_t, int>>{{3'000'000'000, 1}, {5'000'000'000, 2}});
+}

@@ -11,7 +11,9 @@ TEST_CASE("every iteration of an allotment is taken once, and none beyond it") {
   Allotment allotment(3, 2);
   CHECK(allotment.take() == 0u);
   CHECK(allotment.take() == 1u);
+  CHECK_FALSE(allotment.used_up());
   CHECK(allotment.take() == 2u);
+  CHECK(allotment.used_up());
   CHECK(allotment.take() == std::nullopt);
   CHECK(allotment.take() == std::nullopt);
 }
