@@ -111,6 +111,7 @@ nlohmann::json to_json(const Plan& plan) {
   json["limits"] = {{"script_ns", plan.limits.script.count()}, {"memory_bytes", plan.limits.memory}};
   if (!plan.series_tags.empty()) json["series_tags"] = plan.series_tags;
   if (!plan.tags.empty()) json["tags"] = to_json(plan.tags);
+  for (const DeclaredMetric& metric : plan.metrics) json["metrics"].push_back({{"name", metric.name}, {"kind", metric.kind}});
   return json;
 }
 

@@ -73,6 +73,12 @@ struct ScriptLimits {
   std::uint64_t memory = 64'000'000;         ///< bytes that a user may take in one iteration
 };
 
+/// A metric that the script declares while its chunk runs: "counter", "gauge", "rate", "trend" or "time".
+struct DeclaredMetric {
+  std::string name;
+  std::string kind;
+};
+
 /// The workload plan: what a run intends, a pure value. Immutable once the run begins; shared by all workers.
 struct Plan {
   std::vector<Scenario> scenarios;
@@ -82,6 +88,7 @@ struct Plan {
   ScriptLimits limits;
   std::vector<std::string> series_tags;  ///< names of the tags that tell series apart
   std::vector<Tag> tags;                 ///< of the run as a whole: a build, a revision
+  std::vector<DeclaredMetric> metrics;   ///< the script's own, which thresholds may name
 
   /// Until the last scenario ends, warm-up inside, drain outside.
   Instant length() const noexcept;

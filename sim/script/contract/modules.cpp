@@ -162,6 +162,7 @@ constexpr const Table* all_tables[] = {
     &ramping_vus,
     &per_vu_iterations,
     &shared_iterations,
+    &threshold,
     &http_options,
     &phase_timeouts,
     &tls_options,

@@ -10,7 +10,8 @@ constexpr Field options_fields[] = {
     {"duration", "rushhour.duration", "none", "in short: how long they do (`constant-vus`), or how long iterations may take at most"},
     {"iterations", "integer", "none", "in short: how many iterations they share (`shared-iterations`)"},
     {"stages", "rushhour.users_stage[]", "none", "in short: how their number changes (`ramping-vus`, from `vus`)"},
-    {"thresholds", "table<string, string|string[]>", "none", "limits by metric, such as response_time = \"p(99) < 250ms\""},
+    {"thresholds", "table<string, string|rushhour.threshold|(string|rushhour.threshold)[]>", "none",
+     "limits by metric, such as response_time = \"p(99) < 250ms\""},
     {"warmup", "rushhour.duration", "0", "the first part of the plan, reported apart"},
     {"http", "rushhour.http_options", "see there", "how requests travel"},
     {"tags", "table<string, rushhour.plain>", "none", "of the run: a build, a revision; `--tag` adds to them"},
@@ -106,6 +107,17 @@ constexpr Field shared_iterations_fields[] = {
     {"max_duration", "rushhour.duration", "10 minutes", "how long they may take; then none begins any more"},
 };
 
+constexpr Field threshold_fields[] = {
+    {"[1]", "string?", "", "the expression, in front; or else `threshold` has it"},
+    {"over", "rushhour.duration", "the run as a whole", "judged on every window of this length"},
+    {"for", "rushhour.duration", "0", "how long it must be crossed without a break, window by window; without `over` interval by interval"},
+    {"abort_on_fail", "boolean", "false", "whether the run ends when it is crossed"},
+    {"delay_abort_eval", "rushhour.duration", "0", "but not before this time of the run"},
+    {"threshold", "string", "the first value", "k6's word for the expression"},
+    {"abortOnFail", "boolean", "false", "k6's word for `abort_on_fail`"},
+    {"delayAbortEval", "rushhour.duration", "0", "k6's word for `delay_abort_eval`"},
+};
+
 constexpr Field http_fields[] = {
     {"connections", "\"keep-alive\"|\"per-iteration\"|\"per-request\"", "\"keep-alive\"",
      "how long a user keeps a connection; \"per-iteration\" closes it when the user begins its next one"},
@@ -168,6 +180,7 @@ constinit const Table per_vu_iterations{"per_vu_iterations", "a number of iterat
                                         &users_scenario};
 constinit const Table shared_iterations{"shared_iterations", "a number of iterations of all users", shared_iterations_fields,
                                         &users_scenario};
+constinit const Table threshold{"threshold", "one threshold and how it is judged", threshold_fields};
 constinit const Table http_options{"http_options", "how requests travel", http_fields};
 constinit const Table phase_timeouts{"phase_timeouts", "limits of the phases of an exchange", phase_timeout_fields};
 constinit const Table tls_options{"tls_options", "certificates and sessions", tls_fields};

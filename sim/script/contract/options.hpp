@@ -14,6 +14,9 @@ extern const Table constant_arrival_rate, ramping_arrival_rate, constant_vus, ra
 /// `options.limits`.
 extern const Table limits;
 
+/// One of `options.thresholds` where it is a table.
+extern const Table threshold;
+
 /// `options.http` and the tables within it.
 extern const Table http_options, phase_timeouts, tls_options;
 

@@ -4,48 +4,15 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
-#include "reports/verdicts/threshold.hpp"
 #include "sim/script/contract/options.hpp"
 #include "sim/script/lua_value.hpp"
 #include "sim/script/options/http_options_reader.hpp"
 #include "sim/script/options/option_table.hpp"
 #include "sim/script/options/scenarios_reader.hpp"
+#include "sim/script/options/threshold_reader.hpp"
 
 namespace rushhour::script {
 namespace {
-
-void add_threshold(const OptionTable& thresholds, const std::string& metric, load::Plan& plan) {
-  if (lua_type(thresholds.state(), -1) != LUA_TSTRING)
-    thresholds.fail(fmt::format("options.thresholds[\"{}\"]", metric),
-                    fmt::format("wants a text such as \"p(99) < 250ms\", or a list of them, not {}", thresholds.described(-1)));
-  const std::string expression(string_at(thresholds.state(), -1));
-  try {
-    verdicts::parse_threshold(metric, expression);
-  } catch (const UserError& error) {
-    thresholds.fail("options.thresholds", error.what());
-  }
-  plan.thresholds.push_back({metric, expression});
-}
-
-void read_thresholds(const OptionTable& options, load::Plan& plan) {
-  if (!options.push("thresholds")) return;
-  lua_State* L = options.state();
-  const OptionTable thresholds(L, "options.thresholds", options.file());
-  for (const std::string& metric : thresholds.names()) {
-    thresholds.push(metric);
-    if (lua_istable(L, -1) && lua_rawlen(L, -1) > 0) {
-      for (std::size_t i = 1; i <= lua_rawlen(L, -1); ++i) {
-        lua_rawgeti(L, -1, static_cast<lua_Integer>(i));
-        add_threshold(thresholds, metric, plan);
-        lua_pop(L, 1);
-      }
-    } else {
-      add_threshold(thresholds, metric, plan);
-    }
-    lua_pop(L, 1);
-  }
-  lua_pop(L, 1);
-}
 
 load::ScriptLimits read_limits(const OptionTable& options) {
   constexpr Instant least = std::chrono::milliseconds(100);  // the watchdog looks a few times in it
@@ -79,7 +46,8 @@ std::set<std::string> stated_paths(lua_State* L) {
   return paths;
 }
 
-load::Plan read_options(lua_State* L, const std::string& file, const std::filesystem::path& folder, const load::Overrides& overrides) {
+load::Plan read_options(lua_State* L, const std::string& file, const std::filesystem::path& folder, const load::Overrides& overrides,
+                        std::vector<load::DeclaredMetric> metrics) {
   const int top = lua_gettop(L);
   try {
     if (lua_isnil(L, -1) && overrides.state_load()) lua_newtable(L);
@@ -91,6 +59,7 @@ load::Plan read_options(lua_State* L, const std::string& file, const std::filesy
     const OptionTable options(L, "options", file);
     options.allow_only(contract::options);
     load::Plan plan;
+    plan.metrics = std::move(metrics);
     plan.scenarios = read_scenarios(options, overrides);
     plan.tags = read_tags(options, "tags");
     load::apply(overrides, plan);
@@ -101,7 +70,7 @@ load::Plan read_options(lua_State* L, const std::string& file, const std::filesy
     if (plan.warmup >= plan.length())
       options.fail("options.warmup", fmt::format("is {}, which leaves nothing of a plan of {} to measure", format_duration(plan.warmup),
                                                  format_duration(plan.length())));
-    read_thresholds(options, plan);
+    read_thresholds(options, plan);  // last, because they may name what the others bring
     lua_settop(L, top);
     return plan;
   } catch (const UserError&) {
