@@ -58,7 +58,23 @@ std::string note_of(const ThresholdResult& result) {
       break;
   }
   if (result.at_least) return "only a lower bound is known";
+  if (result.samples_needed == 0) return "the run was too short for a window";
   return fmt::format("needs {}, had {}", counted(result.samples_needed, "sample", "samples"), format_count(result.samples));
+}
+
+std::string window_of(const verdicts::Threshold& t) {
+  std::string window;
+  if (t.over > Instant(0)) window = "over " + without_zeros(format_duration(t.over));
+  if (t.hold > Instant(0)) window += fmt::format("{}for {}", window.empty() ? "" : " ", without_zeros(format_duration(t.hold)));
+  return window;
+}
+
+// As a clock shows it: 00:31, 1:02:03.
+std::string first_of(const ThresholdResult& result) {
+  if (!result.first_crossing) return {};
+  const auto s = std::chrono::duration_cast<std::chrono::seconds>(*result.first_crossing).count();
+  if (s >= 3600) return fmt::format("first at {}:{:02}:{:02}", s / 3600, s % 3600 / 60, s % 60);
+  return fmt::format("first at {:02}:{:02}", s / 60, s % 60);
 }
 
 std::string margin_text(double margin) {
@@ -77,6 +93,10 @@ ThresholdWords words_of(const ThresholdResult& result) {
   words.observed = result.has_figure() ? (result.at_least ? "> " : "") + verdicts::format_figure(t, result.observed) : "-";
   words.margin = margin_text(result.margin());
   words.note = note_of(result);
+  words.window = window_of(t);
+  words.first = first_of(result);
+  for (const std::string& part : {words.window, words.first, words.note})
+    if (!part.empty()) words.remark += (words.remark.empty() ? "" : ", ") + part;
   return words;
 }
 
@@ -97,6 +117,7 @@ std::int64_t number_fact(const nlohmann::json& meta, const char* pointer) {
 std::string verdict_words(const verdicts::Conclusion& conclusion) {
   const auto failed = static_cast<std::size_t>(std::count_if(conclusion.thresholds.begin(), conclusion.thresholds.end(),
                                                              [](const ThresholdResult& result) { return !result.passed(); }));
+  const std::string invalid = conclusion.validity.valid ? "" : "invalid measurement, which was asked to be a warning only; ";
   switch (conclusion.exit) {
     case Exit::script:
       return "the script failed";
@@ -107,18 +128,18 @@ std::string verdict_words(const verdicts::Conclusion& conclusion) {
     case Exit::invalid:
       return "invalid measurement";
     case Exit::thresholds:
-      return fmt::format("failed: {} of {}", failed, counted(conclusion.thresholds.size(), "threshold", "thresholds"));
+      return invalid + fmt::format("failed: {} of {}", failed, counted(conclusion.thresholds.size(), "threshold", "thresholds"));
     default:
       break;
   }
+  if (!invalid.empty()) return invalid + (conclusion.thresholds.empty() ? "no thresholds to pass" : "all thresholds kept");
   return conclusion.thresholds.empty() ? "valid, no thresholds to pass" : "passed";
 }
 
 std::string length_words(const verdicts::Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
-  const bool cut_short = conclusion.interrupted || conclusion.exit == Exit::aborted || conclusion.exit == Exit::script;
   const std::string length = without_zeros(format_duration(std::max(summary.planned, summary.actual)));
-  const std::string lasted = cut_short ? fmt::format("{} of {}", format_duration(summary.actual), length) : length;
+  const std::string lasted = conclusion.cut_short ? fmt::format("{} of {}", format_duration(summary.actual), length) : length;
   return summary.warmup.count() == 0 ? lasted
                                      : fmt::format("{}, of which {} warm-up", lasted, without_zeros(format_duration(summary.warmup)));
 }

@@ -30,10 +30,11 @@ std::string counted(std::uint64_t n, std::string_view one, std::string_view many
 /// The step's name as a table shows it: with its scenario before it only if the run has several. Harmless.
 std::string step_label(const runs::Summary& summary, const runs::StepFigures& step);
 
-/// What a threshold came to, for people: the limit "< 250ms", the observed figure "112ms", "> 1.42s" or "-", the margin "55 %" or "-", and
-/// a note: why there is no verdict, or nothing.
+/// What a threshold came to, for people: the limit "< 250ms", the observed figure "112ms", "> 1.42s" or "-", the margin "55 %" or "-", a
+/// note: why there is no verdict, or nothing; and how it was judged if not on the run as a whole: "over 10s for 30s", and when it was first
+/// crossed: "first at 00:31". `remark` is all of these.
 struct ThresholdWords {
-  std::string state, limit, observed, margin, note;
+  std::string state, limit, observed, margin, note, window, first, remark;
 };
 ThresholdWords words_of(const verdicts::ThresholdResult& result);
 

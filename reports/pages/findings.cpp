@@ -27,10 +27,12 @@ double highest_supported(const Conclusion& conclusion, const runs::Latency& late
 
 std::string broken(const ThresholdResult& result) {
   const ThresholdWords words = words_of(result);
-  const std::string name = fmt::format("{} of {}", verdicts::aggregate_name(result.threshold), clip(harmless(result.threshold.metric), 80));
+  const std::string name = fmt::format("{} of {}{}", verdicts::aggregate_name(result.threshold),
+                                       clip(harmless(result.threshold.metric), 80), words.window.empty() ? "" : " " + words.window);
   if (!result.has_figure()) return fmt::format("{} could not be judged: {}.", name, words.note);
   if (!words.note.empty()) return fmt::format("{} was {}; the limit is {}, and {}.", name, words.observed, words.limit, words.note);
-  return fmt::format("{} was {}; the limit is {}.", name, words.observed, words.limit);
+  return fmt::format("{} was {}{}; the limit is {}.", name, words.observed,
+                     words.first.empty() ? "" : fmt::format(", crossed {}", words.first), words.limit);
 }
 
 }  // namespace
@@ -152,6 +154,7 @@ std::vector<std::string> verdict_reasons(const runs::RunRecord& record, const Co
   if (ending == verdicts::Ending::unfinished)
     reasons.emplace_back("The process ended without a word, so the figures end with the last line that was written.");
   if (ending == verdicts::Ending::abort) reasons.emplace_back("The script itself asked to stop.");
+  if (ending == verdicts::Ending::threshold) reasons.emplace_back("A threshold that was crossed ended the run early.");
   if (ending == verdicts::Ending::script) reasons.emplace_back("The script failed, so there is little or no load to speak of.");
   for (const std::string& reason : conclusion.validity.reasons) reasons.push_back(harmless(reason));
   for (const ThresholdResult& result : conclusion.thresholds)

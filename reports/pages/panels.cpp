@@ -137,8 +137,9 @@ std::string trust_panel(const runs::RunRecord& record, const Conclusion& conclus
 
 std::string thresholds_panel(const Conclusion& conclusion) {
   if (conclusion.thresholds.empty()) return {};
-  HtmlTable table("Thresholds",
-                  {{"metric", false}, {"verdict", false}, {"figure", false}, {"limit"}, {"observed"}, {"margin"}, {"samples"}});
+  HtmlTable table(
+      "Thresholds",
+      {{"metric", false}, {"verdict", false}, {"figure", false}, {"limit"}, {"observed"}, {"margin"}, {"samples"}, {"judged", false}});
   for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
     const ThresholdWords words = words_of(result);
     Cell state(result.passed() ? "✓ kept" : words.note.empty() ? "✕ broken" : "✕ " + words.note);
@@ -151,7 +152,8 @@ std::string thresholds_panel(const Conclusion& conclusion) {
                words.limit,
                observed,
                words.margin,
-               {format_count(result.samples), exact(result.samples)}});
+               {format_count(result.samples), exact(result.samples)},
+               words.window.empty() ? "on the whole" : words.window + (words.first.empty() ? "" : ", " + words.first)});
   }
   return table.html("thresholds-table");
 }

@@ -48,6 +48,7 @@ Look look_of(const Conclusion& conclusion) {
   words[0] = static_cast<char>(words[0] >= 'a' && words[0] <= 'z' ? words[0] - 'a' + 'A' : words[0]);
   switch (conclusion.exit) {
     case Exit::passed:
+      if (!conclusion.validity.valid) return {"unfinished", "!", std::move(words)};
       return {"passed", "✓", std::move(words)};
     case Exit::thresholds:
       return {"failed", "✕", std::move(words)};

@@ -89,7 +89,7 @@ std::string thresholds(const Conclusion& conclusion, const Ink& ink) {
   for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
     const ThresholdWords words = words_of(result);
     table.add({words.state, clip(harmless(result.threshold.metric), 60), verdicts::aggregate_name(result.threshold), words.limit,
-               words.observed, words.margin, words.note});
+               words.observed, words.margin, words.remark});
   }
   // The title stands at the left edge, over the states.
   std::string title = table.line(0);
@@ -216,7 +216,7 @@ std::string trust(const Conclusion& conclusion, const Ink& ink) {
 
 std::string verdict(const Conclusion& conclusion, const Ink& ink) {
   return fmt::format("  VERDICT  {}, exit code {}\n",
-                     ink(conclusion.exit == Exit::passed ? Tone::good : Tone::bad, verdict_words(conclusion)),
+                     ink(conclusion.exit == Exit::passed && conclusion.validity.valid ? Tone::good : Tone::bad, verdict_words(conclusion)),
                      static_cast<int>(conclusion.exit));
 }
 

@@ -3,27 +3,19 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reports/verdicts/threshold_watch.hpp"
+
 namespace rushhour::verdicts {
 namespace {
 
 using nlohmann::json;
 
-std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, const runs::Summary& summary) {
-  std::vector<ThresholdResult> results;
-  const auto plan = record.meta.find("plan");
-  if (plan == record.meta.end() || !plan->is_object()) return results;
-  for (const json& stated : plan->value("thresholds", json::array()))
-    results.push_back(
-        judge(parse_threshold(stated.value("metric", std::string()), stated.value("expression", std::string())), record, summary));
-  return results;
-}
-
 std::vector<double> shown_percentiles(const std::vector<ThresholdResult>& results) {
   std::vector<double> shown{50, 90, 99, 99.9};
   for (const ThresholdResult& result : results) {
     const Threshold& t = result.threshold;
-    if (t.aggregate == Threshold::Aggregate::percentile && t.unit() == Threshold::Unit::nanoseconds && t.percentile < 100)
-      shown.push_back(t.percentile);
+    const bool of_steps = t.kind == Threshold::Metric::response_time || t.kind == Threshold::Metric::service_time;
+    if (of_steps && t.aggregate == Threshold::Aggregate::percentile && t.percentile < 100) shown.push_back(t.percentile);
   }
   std::sort(shown.begin(), shown.end());
   shown.erase(std::unique(shown.begin(), shown.end()), shown.end());
@@ -44,17 +36,22 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
     case Ending::data:
       break;
   }
-  if (!conclusion.validity.valid) return Exit::invalid;
+  if (!conclusion.validity.valid && !conclusion.validity.tolerated) return Exit::invalid;
   if (!conclusion.thresholds_passed()) return Exit::thresholds;
   const auto teardown = record.meta.find("teardown_exit");
   return teardown != record.meta.end() && teardown->is_number_integer() ? static_cast<Exit>(teardown->get<int>()) : Exit::passed;
 }
+
+json length_or_null(Instant length) { return length > Instant(0) ? json(length.count()) : json(); }
 
 json to_json(const ThresholdResult& result) {
   const Threshold& t = result.threshold;
   const double margin = result.margin();
   return {{"metric", t.metric},
           {"expression", t.expression},
+          {"over_ns", length_or_null(t.over)},
+          {"for_ns", length_or_null(t.hold)},
+          {"first_crossing_ns", result.first_crossing ? json(result.first_crossing->count()) : json()},
           {"state", to_string(result.state)},
           {"limit", t.limit},
           {"observed", result.has_figure() ? json(result.observed) : json()},
@@ -86,6 +83,7 @@ Conclusion conclude(const runs::RunRecord& record) {
   conclusion.validity = judge_measurement(record, conclusion.summary);
   const Ending ending = ending_of(record);
   conclusion.interrupted = ending == Ending::interrupt || ending == Ending::unfinished;
+  conclusion.cut_short = ending != Ending::plan;
   conclusion.exit = exit_code(record, conclusion);
   return conclusion;
 }

@@ -17,6 +17,7 @@ struct Conclusion {
   std::vector<double> percentiles;  ///< those shown of every latency, rising: 50, 90, 99, 99.9 and what a threshold uses
   Validity validity;
   bool interrupted = false;  ///< by a signal, or unfinished
+  bool cut_short = false;    ///< it was not its plan that ended it
   Exit exit = Exit::passed;
 
   bool thresholds_passed() const noexcept;

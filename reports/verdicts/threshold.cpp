@@ -1,7 +1,4 @@
-// metric     = name [ "{" selector { "," selector } "}" ]        selector = key ":" ( text without "," | '"' text '"' )
 // expression = aggregate comparison limit
-//
-// Each metric has its own aggregates, selectors and unit; the table below is the one place that says so, and every message is made from it.
 
 #include "reports/verdicts/threshold.hpp"
 
@@ -11,151 +8,26 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <span>
+#include <nlohmann/json.hpp>
 #include <utility>
-#include <vector>
 
 #include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "reports/verdicts/metric_rule.hpp"
 
 namespace rushhour::verdicts {
 namespace {
 
-using Metric = Threshold::Metric;
 using Aggregate = Threshold::Aggregate;
 using Comparison = Threshold::Comparison;
 using Unit = Threshold::Unit;
-
-struct MetricRule {
-  std::string_view name;
-  std::string_view alias;  // k6's
-  Metric kind;
-  std::string_view aggregates;
-  std::string_view selectors;  // separated by commas
-};
-
-constexpr std::string_view of_times = "avg, min, med, max, p(N)";
-
-constexpr std::array<MetricRule, 7> rules{{
-    {"response_time", "", Metric::response_time, of_times, "scenario,step,outcome"},
-    {"service_time", "http_req_duration", Metric::service_time, of_times, "scenario,step,outcome"},
-    {"checks", "", Metric::checks, "rate", "check"},
-    {"errors", "http_req_failed", Metric::errors, "rate, count", "scenario,step"},
-    {"requests", "http_reqs", Metric::requests, "count, rate", "scenario,step,outcome"},
-    {"iterations", "", Metric::iterations, "count, rate", ""},
-    {"dropped", "dropped_iterations", Metric::dropped, "count, rate", ""},
-}};
-
-const MetricRule& rule_of(Metric kind) { return rules[static_cast<std::size_t>(kind)]; }
 
 std::string_view trim(std::string_view text) {
   const auto from = text.find_first_not_of(" \t");
   if (from == std::string_view::npos) return {};
   return text.substr(from, text.find_last_not_of(" \t") - from + 1);
 }
-
-[[noreturn]] void refuse(const Threshold& t, const std::string& why) {
-  throw UserError(fmt::format("threshold '{}: {}': {}", t.metric, t.expression, why), Exit::settings);
-}
-
-std::vector<std::string_view> split(std::string_view text) {
-  std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const auto comma = text.find(',');
-    parts.push_back(trim(text.substr(0, comma)));
-    text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
-  }
-  return parts;
-}
-
-// --- metric ---
-
-void set_outcome(Threshold& t, std::string_view value) {
-  if (value != "ok" && value != "error") refuse(t, fmt::format("outcome is 'ok' or 'error', not '{}'", value));
-  t.ok = value == "ok";
-}
-
-void set_selector(Threshold& t, std::string_view key, std::string_view value) {
-  const std::string_view written = key;
-  if (key == "name") key = "step";  // k6's words
-  if (key == "expected_response") {
-    if (value != "true" && value != "false") refuse(t, fmt::format("expected_response is 'true' or 'false', not '{}'", value));
-    key = "outcome";
-    value = value == "true" ? "ok" : "error";
-  }
-  const MetricRule& rule = rule_of(t.kind);
-  const std::vector<std::string_view> known = split(rule.selectors);
-  if (known.empty()) refuse(t, fmt::format("{} takes no selectors", rule.name));
-  if (std::find(known.begin(), known.end(), key) == known.end())
-    refuse(t, fmt::format("{} has no selector '{}'{}; it has {} (a value with a comma stands in double quotes)", rule.name, written,
-                          did_you_mean(written, known), fmt::join(known, ", ")));
-  if (value.empty()) refuse(t, fmt::format("selector '{}' has no value", written));
-  if (key == "outcome") return set_outcome(t, value);
-  std::string& place = key == "step" ? t.step : key == "scenario" ? t.scenario : t.check;
-  if (!place.empty()) refuse(t, fmt::format("selector '{}' stands there twice", written));
-  place = value;
-}
-
-// Takes one value off `rest`, which begins right behind the colon.
-std::string take_value(const Threshold& t, std::string_view& rest) {
-  rest = trim(rest);
-  std::string value;
-  if (!rest.starts_with('"')) {
-    const auto comma = rest.find(',');
-    value = trim(rest.substr(0, comma));
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma);
-    return value;
-  }
-  std::size_t at = 1;
-  for (; at < rest.size() && rest[at] != '"'; ++at) {
-    if (rest[at] == '\\' && at + 1 < rest.size()) ++at;
-    value += rest[at];
-  }
-  if (at >= rest.size()) refuse(t, "a double quote is not closed");
-  rest = trim(rest.substr(at + 1));
-  return value;
-}
-
-void parse_selectors(Threshold& t, std::string_view rest) {
-  while (!(rest = trim(rest)).empty()) {
-    const auto colon = rest.find(':');
-    if (colon == std::string_view::npos)
-      refuse(t, fmt::format("'{}' is not 'selector:value' (a value with a comma stands in double quotes)", rest));
-    const std::string_view key = trim(rest.substr(0, colon));
-    rest.remove_prefix(colon + 1);
-    const std::string value = take_value(t, rest);
-    set_selector(t, key, value);
-    if (rest.empty()) return;
-    if (rest.front() != ',') refuse(t, fmt::format("there is something behind the closing quote: '{}'", rest));
-    rest.remove_prefix(1);
-  }
-}
-
-void parse_metric(Threshold& t) {
-  const std::string_view text = trim(t.metric);
-  const auto brace = text.find('{');
-  const std::string_view name = trim(text.substr(0, brace));
-  std::vector<std::string_view> names;
-  const MetricRule* found = nullptr;
-  for (const MetricRule& rule : rules) {
-    if (name == rule.name || (!rule.alias.empty() && name == rule.alias)) found = &rule;
-    names.push_back(rule.name);
-    if (!rule.alias.empty()) names.push_back(rule.alias);
-  }
-  if (found == nullptr) {
-    const std::string hint = did_you_mean(name, names);
-    refuse(t,
-           fmt::format("there is no metric '{}'{}", name,
-                       hint.empty() ? "; there are response_time, service_time, checks, errors, requests, iterations and dropped" : hint));
-  }
-  t.kind = found->kind;
-  if (brace == std::string_view::npos) return;
-  if (!text.ends_with('}')) refuse(t, "the selectors begin with '{' and must end with '}'");
-  parse_selectors(t, text.substr(brace + 1, text.size() - brace - 2));
-}
-
-// --- expression ---
 
 std::optional<double> parse_percentile(std::string_view word) {
   if (!word.starts_with('p')) return std::nullopt;
@@ -168,13 +40,14 @@ std::optional<double> parse_percentile(std::string_view word) {
 }
 
 void parse_aggregate(Threshold& t, std::string_view word) {
-  static constexpr std::array<std::pair<std::string_view, Aggregate>, 6> words{{{"count", Aggregate::count},
+  static constexpr std::array<std::pair<std::string_view, Aggregate>, 7> words{{{"count", Aggregate::count},
                                                                                 {"rate", Aggregate::rate},
+                                                                                {"value", Aggregate::value},
                                                                                 {"avg", Aggregate::avg},
                                                                                 {"min", Aggregate::min},
                                                                                 {"max", Aggregate::max},
                                                                                 {"med", Aggregate::percentile}}};
-  static constexpr std::array<std::string_view, 7> names{"count", "rate", "avg", "min", "max", "med", "p(99)"};
+  static constexpr std::array<std::string_view, 8> names{"count", "rate", "value", "avg", "min", "max", "med", "p(99)"};
   const MetricRule& rule = rule_of(t.kind);
   bool understood = false;
   if (const auto percentile = parse_percentile(word)) {
@@ -189,16 +62,22 @@ void parse_aggregate(Threshold& t, std::string_view word) {
       t.percentile = 50;
       understood = true;
     }
-  if (!understood) refuse(t, fmt::format("'{}' is no aggregate{}; {} has {}", word, did_you_mean(word, names), rule.name, rule.aggregates));
+  const std::string_view metric = trim(std::string_view(t.metric).substr(0, t.metric.find('{')));
+  if (!understood) refuse(t, fmt::format("'{}' is no aggregate{}; {} has {}", word, did_you_mean(word, names), metric, rule.aggregates));
   const bool has =
       t.aggregate == Aggregate::percentile ? rule.aggregates == of_times : rule.aggregates.find(word) != std::string_view::npos;
-  if (!has) refuse(t, fmt::format("{} has no {}; it has {}", rule.name, word, rule.aggregates));
+  if (!has) refuse(t, fmt::format("{} has no {}; it has {}", metric, word, rule.aggregates));
+}
+
+bool may_be_negative(const Threshold& t) {
+  return t.kind == Threshold::Metric::gauge || (t.kind == Threshold::Metric::counter && t.aggregate == Aggregate::count);
 }
 
 double number_or_refuse(const Threshold& t, std::string_view text, const char* wanted) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value) || value < 0)
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value) ||
+      (value < 0 && !may_be_negative(t)))
     refuse(t, fmt::format("'{}' is not {}", text, wanted));
   return value;
 }
@@ -211,7 +90,16 @@ double parse_share(const Threshold& t, std::string_view text) {
   return percent ? quantile_of(value) : value;
 }
 
+// 10MB is a number too, of bytes; 5MB/s a rate.
+std::optional<double> parse_bytes(const Threshold& t, std::string_view text) {
+  if (t.kind != Threshold::Metric::bytes_in && t.kind != Threshold::Metric::bytes_out) return std::nullopt;
+  if (t.unit() == Unit::per_second && text.ends_with("/s")) text.remove_suffix(2);
+  const std::optional<std::uint64_t> size = parse_size(text);
+  return size ? std::optional(static_cast<double>(*size)) : std::nullopt;
+}
+
 double parse_limit(const Threshold& t, std::string_view text) {
+  if (const auto bytes = parse_bytes(t, text)) return *bytes;
   switch (t.unit()) {
     case Unit::share:
       return parse_share(t, text);
@@ -249,30 +137,39 @@ void parse_expression(Threshold& t) {
 
 }  // namespace
 
-Threshold::Unit Threshold::unit() const noexcept {
-  switch (kind) {
-    case Metric::response_time:
-    case Metric::service_time:
-      return Unit::nanoseconds;
-    case Metric::checks:
-      return Unit::share;
-    case Metric::errors:
-      return aggregate == Aggregate::rate ? Unit::share : Unit::number;
-    case Metric::requests:
-    case Metric::iterations:
-    case Metric::dropped:
-      break;
-  }
-  return aggregate == Aggregate::rate ? Unit::per_second : Unit::number;
+void refuse(const Threshold& t, const std::string& why) {
+  throw UserError(fmt::format("threshold '{}: {}': {}", t.metric, t.expression, why), Exit::settings);
 }
 
-Threshold parse_threshold(std::string_view metric, std::string_view expression) {
+Threshold::Unit Threshold::unit() const noexcept {
+  const MetricRule& rule = rule_of(kind);
+  if (rule.aggregates == of_times) return kind == Metric::trend ? Unit::number : Unit::nanoseconds;
+  if (aggregate != Aggregate::rate) return Unit::number;
+  return rule.share ? Unit::share : Unit::per_second;
+}
+
+Threshold parse_threshold(std::string_view metric, std::string_view expression, const ThresholdScope& scope) {
   Threshold t;
   t.metric = metric;
   t.expression = expression;
-  parse_metric(t);
+  parse_metric(t, scope);
   parse_expression(t);
   return t;
+}
+
+std::vector<Threshold> read_thresholds(const nlohmann::json& plan) {
+  const ThresholdScope scope = scope_of(plan);
+  std::vector<Threshold> thresholds;
+  for (const nlohmann::json& stated : plan.value("thresholds", nlohmann::json::array())) {
+    const auto length = [&stated](const char* key) { return Instant(stated.value(key, std::int64_t{0})); };
+    Threshold t = parse_threshold(stated.value("metric", std::string()), stated.value("expression", std::string()), scope);
+    t.over = length("over_ns");
+    t.hold = length("for_ns");
+    t.abort_on_fail = stated.value("abort_on_fail", false);
+    t.delay_abort_eval = length("delay_abort_eval_ns");
+    thresholds.push_back(std::move(t));
+  }
+  return thresholds;
 }
 
 // Dividing once, from an integer, rounds once: the result is the double nearest to the decimal fraction.
@@ -286,6 +183,8 @@ std::string aggregate_name(const Threshold& t) {
       return "count";
     case Aggregate::rate:
       return "rate";
+    case Aggregate::value:
+      return "value";
     case Aggregate::avg:
       return "avg";
     case Aggregate::min:
@@ -340,7 +239,8 @@ std::string format_figure(const Threshold& t, double value) {
     case Unit::number:
       break;
   }
-  return value == std::floor(value) ? format_count(static_cast<std::uint64_t>(value)) : fmt::format("{:g}", value);
+  const bool whole = value >= 0 && value < 1e15 && value == std::floor(value);  // a gauge may be below zero
+  return whole ? format_count(static_cast<std::uint64_t>(value)) : fmt::format("{:g}", value);
 }
 
 }  // namespace rushhour::verdicts

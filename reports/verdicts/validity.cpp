@@ -16,11 +16,20 @@
 namespace rushhour::verdicts {
 namespace {
 
+/// A verdict as it grows, sentence by sentence.
+struct Judging : Validity {
+  bool strict = false;
+  bool scripts_fault = false;  // or that of whoever keeps the record: to be had again by running again
+
+  /// What does not make a measurement invalid unless it is judged strictly.
+  void doubt(std::string sentence) { (strict ? reasons : warnings).push_back(std::move(sentence)); }
+};
+
 std::string counted(std::uint64_t n, const char* one, const char* many) {
   return fmt::format("{} {}", format_count(n), n == 1 ? one : many);
 }
 
-void check_lag(const char* what, const char* name, const LagUse& use, Validity& validity) {
+void check_lag(const char* what, const char* name, const LagUse& use, Judging& validity) {
   if (!use.late()) return;
   const std::string percentile = percentile_name(use.percentile);
   validity.reasons.push_back(fmt::format("{}: {} {} was {}, more than 1ms and more than a tenth of the response time's {} of {}.", what,
@@ -28,15 +37,15 @@ void check_lag(const char* what, const char* name, const LagUse& use, Validity& 
                                          format_duration(Instant(use.response_ns))));
 }
 
-void check_idle_users(const runs::Summary& summary, Validity& validity) {
+void check_idle_users(const runs::Summary& summary, Judging& validity) {
   const std::uint64_t waited = summary.generator.waited_beside_idle;
   if (waited == 0) return;
-  (held_back(summary) ? validity.reasons : validity.warnings)
+  (held_back(summary) || validity.strict ? validity.reasons : validity.warnings)
       .push_back(fmt::format("{} of {} waited though a permitted user was idle: the generator, not the target, held them back.",
                              format_count(waited), counted(summary.load.offered, "due arrival", "due arrivals")));
 }
 
-void check_cpu(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+void check_cpu(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
   const CpuUse use = cpu_use(record, summary.warmup);
   if (!use.exhausted()) return;
   const runs::GeneratorFigures& generator = summary.generator;
@@ -54,8 +63,8 @@ void check_cpu(const runs::RunRecord& record, const runs::Summary& summary, Vali
 }
 
 // What may have made the generator late. Where it was, this is why; where it was not, it is worth knowing.
-void check_machine(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
-  std::vector<std::string>& where = came_late(summary) ? validity.reasons : validity.warnings;
+void check_machine(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
+  std::vector<std::string>& where = came_late(summary) || validity.strict ? validity.reasons : validity.warnings;
   const runs::GeneratorFigures& generator = summary.generator;
   const runs::ShareFigures none;
   if (const TickUse use = core_wait_use(record, summary.warmup); use.often() && !cpu_use(record, summary.warmup).starved())
@@ -76,7 +85,7 @@ void check_machine(const runs::RunRecord& record, const runs::Summary& summary, 
 }
 
 // With users to spare or not: a generator that was late or out of CPU is at least part of why.
-void check_schedule(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+void check_schedule(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
   const runs::LoadFigures& load = summary.load;
   const bool generators_fault = came_late(summary) || cpu_use(record, summary.warmup).exhausted();
   if (!generators_fault || (load.dropped + load.censored) * 100 <= load.offered) return;
@@ -86,7 +95,7 @@ void check_schedule(const runs::RunRecord& record, const runs::Summary& summary,
 
 // Users that had no connection yet when the run began. Whether it was for want of descriptors or ports is told here; requests that failed
 // for the same want tell more.
-void check_prefetch(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+void check_prefetch(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
   const auto event = std::find_if(record.events.begin(), record.events.end(), [](const nlohmann::json& line) {
     return line.is_object() && line.value("event", nlohmann::json()) == "prefetch";
   });
@@ -119,7 +128,7 @@ void check_prefetch(const runs::RunRecord& record, const runs::Summary& summary,
         fmt::format("{} ({}); the others connect with their first request, as part of its response time.", short_by, words("message")));
 }
 
-void check_sockets(const runs::Summary& summary, Validity& validity) {
+void check_sockets(const runs::Summary& summary, Judging& validity) {
   const auto count = [&](const char* name) {
     const auto found = summary.errors.find(name);
     return found == summary.errors.end() ? std::uint64_t{0} : found->second;
@@ -136,31 +145,34 @@ void check_sockets(const runs::Summary& summary, Validity& validity) {
         counted(n, "request", "requests")));
 }
 
-void check_script(const runs::Summary& summary, Validity& validity) {
+void check_script(const runs::Summary& summary, Judging& validity) {
   const std::uint64_t errors = summary.generator.script_errors;
   const std::uint64_t iterations = summary.load.started;
   if (errors == 0) return;
   const std::string figures =
       fmt::format("{} in {}", counted(errors, "script error", "script errors"), counted(iterations, "iteration", "iterations"));
   const bool more_than_slips = errors >= 5 || errors * 10 >= iterations;
-  if (errors * 100 > iterations && more_than_slips)
+  const bool too_often = errors * 100 > iterations && more_than_slips;
+  validity.scripts_fault = validity.scripts_fault || validity.strict || too_often;
+  if (too_often)
     validity.reasons.push_back(fmt::format("The script failed too often: {}, so the load was not the one it describes.", figures));
   else
-    validity.warnings.push_back(fmt::format("The script failed now and then: {}.", figures));
+    validity.doubt(fmt::format("The script failed now and then: {}.", figures));
 }
 
-void check_samples(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+void check_samples(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
   if (!summary.totals.response.all.empty()) return;
   const Ending ending = ending_of(record);
   if (ending == Ending::interrupt || ending == Ending::unfinished) {
     validity.warnings.emplace_back("The run ended before anything was measured.");
     return;
   }
+  validity.scripts_fault = true;
   validity.reasons.emplace_back(summary.load.done > 0 ? "Nothing was measured: no request falls into the main phase."
                                                       : "Nothing was measured: no iteration was finished.");
 }
 
-void warn_of_connections(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+void warn_of_connections(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
   const std::uint64_t waited = summary.generator.waited_for_connection;
   if (waited == 0) return;
   const auto limit = record.meta.value(nlohmann::json::json_pointer("/plan/http/max_connections"), nlohmann::json());
@@ -170,7 +182,7 @@ void warn_of_connections(const runs::RunRecord& record, const runs::Summary& sum
                   counted(waited, "request", "requests"), limit.is_number_unsigned() ? format_count(limit.get<std::uint64_t>()) : "all"));
 }
 
-void warn_of_load(const runs::Summary& summary, Validity& validity) {
+void warn_of_load(const runs::Summary& summary, Judging& validity) {
   const runs::LoadFigures& load = summary.load;
   if (summary.generator.waited_for_user > 0)
     validity.warnings.push_back(fmt::format("Users exhausted: {} found all {} permitted users busy; the wait is part of the response time.",
@@ -192,7 +204,7 @@ bool has_threshold_on_checks(const runs::RunRecord& record) {
                      [](const nlohmann::json& t) { return t.is_object() && t.value("metric", std::string()).starts_with("checks"); });
 }
 
-void warn_of_checks(const runs::RunRecord& record, const runs::Summary& summary, Validity& validity) {
+void warn_of_checks(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
   std::uint64_t fails = 0;
   std::uint64_t all = 0;
   for (const auto& [name, figures] : summary.checks) {
@@ -212,7 +224,7 @@ std::string because(const runs::RunRecord& record) {
   return reason != record.meta.end() && reason->is_string() ? ": " + reason->get<std::string>() : std::string();
 }
 
-void warn_of_ending(const runs::RunRecord& record, Validity& validity) {
+void warn_of_ending(const runs::RunRecord& record, Judging& validity) {
   switch (ending_of(record)) {
     case Ending::plan:
       break;
@@ -237,7 +249,17 @@ void warn_of_ending(const runs::RunRecord& record, Validity& validity) {
       validity.warnings.push_back(fmt::format("The run ended when its data was used up{}.", because(record)));
       break;
   }
-  for (const std::string& warning : record.warnings) validity.warnings.push_back(warning);
+}
+
+void doubt_record(const runs::RunRecord& record, Judging& validity) {
+  for (const std::string& warning : record.warnings) validity.doubt(warning);
+  validity.scripts_fault = validity.scripts_fault || (validity.strict && !record.warnings.empty());
+}
+
+// What the run was asked for, or null.
+nlohmann::json setting(const runs::RunRecord& record, const char* name) {
+  const nlohmann::json::json_pointer at(fmt::format("/settings/{}/value", name));
+  return record.meta.contains(at) ? record.meta.at(at) : nlohmann::json();
 }
 
 }  // namespace
@@ -253,7 +275,9 @@ Ending ending_of(const runs::RunRecord& record) {
 }
 
 Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& summary) {
-  Validity validity;
+  Judging validity;
+  validity.strict = setting(record, "strict") == true;
+  validity.tolerated = setting(record, "on-invalid") == "warn";
   check_samples(record, summary, validity);
   check_lag("The generator sent late", "send lag", send_lag_use(summary), validity);
   check_lag("The generator's loop came round late, so answers were read late", "loop lag", loop_lag_use(summary), validity);
@@ -265,10 +289,12 @@ Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& s
   check_prefetch(record, summary, validity);
   check_script(summary, validity);
   warn_of_ending(record, validity);
+  doubt_record(record, validity);
   warn_of_load(summary, validity);
   warn_of_connections(record, summary, validity);
   warn_of_checks(record, summary, validity);
   validity.valid = validity.reasons.empty();
+  validity.repeatable = !validity.valid && !validity.scripts_fault;
   return validity;
 }
 

@@ -14,10 +14,12 @@ struct Validity {
   bool valid = true;
   std::vector<std::string> reasons;   ///< why not, each a sentence with its figures
   std::vector<std::string> warnings;  ///< what does not make it invalid: users exhausted, a busy machine, what the record lacks
+  bool repeatable = false;            ///< all reasons lie with the generator or its machine: the next run may do better
+  bool tolerated = false;             ///< --on-invalid warn: invalid as it is, the run's exit code is that of its thresholds
 };
 
 /// Judges the generator. Waiting because every permitted user or connection is busy, drops and errors of the target are the target's doing:
-/// at most a warning.
+/// at most a warning. With --strict, which the record's settings tell, whatever casts a doubt on the measurement is a reason.
 Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& summary);
 
 /// How the run ended, from meta["ended_by"]; `unfinished` if the process ended before it could say.

@@ -14,12 +14,14 @@
 #include <memory>
 #include <optional>
 
+#include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/pages/plain_text.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal_summary.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
+#include "reports/verdicts/threshold_watch.hpp"
 #include "sim/bench/play.hpp"
 #include "sim/commands/descriptors.hpp"
 #include "sim/commands/http_flags.hpp"
@@ -28,6 +30,7 @@
 #include "sim/commands/run_meta.hpp"
 #include "sim/commands/run_settings.hpp"
 #include "sim/commands/shown_config.hpp"
+#include "sim/load/record/tick_line.hpp"
 #include "sim/rehearsal/guarded.hpp"
 #include "sim/rehearsal/rehearsal.hpp"
 #include "sim/rehearsal/rehearsal_target.hpp"
@@ -42,7 +45,9 @@ namespace {
 /// One run, from the settings to the verdict. Its steps are called in the order in which they stand.
 class Run {
  public:
-  explicit Run(RunSettings settings) : settings_(std::move(settings)), source_(script::read_source(settings_.file)) {}
+  /// `before`: the runs of the same plan whose measurements were invalid.
+  Run(RunSettings settings, std::vector<std::string> before)
+      : settings_(std::move(settings)), before_(std::move(before)), source_(script::read_source(settings_.file)) {}
 
   void read_plan();
   int print_config();
@@ -51,15 +56,23 @@ class Run {
   void set_up();
   void play();
   void tear_down();
-  int conclude();
+  void conclude();
+
+  /// Whether the measurement is invalid by no fault of script or target, and the plan may be played again.
+  bool wants_another() const;
+  const std::string& name() const noexcept { return name_; }
+  /// Says what came of it; the exit code.
+  int tell() const;
 
  private:
   script::HostSettings host_settings();
   wire::WireSettings wire_settings() const;
   void start_child();
   std::optional<load::Stop> watch(Instant at, const load::Handover& handover);
+  std::optional<load::Stop> watch_thresholds(Instant at, const load::Handover& handover);
 
   RunSettings settings_;
+  std::vector<std::string> before_;
   script::Source source_;
   script::FeederStore feeders_;  // all hosts of the run share it
   load::Plan plan_;
@@ -75,6 +88,8 @@ class Run {
   std::unique_ptr<runs::RunWriter> writer_;
   std::unique_ptr<load::RunLog> log_;
   std::unique_ptr<LiveView> view_;
+  std::optional<verdicts::ThresholdWatch> thresholds_;
+  Played played_;
 };
 
 script::HostSettings Run::host_settings() {
@@ -141,10 +156,12 @@ void Run::prepare_target() {
   }
   meta_ = run_meta(settings_, source_, plan_, name_, target_, started_);
   if (child_) meta_["target_data"] = "target";
+  if (settings_.attempts() > 1) meta_["attempt"] = {{"number", before_.size() + 1}, {"of", settings_.attempts()}, {"before", before_}};
   writer_ = std::make_unique<runs::RunWriter>(directory_, meta_, started_);
   writer_->keep_script(settings_.file);
   log_ = std::make_unique<load::RunLog>(plan_, *writer_);
   view_ = std::make_unique<LiveView>(plan_, stderr_style(settings_.quiet));
+  thresholds_.emplace(meta_["plan"]);
   if (!settings_.quiet) fmt::print(stderr, "rushhour  {}  target {}  seed {}\n", name_, target_, settings_.seed);
 }
 
@@ -177,7 +194,31 @@ std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover)
     if (const auto how = child_->ended()) log_->event(at, "target_exit", {{"status", *how}});
   fmt::print(stderr, "{}", view_->tick(at, handover.tick));
   std::fflush(stderr);
-  return std::nullopt;
+  return watch_thresholds(at, handover);
+}
+
+// "p(95) of response_time over 10s was 1.42s, the limit is < 1s".
+std::string words_of(const verdicts::Crossing& crossing) {
+  const verdicts::Threshold& t = *crossing.threshold;
+  return fmt::format("{} of {}{} was {}, the limit is {} {}", verdicts::aggregate_name(t), t.metric,
+                     t.over > Instant(0) ? " over " + format_duration(t.over) : std::string(),
+                     verdicts::format_figure(t, crossing.judgement.observed), verdicts::sign(t.comparison),
+                     verdicts::format_figure(t, t.limit));
+}
+
+std::optional<load::Stop> Run::watch_thresholds(Instant at, const load::Handover& handover) {
+  thresholds_->tick(load::tick_line(at, handover.tick, plan_));
+  thresholds_->interval(handover.interval);
+  thresholds_->minute(handover.minute);
+  std::optional<load::Stop> stop;
+  for (const verdicts::Crossing& crossing : thresholds_->take_crossings()) {
+    const verdicts::Threshold& t = *crossing.threshold;
+    if (crossing.first)
+      log_->event(crossing.at, "threshold",
+                  {{"metric", t.metric}, {"expression", t.expression}, {"observed", crossing.judgement.observed}});
+    if (crossing.aborts && !stop) stop = load::Stop{verdicts::Ending::threshold, words_of(crossing)};
+  }
+  return stop;
 }
 
 void Run::play() {
@@ -195,12 +236,25 @@ void Run::play() {
 }
 
 // The report is made from what stands in the directory, as `rushhour report` would make it.
-int Run::conclude() {
+void Run::conclude() {
   if (child_) child_->stop();
-  const auto [record, conclusion] = sim::conclude(*writer_, meta_);
+  played_ = sim::conclude(*writer_, meta_);
   std::ofstream page(directory_ / "report.html", std::ios::binary);
-  page << pages::report_page(record, conclusion);
+  page << pages::report_page(played_.record, played_.conclusion);
   if (!page.flush()) throw UserError(fmt::format("{}: cannot be written", (directory_ / "report.html").string()));
+}
+
+bool Run::wants_another() const {
+  const verdicts::Conclusion& conclusion = played_.conclusion;
+  const std::size_t attempt = before_.size() + 1;
+  if (conclusion.exit != Exit::invalid || !conclusion.validity.repeatable || attempt >= settings_.attempts()) return false;
+  fmt::print(stderr, "rushhour: invalid measurement, so the plan is played again, attempt {} of {}; this one is in {}: {}\n", attempt + 1,
+             settings_.attempts(), directory_.string(), conclusion.validity.reasons.front());
+  return true;
+}
+
+int Run::tell() const {
+  const auto& [record, conclusion] = played_;
   if (settings_.json)
     fmt::print("{}\n", record.meta.dump(2));
   else if (!settings_.quiet)
@@ -209,21 +263,30 @@ int Run::conclude() {
 }
 
 int run_scenario(int argc, char** argv) {
-  auto settings = read_run_settings(argc, argv);
+  const auto settings = read_run_settings(argc, argv);
   if (!settings) return 0;
   spdlog::set_default_logger(spdlog::stderr_color_mt("rushhour"));
   spdlog::set_pattern("%^%l%$ %v");
   raise_descriptor_limit();
-  const bool print_config = settings->print_config, trace = settings->trace;
-  Run run(std::move(*settings));
-  if (print_config) return run.print_config();
-  run.read_plan();
-  if (trace) return run.trace();
-  run.prepare_target();
-  run.set_up();
-  run.play();
-  run.tear_down();
-  return run.conclude();
+  {
+    Run asked(*settings, {});
+    if (settings->print_config) return asked.print_config();
+    if (settings->trace) {
+      asked.read_plan();
+      return asked.trace();
+    }
+  }
+  for (std::vector<std::string> before;;) {
+    Run run(*settings, before);
+    run.read_plan();
+    run.prepare_target();
+    run.set_up();
+    run.play();
+    run.tear_down();
+    run.conclude();
+    if (!run.wants_another()) return run.tell();
+    before.push_back(run.name());
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "reports/commands/flags.hpp"
@@ -12,6 +13,25 @@
 
 namespace rushhour::sim {
 namespace {
+
+constexpr std::string_view retry = "retry";
+
+// How many times more a run is played: of "retry" and "retry:N". Nothing if the text is neither.
+std::optional<std::size_t> retries_of(std::string_view text) {
+  constexpr std::size_t usual = 2, most = 10;
+  if (!text.starts_with(retry)) return std::nullopt;
+  text.remove_prefix(retry.size());
+  if (text.empty()) return usual;
+  std::size_t times = 0;
+  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), times);
+  const bool whole = text.front() == ':' && error == std::errc{} && end == text.data() + text.size();
+  return whole && times >= 1 && times <= most ? std::optional(times) : std::nullopt;
+}
+
+std::string invalid_complaint(const std::string& text) {
+  if (text == "fail" || text == "warn" || retries_of(text)) return {};
+  return fmt::format("is fail, warn, retry or retry:N with 1 to 10 further attempts, not '{}'", text);
+}
 
 // CLI11 looks at a variable where the flag is absent from the words, but does not say that it did.
 void note_source(RunSettings& settings, const CLI::App& app, const std::string& flag, const std::string& name) {
@@ -53,6 +73,14 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   settings.load.add_to(app);
   settings.http.add_to(app);
   app.add_option("-e", pairs, "K=V, read in the script as env.K; may be repeated")->allow_extra_args(false);
+  app.add_option(
+         "--on-invalid", settings.on_invalid,
+         "what an invalid measurement leads to: fail (exit code 98), warn (the exit code is that of the thresholds), retry or retry:N "
+         "(if the generator is to blame, the plan is played again, up to twice or N times)")
+      ->envname("RUSHHOUR_ON_INVALID")
+      ->check(invalid_complaint);
+  app.add_flag("--strict", settings.strict, "what casts a doubt on the measurement, and is else a warning, makes it invalid")
+      ->envname("RUSHHOUR_STRICT");
   app.add_flag("--trace", settings.trace,
                "play one iteration of one user of each scenario, with requests and answers in full on stderr, and end");
   app.add_flag("--print-config", settings.print_config, "print each value with its source as JSON, and end");
@@ -65,6 +93,8 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   note_source(settings, app, "--seed", "seed");
   note_source(settings, app, "--threads", "threads");
   note_source(settings, app, "--out", "out");
+  note_source(settings, app, "--on-invalid", "on-invalid");
+  note_source(settings, app, "--strict", "strict");
   const nlohmann::json http = settings.http.values();
   for (const auto& [name, value] : http.items()) note_source(settings, app, "--" + name, name);
   settings.load.overrides();  // so that a value that cannot be is refused before anything else
@@ -73,6 +103,8 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   return settings;
 }
 
+std::size_t RunSettings::attempts() const { return 1 + retries_of(on_invalid).value_or(0); }
+
 nlohmann::json to_json(const RunSettings& settings) {
   const auto entry = [&settings](const std::string& name, nlohmann::json value) {
     return nlohmann::json{{"value", std::move(value)}, {"source", settings.sources.at(name)}};
@@ -80,7 +112,9 @@ nlohmann::json to_json(const RunSettings& settings) {
   nlohmann::json json{{"target", entry("target", settings.target)},
                       {"seed", entry("seed", settings.seed)},
                       {"threads", entry("threads", settings.threads)},
-                      {"out", entry("out", settings.out.string())}};
+                      {"out", entry("out", settings.out.string())},
+                      {"on-invalid", entry("on-invalid", settings.on_invalid)},
+                      {"strict", entry("strict", settings.strict)}};
   const nlohmann::json http = settings.http.values();
   const nlohmann::json load = settings.load.values();
   for (const auto& values : {http, load})

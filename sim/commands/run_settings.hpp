@@ -14,8 +14,8 @@
 
 namespace rushhour::sim {
 
-/// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, and those of HttpFlags
-/// and LoadFlags), then the script, then default.
+/// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, _ON_INVALID, _STRICT and
+/// those of HttpFlags and LoadFlags), then the script, then default.
 struct RunSettings {
   std::filesystem::path file;
   std::string target;  ///< empty: start one as a child process
@@ -27,10 +27,15 @@ struct RunSettings {
   std::map<std::string, std::string> env;  ///< -e K=V
   bool trace = false;                      ///< play one iteration of each scenario in full words, without a run directory
   bool print_config = false;               ///< say what would be played, and end
+  std::string on_invalid = "fail";         ///< what an invalid measurement leads to: fail, warn, retry or retry:N
+  bool strict = false;                     ///< what casts a doubt on the measurement makes it invalid
   bool json = false;
   bool quiet = false;
   std::map<std::string, std::string> sources;  ///< of each setting: flag, environment, default
   std::vector<std::string> words;              ///< the command line, from the verb on
+
+  /// How often the plan may be played until a measurement is valid.
+  std::size_t attempts() const;
 };
 
 /// What -e K=V said, later ones over earlier ones. Throws UserError (Exit::flags) for what is no pair.

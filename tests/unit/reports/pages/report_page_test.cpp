@@ -128,6 +128,18 @@ TEST_CASE("the banner says what the verdict is") {
   CHECK_THAT(between(page, "Can the measurement be trusted?", "</section>"), Catch::Contains(row.trust));
 }
 
+TEST_CASE("the table of thresholds says how each was judged, and the finding when it was crossed") {
+  SampleRun wanted;
+  wanted.stalls = true;
+  runs::RunRecord record = sample_run(wanted);
+  add_threshold(record, "errors", "rate < 50%");
+  add_threshold(record, "response_time", "p(95) < 500ms");
+  record.meta["plan"]["thresholds"].back()["over_ns"] = 1'000'000'000;
+  const std::string page = page_of(record);
+  CHECK_THAT(page, Catch::Contains("on the whole") && Catch::Contains("over 1s, first at 00:32"));
+  CHECK_THAT(page, Catch::Contains("p(95) of response_time over 1s was ") && Catch::Contains("crossed first at 00:32; the limit is"));
+}
+
 TEST_CASE("a run of nothing has a page, too") {
   runs::RunRecord record;
   record.meta = {{"schema", 1}, {"run", "empty"}, {"status", "running"}};

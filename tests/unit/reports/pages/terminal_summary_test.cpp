@@ -70,6 +70,37 @@ TEST_CASE("a terminal summary puts thresholds first and ends with the report") {
   }
 }
 
+TEST_CASE("a threshold that is judged on windows says so, and when it was first crossed") {
+  SampleRun wanted;
+  wanted.stalls = true;
+  runs::RunRecord record = sample_run(wanted);
+  const auto judged = [&record](const char* expression, std::int64_t over_s, std::int64_t for_s) {
+    add_threshold(record, "response_time", expression);
+    nlohmann::json& stated = record.meta["plan"]["thresholds"].back();
+    stated["over_ns"] = over_s * 1'000'000'000;
+    stated["for_ns"] = for_s * 1'000'000'000;
+  };
+  judged("p(95) < 500ms", 1, 0);
+  judged("p(95) < 1h", 10, 30);
+  judged("p(99.999) < 1h", 60, 0);
+  judged("max < 1h", 3600, 0);
+  const std::string text = summary_of(record);
+  CHECK_THAT(text, Catch::Contains("over 1s, first at 00:32\n"));
+  CHECK_THAT(text, Catch::Contains(" %  over 10s for 30s\n"));
+  CHECK_THAT(text,
+             Catch::Contains("over 1m0s, needs 1,000,000 samples, had ") || Catch::Contains("over 1m, needs 1,000,000 samples, had "));
+  CHECK_THAT(text, Catch::Contains("the run was too short for a window\n"));
+}
+
+TEST_CASE("an invalid measurement is said loudly even where it was asked to be a warning") {
+  SampleRun wanted;
+  wanted.stalls = wanted.weak_generator = true;
+  runs::RunRecord record = sample_run(wanted);
+  record.meta["settings"]["on-invalid"]["value"] = "warn";
+  CHECK_THAT(summary_of(record), Catch::Contains("TRUST    INVALID") &&
+                                     Catch::Contains("VERDICT  invalid measurement, which was asked to be a warning only; no thresholds"));
+}
+
 TEST_CASE("names in a summary cannot steer the terminal") {
   SampleRun wanted;
   wanted.stalls = true;

@@ -44,6 +44,39 @@ TEST_CASE("of several endings the exit code tells the one that matters most") {
   CHECK(conclusion.interrupted == (row.exit == Exit::interrupted));
 }
 
+TEST_CASE("an invalid measurement that was asked to be a warning leaves the exit code to the thresholds") {
+  const bool failing = GENERATE(false, true);
+  const std::string wish = GENERATE("fail", "warn", "retry", "retry:3");
+  SampleRun wanted;
+  wanted.length_s = 40;
+  wanted.stalls = wanted.weak_generator = true;
+  runs::RunRecord record = sample_run(wanted);
+  add_threshold(record, "response_time", failing ? "p(50) < 1us" : "p(50) < 1h");
+  record.meta["settings"]["on-invalid"] = {{"value", wish}, {"source", "flag"}};
+  const Conclusion conclusion = conclude(record);
+  CHECK_FALSE(conclusion.validity.valid);
+  const nlohmann::json meta = with_conclusion(record.meta, conclusion);
+  CHECK(meta["verdict"]["measurement"] == "invalid");
+  CHECK_FALSE(meta["verdict"]["reasons"].empty());
+  CHECK(conclusion.exit == (wish != "warn" ? Exit::invalid : failing ? Exit::thresholds : Exit::passed));
+}
+
+TEST_CASE("a run that a threshold ended is failed, and cut short") {
+  SampleRun wanted;
+  wanted.length_s = 40;
+  runs::RunRecord record = sample_run(wanted);
+  add_threshold(record, "response_time", "max < 1us");
+  record.meta["plan"]["thresholds"][0]["abort_on_fail"] = true;
+  record.meta["ended_by"] = "threshold";
+  const Conclusion conclusion = conclude(record);
+  CHECK(conclusion.exit == Exit::thresholds);
+  CHECK(conclusion.cut_short);
+  CHECK_FALSE(conclusion.interrupted);
+  const nlohmann::json threshold = with_conclusion(record.meta, conclusion)["thresholds"][0];
+  CHECK(threshold["first_crossing_ns"] == 6'000'000'000);  // the first second after the warm-up
+  CHECK(threshold["over_ns"].is_null());
+}
+
 TEST_CASE("run.json says what scripts may rely on") {
   SampleRun wanted;
   wanted.length_s = 40;

@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "reports/verdicts/threshold_watch.hpp"
 
 using namespace rushhour;
 using namespace rushhour::verdicts;
@@ -36,8 +39,9 @@ runs::RunRecord small_run(std::int64_t warmup_ns = 0) {
   return record;
 }
 
-ThresholdResult judged(const runs::RunRecord& record, const char* metric, const char* expression) {
-  return judge(parse_threshold(metric, expression), record, runs::summarise(record));
+ThresholdResult judged(runs::RunRecord record, const char* metric, const char* expression) {
+  record.meta["plan"]["thresholds"] = {{{"metric", metric}, {"expression", expression}}};
+  return judge_thresholds(record, runs::summarise(record)).at(0);
 }
 
 }  // namespace

@@ -1,0 +1,51 @@
+#include "sim/commands/run_settings.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "reports/foundation/user_error.hpp"
+
+using namespace rushhour;
+using namespace rushhour::sim;
+
+namespace {
+
+RunSettings settings_of(std::vector<std::string> words) {
+  words.insert(words.begin(), {"run", "scenario.lua"});
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  return read_run_settings(static_cast<int>(argv.size()), argv.data()).value();
+}
+
+}  // namespace
+
+TEST_CASE("what an invalid measurement leads to may be chosen") {
+  CHECK(settings_of({}).on_invalid == "fail");
+  CHECK(settings_of({}).attempts() == 1);
+  CHECK(settings_of({"--on-invalid", "warn"}).attempts() == 1);
+  CHECK(settings_of({"--on-invalid", "retry"}).attempts() == 3);
+  CHECK(settings_of({"--on-invalid=retry:1"}).attempts() == 2);
+  CHECK(settings_of({"--on-invalid", "retry:10"}).attempts() == 11);
+  CHECK_FALSE(settings_of({}).strict);
+  CHECK(settings_of({"--strict"}).strict);
+}
+
+TEST_CASE("a wish about invalid measurements that is none is refused with those that there are") {
+  const std::string wish = GENERATE("ignore", "retry:0", "retry:11", "retry:", "retryx", "retry:2x", "Fail");
+  try {
+    settings_of({"--on-invalid", wish});
+    FAIL("it was accepted: " << wish);
+  } catch (const UserError& error) {
+    CHECK(error.exit() == Exit::flags);
+    CHECK_THAT(error.what(), Catch::Contains("--on-invalid") && Catch::Contains("fail, warn, retry or retry:N"));
+  }
+}
+
+TEST_CASE("run.json states how invalid measurements are taken, and who said so") {
+  const nlohmann::json stated = to_json(settings_of({"--strict", "--on-invalid", "warn"}));
+  CHECK(stated["strict"] == nlohmann::json{{"value", true}, {"source", "flag"}});
+  CHECK(stated["on-invalid"] == nlohmann::json{{"value", "warn"}, {"source", "flag"}});
+  CHECK(to_json(settings_of({}))["on-invalid"]["source"] == "default");
+}
