@@ -34,6 +34,7 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
     case Ending::plan:
     case Ending::threshold:
     case Ending::data:
+    case Ending::lost:  // for which the measurement is invalid
       break;
   }
   if (!conclusion.validity.valid && !conclusion.validity.tolerated) return Exit::invalid;

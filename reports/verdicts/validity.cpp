@@ -216,7 +216,7 @@ void warn_of_checks(const runs::RunRecord& record, const runs::Summary& summary,
       fmt::format("{} of {} checks failed, and no threshold on 'checks' judges them.", format_count(fails), format_count(all)));
 }
 
-constexpr std::array<std::string_view, 7> ending_names{"plan", "interrupt", "abort", "script", "threshold", "data", "unfinished"};
+constexpr std::array<std::string_view, 8> ending_names{"plan", "interrupt", "abort", "script", "threshold", "data", "lost", "unfinished"};
 
 // Why, in the words of whoever ended it; empty where nobody said.
 std::string because(const runs::RunRecord& record) {
@@ -247,6 +247,10 @@ void warn_of_ending(const runs::RunRecord& record, Judging& validity) {
       break;
     case Ending::data:
       validity.warnings.push_back(fmt::format("The run ended when its data was used up{}.", because(record)));
+      break;
+    case Ending::lost:
+      validity.reasons.push_back(
+          fmt::format("A worker of the generator was lost{}; its figures end with the last line written.", because(record)));
       break;
   }
 }

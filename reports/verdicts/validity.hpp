@@ -30,6 +30,7 @@ enum class Ending {
   script,     ///< setup threw, or code that could not be stopped
   threshold,  ///< one that aborts was crossed
   data,       ///< a feeder that stops the test was used up
+  lost,       ///< a worker of the generator failed
   unfinished,
 };
 Ending ending_of(const runs::RunRecord& record);

@@ -192,6 +192,7 @@ void Run::tear_down() {
 std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover) {
   if (child_)
     if (const auto how = child_->ended()) log_->event(at, "target_exit", {{"status", *how}});
+  ended_at_ = at;
   fmt::print(stderr, "{}", view_->tick(at, handover.tick));
   std::fflush(stderr);
   return watch_thresholds(at, handover);
@@ -228,8 +229,14 @@ void Run::play() {
     return host;
   };
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
-  const wire::Ending ending =
-      crew.run(*log_, interrupts_.count(), [this](Instant at, const load::Handover& handover) { return watch(at, handover); });
+  wire::Ending ending;
+  try {
+    ending = crew.run(*log_, interrupts_.count(), [this](Instant at, const load::Handover& handover) { return watch(at, handover); });
+  } catch (const UserError&) {  // of the disk, mostly: then nothing more can be written
+    throw;
+  } catch (const std::exception& failure) {  // of a worker: what was written stands
+    ending = {verdicts::Ending::lost, failure.what(), ended_at_};
+  }
   fmt::print(stderr, "{}", view_->clear());
   note_ending(meta_, ending);
   ended_at_ = ending.at;

@@ -288,6 +288,12 @@ TEST_CASE("a measurement is invalid if the generator could not do what the scrip
          r.summary.generator.script_errors = 1;
        },
        "1 script error in 1 iteration"},
+      {"a worker that failed",
+       [](Sound& r) {
+         r.record.meta["ended_by"] = "lost";
+         r.record.meta["ended_because"] = "no memory";
+       },
+       "A worker of the generator was lost: no memory; its figures end"},
       {"nothing measured", [](Sound& r) { r.summary.totals.response.all.reset(); }, "Nothing was measured"},
       {"nothing measured because someone stopped it at once",
        [](Sound& r) {
@@ -405,6 +411,7 @@ TEST_CASE("a run may be repeated if nothing but its generator is to blame") {
          r.summary.generator.script_errors = 900;
        },
        false, false},
+      {"one that lost a worker", [](Sound& r) { r.record.meta["ended_by"] = "lost"; }, false, true},
       {"one that measured nothing", [](Sound& r) { r.summary.totals.response.all.reset(); }, false, false},
   }));
   INFO(row.says);
