@@ -67,7 +67,7 @@ TEST_CASE("a window without a length is the last slice") {
 TEST_CASE("however it slides, a window's sum is that of its slices one by one") {
   RandomStream random(1, "test", "window", 0);
   const std::size_t reach = GENERATE(1U, 2U, 7U, 60U);
-  SlidingSum window(std::chrono::seconds(reach));
+  SlidingSum window{std::chrono::seconds(reach)};
   std::vector<std::uint64_t> slices;
   for (std::size_t i = 0; i < 200; ++i) {
     slices.push_back(static_cast<std::uint64_t>(random.uniform() * 50));
