@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "reports/foundation/units.hpp"
+#include "reports/pages/breakdown_panels.hpp"
 #include "reports/pages/chart_data.hpp"
 #include "reports/pages/figures.hpp"
 #include "reports/pages/findings.hpp"
@@ -216,7 +217,7 @@ std::string errors_panel(const Conclusion& conclusion) {
   HtmlTable table("Errors by kind", {{"error", false}, {"count"}, {"share of errors"}});
   for (const auto& [name, count] : classes)
     table.add({clip(harmless(name), longest_name), {format_count(count), exact(count)}, share_text(count, all)});
-  return (classes.empty() ? std::string() : table.html("errors-table")) + checks_table(summary);
+  return (classes.empty() ? std::string() : table.html("errors-table")) + checks_table(summary) + failures_tables(summary);
 }
 
 }  // namespace rushhour::pages

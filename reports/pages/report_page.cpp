@@ -10,6 +10,7 @@
 
 #include "reports/foundation/embedded_file.hpp"
 #include "reports/foundation/units.hpp"
+#include "reports/pages/breakdown_panels.hpp"
 #include "reports/pages/chart_data.hpp"
 #include "reports/pages/environment.hpp"
 #include "reports/pages/figures.hpp"
@@ -137,6 +138,7 @@ void add_charts(Values& values, const runs::RunRecord& record, const Conclusion&
 void add_tables(Values& values, const runs::RunRecord& record, const Conclusion& conclusion) {
   values.emplace_back("steps_finding", escape_html(steps_finding(conclusion)));
   values.emplace_back("steps", steps_panel(conclusion));
+  values.emplace_back("breakdown", breakdown_sections(conclusion));
   values.emplace_back("errors_finding", escape_html(errors_finding(conclusion)));
   values.emplace_back("errors", errors_panel(conclusion));
   const std::string again = command_again(record);

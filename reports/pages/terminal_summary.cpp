@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reports/foundation/units.hpp"
+#include "reports/pages/breakdown_words.hpp"
 #include "reports/pages/figures.hpp"
 #include "reports/pages/plain_text.hpp"
 #include "reports/pages/trust.hpp"
@@ -21,6 +22,8 @@ using verdicts::Conclusion;
 constexpr std::size_t longest_name = 48;
 constexpr std::size_t most_steps = 40;
 constexpr std::size_t most_errors = 6;
+constexpr std::size_t most_metrics = 20;
+constexpr std::size_t most_places = 3;
 constexpr double notable_share = 0.05;  // of a step's response time, before anything of a request was sent
 
 enum class Tone { plain, strong, good, bad, warning };
@@ -142,6 +145,11 @@ std::string latencies(const Conclusion& conclusion, const Ink& ink) {
                           conclusion.percentiles));
   table.add(latency_row("  all, response time", summary.totals, summary.totals.response, conclusion.percentiles));
   table.add(latency_row("  all, service time", summary.totals, summary.totals.service, conclusion.percentiles));
+  const runs::Latency iterations{all_of(summary.iterations), {}};
+  runs::StepFigures iteration;
+  iteration.count = iterations.all.count();
+  iteration.errors = summary.iterations.failed.count();
+  if (iteration.count > 0) table.add(latency_row("  iterations, duration", iteration, iterations, conclusion.percentiles));
   std::string out;
   for (std::size_t i = 0; i < table.size(); ++i) {
     const bool total = i == shown + 1;
@@ -204,6 +212,32 @@ std::string checks(const Conclusion& conclusion, const Ink& ink) {
   return sum + (fails > 0 ? "   failed: " + failing.substr(3) : std::string()) + "\n";
 }
 
+// Iterations that the script failed, by the places where it did.
+std::string failures(const char* title, std::uint64_t count, const std::vector<runs::FailureFigures>& places, const Ink& ink) {
+  if (count == 0) return {};
+  std::string out = fmt::format("  {} {}", title, counted(count, "iteration", "iterations"));
+  for (std::size_t i = 0; i < std::min(places.size(), most_places); ++i)
+    out += fmt::format("   {} x {}", ink(Tone::bad, clip(harmless(places[i].message), 2 * longest_name)), format_count(places[i].count));
+  if (places.size() > most_places) out += fmt::format("   and at {} more lines", places.size() - most_places);
+  return out + "\n";
+}
+
+std::string metrics(const Conclusion& conclusion) {
+  const auto& all = conclusion.summary.metrics;
+  if (all.empty()) return {};
+  Table table({false, false, true, false, true, true, true, true});
+  table.add({"METRICS", "", "samples", "", "p50", "p90", "p99", "max"});
+  for (std::size_t i = 0; i < std::min(all.size(), most_metrics); ++i) {
+    const MetricWords words = words_of(conclusion.summary, all[i].kind, all[i].all);
+    table.add({"  " + clip(harmless(all[i].name), longest_name), all[i].kind, format_count(all[i].all.count), words.figure, words.p50,
+               words.p90, words.p99, words.max});
+  }
+  std::string out;
+  for (std::size_t i = 0; i < table.size(); ++i) out += fmt::format("  {}\n", table.line(i));
+  if (all.size() > most_metrics) out += fmt::format("    and {} more\n", all.size() - most_metrics);
+  return out;
+}
+
 std::string trust(const Conclusion& conclusion, const Ink& ink) {
   const bool valid = conclusion.validity.valid;
   std::string out =
@@ -236,6 +270,9 @@ std::string terminal_summary(const runs::RunRecord& record, const Conclusion& co
   out += phases(conclusion);
   out += errors(conclusion, ink);
   out += checks(conclusion, ink);
+  out += failures("REJECTED", conclusion.summary.load.rejected, conclusion.summary.rejections, ink);
+  out += failures("SCRIPT ERRORS", conclusion.summary.generator.script_errors, conclusion.summary.script_errors, ink);
+  out += metrics(conclusion);
   out += trust_block(conclusion, style);
   out += fmt::format("  report   {}\n", harmless((record.directory / "report.html").string()));
   return out;

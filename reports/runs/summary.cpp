@@ -1,12 +1,12 @@
 #include "reports/runs/summary.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <set>
 #include <utility>
 
-#include "reports/foundation/user_error.hpp"
+#include "reports/runs/breakdown.hpp"
+#include "reports/runs/record_fields.hpp"
+#include "reports/runs/step_table.hpp"
+#include "reports/runs/tick_counts.hpp"
 
 namespace rushhour::runs {
 namespace {
@@ -16,35 +16,6 @@ using nlohmann::json;
 constexpr std::uint64_t samples_beyond = 10;
 constexpr Instant shortest_second =
     std::chrono::milliseconds(500);  // a shorter tick, as the last may be, says little about a share of a core
-
-[[noreturn]] void damaged(const RunRecord& record, const char* key, const char* kind, const json& value) {
-  throw UserError(fmt::format("{}: '{}' is no {}: {}; the run directory is damaged", record.directory.string(), key, kind, value.dump()));
-}
-
-bool is_count(const json& value) { return value.is_number_unsigned() || (value.is_number_integer() && value.get<std::int64_t>() >= 0); }
-
-// Missing counts are zero: a tick names only what an older or smaller generator counted.
-std::uint64_t count_of(const RunRecord& record, const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end()) return 0;
-  if (!is_count(*found)) damaged(record, key, "count", *found);
-  return found->get<std::uint64_t>();
-}
-
-Instant instant_of(const RunRecord& record, const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end()) return Instant(0);
-  if (!found->is_number_integer()) damaged(record, key, "instant", *found);
-  return Instant(found->get<std::int64_t>());
-}
-
-const json& object_of(const RunRecord& record, const json& object, const char* key) {
-  static const json none = json::object();
-  const auto found = object.find(key);
-  if (found == object.end()) return none;
-  if (!found->is_object()) damaged(record, key, "object", *found);
-  return *found;
-}
 
 void read_lengths(const RunRecord& record, Summary& summary) {
   const json& plan = object_of(record, record.meta, "plan");
@@ -59,45 +30,19 @@ void read_lengths(const RunRecord& record, Summary& summary) {
   if (bound != plan.end() && *bound == true) summary.planned = std::min(summary.planned, summary.actual);
 }
 
-void count_checks(const RunRecord& record, const json& tick, Summary& summary) {
-  for (const auto& [name, counts] : object_of(record, tick, "checks").items()) {
-    if (!counts.is_array() || counts.size() != 2 || !is_count(counts[0]) || !is_count(counts[1]))
-      damaged(record, "checks", "pair of counts", counts);
-    summary.checks[name].passes += counts[0].get<std::uint64_t>();
-    summary.checks[name].fails += counts[1].get<std::uint64_t>();
-  }
-}
-
 void count_ticks(const RunRecord& record, Summary& summary) {
-  LoadFigures& load = summary.load;
   GeneratorFigures& generator = summary.generator;
   for (const json& tick : record.ticks) {
     const auto count = [&](const char* key) { return count_of(record, tick, key); };
-    load.offered += count("offered");
-    load.started += count("started");
-    load.done += count("done");
-    load.dropped += count("dropped");
-    load.censored += count("censored");
+    count_iterations(record, tick, summary.load);
+    count_errors(record, tick, summary.errors);
+    count_checks(record, tick, summary.checks);
     generator.waited_for_user += count("waited_for_user");
     generator.waited_beside_idle += count("waited_beside_idle");
     generator.script_errors += count("script_errors");
     generator.users_max = std::max(generator.users_max, count("users_busy"));
     generator.users_permitted = std::max(generator.users_permitted, count("users_permitted"));
-    const json& errors = object_of(record, tick, "errors");
-    for (const auto& [name, n] : errors.items()) summary.errors[name] += count_of(record, errors, name.c_str());
-    count_checks(record, tick, summary);
   }
-}
-
-// A run that its plan did not end is measured by what there was of it; one that ended as planned, by the plan.
-void rate_load(const RunRecord& record, Summary& summary) {
-  const auto ended_by = record.meta.find("ended_by");
-  const bool cut_short = record.interrupted || (ended_by != record.meta.end() && *ended_by != "plan");
-  const bool shorter = cut_short && summary.actual < summary.planned;
-  const Instant offered_in = shorter || summary.planned == Instant(0) ? summary.actual : summary.planned;
-  const Instant done_in = std::max(offered_in, summary.actual);
-  if (offered_in > Instant(0)) summary.load.offered_rate = static_cast<double>(summary.load.offered) / seconds(offered_in);
-  if (done_in > Instant(0)) summary.load.achieved_rate = static_cast<double>(summary.load.done) / seconds(done_in);
 }
 
 double share_of(const RunRecord& record, const json& value, const char* key) {
@@ -160,69 +105,6 @@ void measure_health(const RunRecord& record, GeneratorFigures& generator) {
   generator.throttled = throttled.over(last);
 }
 
-void add(StepFigures& figures, const latency::Series& series, const latency::Histogram& histogram) {
-  if (series.kind == "response") figures.response.all.merge(histogram);
-  if (series.kind == "response_bound") figures.response.bounds.merge(histogram);
-  if (series.kind == "service_bound") figures.service.bounds.merge(histogram);
-  if (series.kind != "service") return;
-  figures.service.all.merge(histogram);
-  figures.count += histogram.count();
-  if (!series.ok) figures.errors += histogram.count();
-}
-
-bool belongs_to_a_step(const latency::Series& series) {
-  return series.kind == "response" || series.kind == "service" || series.kind == "response_bound" || series.kind == "service_bound";
-}
-
-/// Steps as they are met, sorted by scenario at the end.
-class StepTable {
- public:
-  explicit StepTable(const RunRecord& record) {
-    const json& plan = object_of(record, record.meta, "plan");
-    const auto scenarios = plan.find("scenarios");
-    if (scenarios == plan.end()) return;
-    if (!scenarios->is_array()) damaged(record, "scenarios", "list", *scenarios);
-    for (const json& scenario : *scenarios)
-      if (scenario.is_object() && scenario.contains("name") && scenario["name"].is_string()) rank(scenario["name"].get<std::string>());
-  }
-
-  StepFigures& at(const latency::Series& series) {
-    const auto [place, is_new] = index_.try_emplace({series.scenario, series.step}, steps_.size());
-    if (is_new) {
-      rank(series.scenario);
-      steps_.push_back({series.scenario, series.step, 0, 0, {}, {}});
-    }
-    return steps_[place->second];
-  }
-
-  std::vector<StepFigures> in_order() && {
-    // What never started stands behind the steps that did.
-    const auto key = [this](const StepFigures& step) {
-      return std::pair(ranks_.at(step.scenario), step.step == latency::not_started_step);
-    };
-    std::stable_sort(steps_.begin(), steps_.end(), [&](const StepFigures& a, const StepFigures& b) { return key(a) < key(b); });
-    return std::move(steps_);
-  }
-
- private:
-  void rank(const std::string& scenario) { ranks_.try_emplace(scenario, ranks_.size()); }
-
-  std::map<std::string, std::size_t> ranks_;  // of scenarios: the plan's order, then the log's
-  std::map<std::pair<std::string, std::string>, std::size_t> index_;
-  std::vector<StepFigures> steps_;
-};
-
-void add_all(StepFigures& totals, const StepFigures& step) {
-  totals.count += step.count;
-  totals.errors += step.errors;
-  totals.response.all.merge(step.response.all);
-  totals.response.bounds.merge(step.response.bounds);
-  totals.service.all.merge(step.service.all);
-  totals.service.bounds.merge(step.service.bounds);
-  for (const auto& [name, histogram] : step.phases) totals.phases[name].merge(histogram);
-  for (const auto& [name, histogram] : step.parts) totals.parts[name].merge(histogram);
-}
-
 void merge_phases(const RunRecord& record, StepTable& steps) {
   for (const latency::Interval& minute : record.minutes)
     for (const auto& [series, histogram] : minute.series) {
@@ -234,17 +116,19 @@ void merge_phases(const RunRecord& record, StepTable& steps) {
 }
 
 void merge_latencies(const RunRecord& record, Summary& summary) {
-  StepTable steps(record);
+  ScenarioOrder order(record);
+  StepTable steps;
   for (const latency::Interval& interval : record.intervals)
     for (const auto& [series, histogram] : interval.series) {
       if (series.warmup) continue;
       if (series.kind == "send_lag") summary.generator.send_lag.merge(histogram);
       if (series.kind == "loop_lag") summary.generator.loop_lag.merge(histogram);
-      if (belongs_to_a_step(series)) add(steps.at(series), series, histogram);
+      if (series.kind == "iteration") (series.ok ? summary.iterations.ok : summary.iterations.failed).merge(histogram);
+      if (is_of_a_step(series)) steps.add(series, histogram);
     }
   merge_phases(record, steps);
-  summary.steps = std::move(steps).in_order();
-  for (const StepFigures& step : summary.steps) add_all(summary.totals, step);
+  summary.steps = std::move(steps).in_order(order);
+  summary.totals = sum_of(summary.steps);
 }
 
 }  // namespace
@@ -269,9 +153,11 @@ Summary summarise(const RunRecord& record) {
   Summary summary;
   read_lengths(record, summary);
   count_ticks(record, summary);
-  rate_load(record, summary);
+  rate_load(summary.load, summary.planned, summary.actual, was_cut_short(record));
   measure_health(record, summary.generator);
   merge_latencies(record, summary);
+  break_down(record, summary);
+  summary.metrics = script_metrics(record, summary.warmup);
   return summary;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "reports/runs/run_record.hpp"
+#include "reports/runs/script_metrics.hpp"
 
 namespace rushhour::runs {
 
@@ -37,8 +38,9 @@ struct StepFigures {
 
 struct LoadFigures {  ///< iterations, over the whole run
   std::uint64_t offered = 0, started = 0, done = 0, dropped = 0, censored = 0;
-  double offered_rate = 0;   ///< per second of the planned length, or of the actual one if the run was cut short
-  double achieved_rate = 0;  ///< the same, or per second of the actual length where that was longer
+  std::uint64_t rejected = 0;  ///< of those done: failed by the script's own word
+  double offered_rate = 0;     ///< per second of the planned length, or of the actual one if the run was cut short
+  double achieved_rate = 0;    ///< the same, or per second of the actual length where that was longer
 };
 
 struct CheckFigures {
@@ -71,6 +73,54 @@ struct GeneratorFigures {
   std::uint64_t script_errors = 0;
 };
 
+/// How long iterations took; failed ones were rejected or had an error in the script.
+struct IterationTimes {
+  latency::Histogram ok, failed;
+};
+
+struct ScenarioFigures {
+  std::string scenario;
+  bool counted = false;  ///< whether the record says what this scenario alone did; an older one does not
+  LoadFigures load;      ///< over the whole run, rates by the scenario's own length
+  std::uint64_t requests = 0, script_errors = 0, waited_for_user = 0;
+  std::uint64_t users_max = 0, users_permitted = 0;
+  std::map<std::string, std::uint64_t> errors;
+  std::map<std::string, CheckFigures> checks;
+  IterationTimes iterations;
+};
+
+struct GroupFigures {
+  std::string scenario;
+  std::string path;  ///< outer groups first, joined by "/"
+  latency::Histogram lengths;
+  std::vector<StepFigures> steps;  ///< of the requests made in it, inner groups apart
+};
+
+/// The requests that carry one value of one series tag.
+struct TagFigures {
+  std::string tag, value;
+  StepFigures totals;
+  std::vector<StepFigures> steps;
+};
+
+/// What was recorded in the intervals whose middle lies in a stage.
+struct StageFigures {
+  std::string scenario;
+  std::size_t number = 1;  ///< within its scenario
+  Instant begin{0}, length{0};
+  bool of_users = false;  ///< `from` and `to` are users, not iterations per second
+  double from = 0, to = 0;
+  LoadFigures load;  ///< without rates
+  StepFigures totals;
+  std::vector<StepFigures> steps;
+};
+
+/// Iterations that failed at one place in the script, with the message of the first.
+struct FailureFigures {
+  std::string scenario, where, message;
+  std::uint64_t count = 0;
+};
+
 /// What a run came to. A pure function of its record: a report made tomorrow says the same.
 struct Summary {
   Instant planned{0};  ///< length of the plan, warm-up inside
@@ -82,12 +132,19 @@ struct Summary {
   std::map<std::string, std::uint64_t> errors;  ///< by class, e.g. "http 503", "read timeout"
   std::map<std::string, CheckFigures> checks;
   GeneratorFigures generator;
+  IterationTimes iterations;                              ///< of all scenarios
+  std::vector<ScenarioFigures> scenarios;                 ///< in the plan's order
+  std::vector<GroupFigures> groups;                       ///< by scenario, then as a tree
+  std::vector<TagFigures> tags;                           ///< by name, then by value
+  std::vector<StageFigures> stages;                       ///< of the scenarios that have several
+  std::vector<MetricFigures> metrics;                     ///< the script's own
+  std::vector<FailureFigures> script_errors, rejections;  ///< most first
 };
 
 /// Throws UserError that names the directory and the key if a figure in it is not of its kind.
 Summary summarise(const RunRecord& record);
 
-/// The part of run.json that scripts may rely on: load, totals, steps, errors, checks, generator. `percentiles` (95, 99.5) are written
+/// The part of run.json that scripts may rely on (docs/formats.md). `percentiles` (95, 99.5) are written
 /// besides the usual ones.
 nlohmann::json to_json(const Summary& summary, std::span<const double> percentiles = {});
 

@@ -266,6 +266,13 @@ nlohmann::json setting(const runs::RunRecord& record, const char* name) {
   return record.meta.contains(at) ? record.meta.at(at) : nlohmann::json();
 }
 
+// Bounds that were reached while it ran.
+void doubt_bounds(const runs::RunRecord& record, Judging& validity) {
+  for (const nlohmann::json& line : record.events)
+    if (line.is_object() && line.value("event", nlohmann::json()) == "warning" && line.contains("message") && line["message"].is_string())
+      validity.doubt(line["message"].get<std::string>());
+}
+
 }  // namespace
 
 std::string_view to_string(Ending ending) noexcept { return ending_names[static_cast<std::size_t>(ending)]; }
@@ -294,6 +301,7 @@ Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& s
   check_script(summary, validity);
   warn_of_ending(record, validity);
   doubt_record(record, validity);
+  doubt_bounds(record, validity);
   warn_of_load(summary, validity);
   warn_of_connections(record, summary, validity);
   warn_of_checks(record, summary, validity);

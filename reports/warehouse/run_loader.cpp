@@ -11,9 +11,12 @@ namespace {
 void load_interval(Appender& histograms, const std::string& run, const latency::Interval& interval) {
   for (const auto& [series, histogram] : interval.series) {
     const std::string bytes = latency::encode_bytes(histogram);
+    latency::Tags others = series.tags;
+    const auto group = others.extract(std::string(latency::group_tag));
+    const std::string path = group ? group.mapped() : std::string(), tags = nlohmann::json(others).dump();
     histograms.row({std::string_view(run), interval.begin.count(), interval.length.count(), std::string_view(series.scenario),
                     std::string_view(series.step), std::string_view(series.kind), std::string_view(series.ok ? "ok" : "error"),
-                    std::string_view(series.warmup ? "warmup" : "main"), Blob{bytes}});
+                    std::string_view(series.warmup ? "warmup" : "main"), std::string_view(path), std::string_view(tags), Blob{bytes}});
   }
 }
 

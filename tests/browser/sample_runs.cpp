@@ -1,10 +1,11 @@
-// Writes run directories of known content for the browser tests: passed, failed, invalid, killed, small and evil (names that try to be
-// markup). usage: sample_runs FOLDER
+// Writes run directories of known content for the browser tests: passed, failed, invalid, killed, small, scripted (groups, tags, metrics)
+// and evil (names that try to be markup). usage: sample_runs FOLDER
 
 #include <cstdio>
 #include <filesystem>
 #include <string>
 
+#include "tests/unit/reports/sample_breakdown.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 namespace {
@@ -53,6 +54,9 @@ int main(int argc, char** argv) {
   RunRecord killed = with_thresholds(slow);
   killed.meta.erase("ended_by");
   killed.interrupted = true;
+  RunRecord scripted = with_thresholds(slow);
+  rushhour::test::add_breakdown(scripted);
+  rushhour::test::write_run(scripted, folder / "scripted");
   rushhour::test::write_run(with_thresholds({}), folder / "passed");
   rushhour::test::write_run(with_thresholds(slow), folder / "failed");
   rushhour::test::write_run(with_thresholds(weak), folder / "invalid");

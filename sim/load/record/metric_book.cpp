@@ -1,5 +1,7 @@
 #include "sim/load/record/metric_book.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -59,7 +61,8 @@ void MetricBook::take_tick(Tick& tick, const TagValues& values) {
     }
   }
   if (!others_.empty())
-    tick.warnings.insert("the script has more than 200 metrics of its own: the rest stand under the name '(other)' of their kind");
+    tick.warnings.insert(
+        fmt::format("The script has more than {} metrics of its own: the rest share '(other)', one of each kind.", metric_limit));
 }
 
 void MetricBook::take_interval(latency::Interval& interval, const Plan& plan, const TagValues& values) {

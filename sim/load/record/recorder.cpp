@@ -92,7 +92,7 @@ bool has_room(std::set<std::string, std::less<>>& known, std::string_view name, 
 Recorder::StepKey Recorder::bounded(std::size_t scenario, StepKey key) {
   Steps& steps = of_scenario_[scenario];
   const auto warn = [&](std::size_t limit, const char* what) {
-    warnings_.insert(fmt::format("scenario '{}' has more than {} {}: the rest stand as '{}'", plan_->scenarios[scenario].name, limit, what,
+    warnings_.insert(fmt::format("Scenario '{}' has more than {} {}: the rest stand as '{}'.", plan_->scenarios[scenario].name, limit, what,
                                  other_names));
   };
   if (!key.name.empty() && key.name != latency::not_started_step && !has_room(steps.names, key.name, step_limit)) {
@@ -105,7 +105,7 @@ Recorder::StepKey Recorder::bounded(std::size_t scenario, StepKey key) {
   }
   if (steps_.size() >= series_limit && (!key.group.empty() || key.tags != 0)) {
     warnings_.insert(
-        fmt::format("steps, groups and tags make more than {} series: new ones are told apart by their steps alone", series_limit));
+        fmt::format("Steps, groups and tags make more than {} series: new ones are told apart by their steps alone.", series_limit));
     key.tags = 0;
     if (!key.name.empty()) key.group = {};
   }

@@ -61,9 +61,10 @@ latency::Tags TagValues::tags_of(Key key) const {
 std::vector<std::string> TagValues::warnings() const {
   std::vector<std::string> all;
   for (const SeriesTag& tag : series_)
-    if (tag.crowded) all.push_back(fmt::format("the tag '{}' has more than {} values: the rest stand as '(other)'", tag.name, value_limit));
+    if (tag.crowded)
+      all.push_back(fmt::format("The tag '{}' has more than {} values: the rest stand as '(other)'.", tag.name, value_limit));
   if (crowded_)
-    all.push_back(fmt::format("the series tags have more than {} combinations of values: the rest stand as '(other)'", combination_limit));
+    all.push_back(fmt::format("The series tags have more than {} combinations of values: the rest stand as '(other)'.", combination_limit));
   return all;
 }
 

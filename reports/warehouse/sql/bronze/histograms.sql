@@ -1,4 +1,4 @@
--- Every line of latency.hlog: one histogram (compressed V2 payload, ns) per series and interval.
+-- Every line of latency.hlog: one histogram (compressed V2 payload, ns) per series and interval. Tags are a JSON object.
 create table bronze.histograms (
   run varchar not null,
   begin_ns bigint not null,
@@ -8,5 +8,7 @@ create table bronze.histograms (
   kind varchar not null,
   outcome varchar not null,
   phase varchar not null,
+  group_path varchar not null,
+  tags varchar not null,
   histogram blob not null
 );

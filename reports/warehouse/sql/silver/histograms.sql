@@ -8,6 +8,8 @@ select
   h.kind,
   h.outcome,
   h.phase,
+  h.group_path,
+  cast(h.tags as json) as tags,
   h.begin_ns,
   h.length_ns,
   make_timestamp((r.started_epoch_ns + h.begin_ns) // 1000) as wall_time,

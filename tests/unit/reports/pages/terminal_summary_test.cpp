@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/unit/reports/sample_breakdown.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -99,6 +100,12 @@ TEST_CASE("an invalid measurement is said loudly even where it was asked to be a
   record.meta["settings"]["on-invalid"]["value"] = "warn";
   CHECK_THAT(summary_of(record), Catch::Contains("TRUST    INVALID") &&
                                      Catch::Contains("VERDICT  invalid measurement, which was asked to be a warning only; no thresholds"));
+}
+
+TEST_CASE("a terminal summary tells of iterations, of what the script rejected and where it failed, and of its metrics") {
+  runs::RunRecord record = with_thresholds({});
+  test::add_breakdown(record);
+  check_golden("summary-scripted.txt", summary_of(record));
 }
 
 TEST_CASE("names in a summary cannot steer the terminal") {

@@ -35,7 +35,7 @@ Summary a_summary() {
 
 TEST_CASE("the summary is written as scripts rely on it") {
   const json written = to_json(a_summary());
-  CHECK(written["load"] == json::parse(R"({"offered": 12, "started": 11, "done": 10, "dropped": 1, "censored": 1,
+  CHECK(written["load"] == json::parse(R"({"offered": 12, "started": 11, "done": 10, "dropped": 1, "censored": 1, "rejected": 0,
                                            "offered_rate": 1.2, "achieved_rate": 1.0})"));
   REQUIRE(written["steps"].size() == 2);
   const json& step = written["steps"][0];

@@ -21,7 +21,7 @@ Sound sound_run() {
   for (int tick = 1; tick <= 10; ++tick) run.record.ticks.push_back({{"at_ns", tick * 1000 * ms}, {"cpu", {0.5, 0.2}}});
   run.summary.totals.response.all.record(20 * ms, 2000);
   run.summary.generator.send_lag.record(ms / 10, 2000);
-  run.summary.load = {1000, 1000, 1000, 0, 0, 100, 100};
+  run.summary.load = {1000, 1000, 1000, 0, 0, 0, 100, 100};
   run.summary.generator.users_permitted = 50;
   return run;
 }
@@ -339,6 +339,11 @@ TEST_CASE("what is the target's doing is warned about and leaves a measurement v
       {"an interrupt", [](Sound& r) { r.record.meta["ended_by"] = "interrupt"; }, "interrupted"},
       {"a kill", [](Sound& r) { r.record.interrupted = true; }, "cut short"},
       {"what the record itself lacks", [](Sound& r) { r.record.warnings.emplace_back("line 17 is cut short"); }, "line 17"},
+      {"a bound that was reached while it ran",
+       [](Sound& r) {
+         r.record.events.push_back({{"at_ns", 0}, {"event", "warning"}, {"message", "The tag 'zone' is crowded."}});
+       },
+       "The tag 'zone' is crowded."},
       {"a few script errors", [](Sound& r) { r.summary.generator.script_errors = 2; }, "2 script errors"},
   }));
   INFO(row.says);

@@ -6,8 +6,8 @@
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/summary.hpp"
-#include "tests/unit/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/run_directories.hpp"
+#include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;
@@ -80,6 +80,71 @@ TEST_CASE("phases and parts stand in fact_latency with their minute, and lend th
         "[[0, 60000000000, 10]]");
   CHECK(one(house, "select hdr_count(histogram) from fact_latency where kind = 'part:db | 1' and step = 'read menu'") == "7");
   CHECK(one(house, "select max(length_ns) from latency") == "1000000000");
+}
+
+TEST_CASE("groups and tags of a step stand beside it, and pair no latency with another's") {
+  const ScratchFolder scratch;
+  const auto tagged = [](const char* kind, latency::Tags tags) { return Series{"diners", "order", kind, true, false, std::move(tags)}; };
+  const latency::Tags north{{"group", "checkout/pay"}, {"zone", "north | \"1\""}}, south{{"zone", "south"}};
+  std::map<Series, Histogram> series;
+  for (const char* kind : {"response", "service"}) {
+    series[tagged(kind, north)] = ladder(3, millisecond, 0);
+    series[tagged(kind, south)] = ladder(5, millisecond, 0);
+    series[tagged(kind, {})] = ladder(7, millisecond, 0);
+  }
+  Warehouse house;
+  house.add_run(write_run(scratch.path(), "lunch", {interval_at(6, series)}));
+  house.open();
+  CHECK(one(house, "select count(*) from latency") == "3");
+  CHECK(one(house, "select hdr_count(hdr_merge(response_time)) || ' ' || hdr_count(hdr_merge(service_time)) from latency") == "\"15 15\"");
+  CHECK(one(house, "select hdr_count(service_time) from latency where group_path = 'checkout/pay'") == "3");
+  CHECK(one(house, "select tags ->> 'zone' from latency where group_path = 'checkout/pay'") == R"("north | \"1\"")");
+  CHECK(one(house, "select hdr_count(service_time) from latency where tags ->> 'zone' = 'south'") == "5");
+  CHECK(one(house, "select hdr_count(response_time) from latency where group_path = '' and tags = '{}'") == "7");
+}
+
+TEST_CASE("a script's own metrics stand in one view, counted by tick or as histograms by interval, warm-up left out") {
+  const ScratchFolder scratch;
+  const auto directory = scratch.path() / "lunch";
+  {
+    runs::RunWriter writer(directory, meta_of("lunch"), WallTime(std::chrono::nanoseconds(half_past_six)));
+    std::map<Series, Histogram> series;
+    series[{"diners", "", "time:queue_time", true, false, {{"zone", "north"}}}] = ladder(4, millisecond, 0);
+    series[{"diners", "", "trend:basket", true, true}] = ladder(9, 1000, 0);
+    series[{"diners", "", "trend:basket", true, false}] = ladder(2, 1000, 0);
+    writer.append(interval_at(6, series));
+    for (std::int64_t s = 1; s <= 8; ++s)
+      writer.append_tick(
+          {{"at_ns", s * second},
+           {"metrics",
+            {{{"name", "orders"}, {"kind", "counter"}, {"scenario", "diners"}, {"tags", {{"zone", "north"}}}, {"count", 2}, {"sum", 2.5}},
+             {{"name", "depth"},
+              {"kind", "gauge"},
+              {"scenario", "diners"},
+              {"tags", nlohmann::json::object()},
+              {"count", 1},
+              {"last", s},
+              {"last_ns", s * second - 1},
+              {"min", -s},
+              {"max", s}},
+             {{"name", "hit"}, {"kind", "rate"}, {"scenario", "diners"}, {"tags", nlohmann::json::object()}, {"count", 4}, {"hits", 1}}}}});
+    writer.append_tick({{"at_ns", 9 * second}, {"metrics", nlohmann::json::array()}});
+    writer.append_tick({{"at_ns", 10 * second}});
+    writer.replace_meta(meta_of("lunch"));
+  }
+  Warehouse house;
+  house.add_run(directory);
+  house.open();
+  CHECK(one(house, "select list(distinct metric || ' ' || kind order by metric || ' ' || kind) from metrics") ==
+        R"(["basket trend", "depth gauge", "hit rate", "orders counter", "queue_time time"])");
+  CHECK(one(house, "select sum(total) from metrics where metric = 'orders' and tags ->> 'zone' = 'north'") == "7.5");
+  CHECK(one(house, "select list([begin_ns, length_ns] order by begin_ns) from metrics where metric = 'orders'") ==
+        "[[5000000000, 1000000000], [6000000000, 1000000000], [7000000000, 1000000000]]");
+  CHECK(one(house, "select max(highest) || ' ' || min(lowest) || ' ' || max_by(last_value, last_ns) from metrics where metric = 'depth'") ==
+        "\"8.0 -8.0 8.0\"");
+  CHECK(one(house, "select sum(hits) || ' of ' || sum(samples) from metrics where metric = 'hit'") == "\"3 of 12\"");
+  CHECK(one(house, "select hdr_count(hdr_merge(histogram)) from metrics where metric = 'basket'") == "2");
+  CHECK(one(house, "select samples || ' ' || (tags ->> 'zone') from metrics where metric = 'queue_time'") == "\"4 north\"");
 }
 
 TEST_CASE("an interval knows its wall time, a run its figures, a tick its counters") {
@@ -164,6 +229,6 @@ TEST_CASE("what cannot be loaded is told apart") {
 TEST_CASE("a warehouse with nothing in it has its tables") {
   Warehouse house;
   house.open();
-  for (const char* table : {"runs", "ticks", "orders", "latency", "fact_latency"})
+  for (const char* table : {"runs", "ticks", "orders", "latency", "fact_latency", "metrics"})
     CHECK(one(house, std::string("select count(*) from ") + table) == "0");
 }

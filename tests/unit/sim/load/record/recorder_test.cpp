@@ -233,18 +233,18 @@ TEST_CASE("a bound that is reached is said at the next tick and from then on") {
   CHECK(recorder.take_tick().warnings.empty());
   SECTION("step names") {
     for (int i = 0; i < 501; ++i) recorder.exchange(0, step(("s" + std::to_string(i)).c_str()), done_at(0s, 1ms), true, 0s);
-    CHECK(says("scenario 'a' has more than 500 step names"));
-    CHECK(says("scenario 'a' has more than 500 step names"));
+    CHECK(says("Scenario 'a' has more than 500 step names"));
+    CHECK(says("Scenario 'a' has more than 500 step names"));
   }
   SECTION("groups") {
     for (int i = 0; i < 300; ++i) recorder.exchange(1, tagged("x", {}, ("g" + std::to_string(i)).c_str()), done_at(0s, 1ms), true, 0s);
-    CHECK(says("scenario 'b' has more than 200 groups"));
+    CHECK(says("Scenario 'b' has more than 200 groups"));
     const latency::Interval interval = recorder.take_interval(0s, 1s);
     CHECK(interval.series.at({"b", "x", "service", true, false, {{"group", "(other)"}}}).count() == 100);
   }
   SECTION("values of a tag") {
     for (int i = 0; i < 60; ++i) recorder.exchange(0, tagged("x", {{"id", std::to_string(i)}}), done_at(0s, 1ms), true, 0s);
-    CHECK(says("the tag 'id' has more than 50 values"));
+    CHECK(says("The tag 'id' has more than 50 values"));
     const latency::Interval interval = recorder.take_interval(0s, 1s);
     CHECK(interval.series.at({"a", "x", "service", true, false, {{"id", "(other)"}}}).count() == 10);
   }

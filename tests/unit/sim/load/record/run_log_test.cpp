@@ -158,3 +158,28 @@ TEST_CASE("a stage is an event when it begins, counted from the start of its sce
     if (event["event"] == "stage") stages.emplace_back(event["at_ns"], event["stage"]);
   CHECK(stages == std::vector<std::pair<std::int64_t, int>>{{3'000'000'000, 1}, {5'000'000'000, 2}});
 }
+
+TEST_CASE("the first failure of a place, and a bound that was reached, are events once") {
+  const ScratchFolder scratch;
+  const Plan plan = one_scenario();
+  {
+    runs::RunWriter writer(scratch.path() / "run", {{"schema", 1}, {"run", "r"}}, WallTime{});
+    RunLog log(plan, writer);
+    for (int second = 1; second <= 3; ++second) {
+      Tick tick;
+      note(tick.script_error_lines, 0, "s.lua:3: boom " + std::to_string(second), 2);
+      if (second > 1) note(tick.script_error_lines, 0, "s.lua:4: bang");
+      tick.warnings = {"The tag 'zone' is crowded."};
+      log.tick(second * 1s, tick);
+    }
+  }
+  const runs::RunRecord record = runs::read_run(scratch.path() / "run");
+  REQUIRE(record.events.size() == 3);
+  CHECK(record.events[0] ==
+        nlohmann::json{
+            {"at_ns", 1'000'000'000}, {"event", "script_error"}, {"scenario", "diners"}, {"message", "s.lua:3: boom 1"}, {"count", 2}});
+  CHECK(record.events[1]["event"] == "warning");
+  CHECK(record.events[1]["message"] == "The tag 'zone' is crowded.");
+  CHECK(record.events[2]["message"] == "s.lua:4: bang");
+  CHECK(record.ticks[2]["script_error_lines"].size() == 2);
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "reports/verdicts/conclusion.hpp"
+
+namespace rushhour::pages {
+
+/// One sentence above each breakdown: what a hurried reader should take from it. Plain text; names in it are harmless but not escaped.
+/// REQUIRES: there is something to break down.
+std::string scenarios_finding(const runs::Summary& summary);
+std::string groups_finding(const runs::Summary& summary);
+std::string stages_finding(const verdicts::Conclusion& conclusion);
+std::string tags_finding(const verdicts::Conclusion& conclusion);
+std::string metrics_finding(const runs::Summary& summary);
+
+latency::Histogram all_of(const runs::IterationTimes& times);
+
+/// "stage 2", with its scenario before it if several have stages.
+std::string stage_label(const runs::Summary& summary, const runs::StageFigures& stage);
+
+/// "20/s to 200/s", "200 users".
+std::string stage_load(const runs::StageFigures& stage);
+
+/// A metric's figures for people, "-" where its kind has no such figure.
+struct MetricWords {
+  std::string figure;  ///< "7,200, 120.0/s", "last 17", "25 %", "mean 12.5ms"
+  std::string p50 = "-", p90 = "-", p99 = "-", min = "-", max = "-";
+};
+MetricWords words_of(const runs::Summary& summary, const std::string& kind, const runs::MetricSums& sums);
+
+/// "diners, zone north": what tells a part of a metric from the others. Harmless.
+std::string part_label(const runs::Summary& summary, const runs::MetricPart& part);
+
+}  // namespace rushhour::pages

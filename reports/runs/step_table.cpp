@@ -1,0 +1,57 @@
+#include "reports/runs/step_table.hpp"
+
+#include <algorithm>
+
+#include "reports/runs/record_fields.hpp"
+
+namespace rushhour::runs {
+
+bool is_of_a_step(const latency::Series& series) noexcept {
+  return series.kind == "response" || series.kind == "service" || series.kind == "response_bound" || series.kind == "service_bound";
+}
+
+ScenarioOrder::ScenarioOrder(const RunRecord& record) {
+  for (const nlohmann::json& scenario : scenarios_of(record)) rank(text_of(record, scenario, "name"));
+}
+
+void StepTable::add(const latency::Series& series, const latency::Histogram& histogram) {
+  StepFigures& figures = at(series);
+  if (series.kind == "response") figures.response.all.merge(histogram);
+  if (series.kind == "response_bound") figures.response.bounds.merge(histogram);
+  if (series.kind == "service_bound") figures.service.bounds.merge(histogram);
+  if (series.kind != "service") return;
+  figures.service.all.merge(histogram);
+  figures.count += histogram.count();
+  if (!series.ok) figures.errors += histogram.count();
+}
+
+StepFigures& StepTable::at(const latency::Series& series) {
+  const auto [place, is_new] = index_.try_emplace({series.scenario, series.step}, steps_.size());
+  if (is_new) steps_.push_back({series.scenario, series.step, 0, 0, {}, {}});
+  return steps_[place->second];
+}
+
+std::vector<StepFigures> StepTable::in_order(ScenarioOrder& order) && {
+  const auto key = [&](const StepFigures& step) { return std::pair(order.rank(step.scenario), step.step == latency::not_started_step); };
+  std::stable_sort(steps_.begin(), steps_.end(), [&](const StepFigures& a, const StepFigures& b) { return key(a) < key(b); });
+  return std::move(steps_);
+}
+
+void add_all(StepFigures& totals, const StepFigures& step) {
+  totals.count += step.count;
+  totals.errors += step.errors;
+  totals.response.all.merge(step.response.all);
+  totals.response.bounds.merge(step.response.bounds);
+  totals.service.all.merge(step.service.all);
+  totals.service.bounds.merge(step.service.bounds);
+  for (const auto& [name, histogram] : step.phases) totals.phases[name].merge(histogram);
+  for (const auto& [name, histogram] : step.parts) totals.parts[name].merge(histogram);
+}
+
+StepFigures sum_of(const std::vector<StepFigures>& steps) {
+  StepFigures totals;
+  for (const StepFigures& step : steps) add_all(totals, step);
+  return totals;
+}
+
+}  // namespace rushhour::runs
