@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "reports/foundation/user_error.hpp"
+#include "sim/script/bounds/error_text.hpp"
 #include "sim/script/library.hpp"
 #include "sim/script/lua_user.hpp"
 #include "sim/script/lua_value.hpp"
@@ -177,7 +178,7 @@ load::Plan Host::read_plan(const load::Overrides& overrides) {
     lua_rawget(L_, -3);
     if (!lua_isfunction(L_, -1))
       trouble = fmt::format("{}: options.scenarios.{}.exec: there is no global function '{}' in the script", settings_.source->name,
-                            scenario.name, scenario.exec);
+                            scenario.name, one_line(scenario.exec, 100));
     lua_pop(L_, 1);
   }
   lua_pop(L_, 2);

@@ -67,8 +67,7 @@ int describe_error(lua_State* L) {
   return 1;
 }
 
-std::string one_line(std::string_view message) {
-  constexpr std::size_t length_limit = 500;
+std::string one_line(std::string_view message, std::size_t length_limit) {
   std::string line(message.substr(0, length_limit));
   if (message.size() > length_limit) {
     const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,7 @@ bool innermost_place(lua_State* L, lua_Debug& where) noexcept;
 /// JSON or by its type.
 int describe_error(lua_State* L);
 
-/// A message as one line of at most 500 bytes.
-std::string one_line(std::string_view message);
+/// A message as one line; what goes beyond `length_limit` bytes is left away.
+std::string one_line(std::string_view message, std::size_t length_limit = 500);
 
 }  // namespace rushhour::script
