@@ -80,7 +80,8 @@ json with_sources(const json& now, const json& before, const std::string& prefix
       out["scenarios"][key.substr(10)] = with_sources(value, before.value(key, json::object()), key + ".", stated, changed_by);
       continue;
     }
-    const bool changed = before.is_object() && (!before.contains(key) || before.at(key) != value);
+    // Where the script has no load of its own there is nothing before; then what belongs to no scenario is as it always was.
+    const bool changed = before.contains(key) ? before.at(key) != value : !prefix.empty();
     out[key] = {{"value", value}, {"source", changed ? changed_by : is_stated(stated, prefix + key) ? "script" : "default"}};
   }
   return out;

@@ -28,9 +28,13 @@ function read_definitions(text) {
   for (const line of text.split('\n')) {
     let match;
     if ((match = /^---@alias (\S+) (.*)$/.exec(line))) read.aliases[match[1]] = match[2];
-    else if ((match = /^---@class (?:\(exact\) )?(\S+)(?: : (\S+))?$/.exec(line))) open = read.classes[match[1]] = { name: match[1], base: match[2], fields: {} };
+    else if ((match = /^---@class (?:\(exact\) )?(\S+)(?: : (\S+))?$/.exec(line))) {
+      open = read.classes[match[1]] = { name: match[1], base: match[2], fields: {} };
+    }
     else if ((match = /^---@field (\S+?)(\??) (.*)$/.exec(line))) open.fields[match[1]] = { type: match[3], optional: match[2] === '?' };
-    else if ((match = /^---@overload fun\((.*)\)(?:: .*)?$/.exec(line))) read.functions[open.name] = split(match[1], ',').map((one) => one.replace(/^[^:]*: /, ''));
+    else if ((match = /^---@overload fun\((.*)\)(?:: .*)?$/.exec(line))) {
+      read.functions[open.name] = split(match[1], ',').map((one) => one.replace(/^[^:]*: /, ''));
+    }
     else if ((match = /^---@param (\S+) (.*)$/.exec(line))) params.push(match[2]);
     else if ((match = /^local (\w+) = \{\}$/.exec(line))) locals[match[1]] = open.name;
     else if ((match = /^function (\w+)[.:](\w+)\(/.exec(line))) {
@@ -88,7 +92,11 @@ class Checker {
   table_as(node, type, path) {
     let match;
     if (this.definitions.classes[type]) return this.instance(node, type, path);
-    if ((match = /^table<string, (.*)>$/.exec(type))) return this.entries(node, path, (name) => ({ type: match[1], name }));
+    if ((match = /^table<([a-z|]+), (.*)>$/.exec(type))) {
+      const [, keys, held] = match;
+      const named = () => (keys.includes('string') ? { type: held } : undefined);
+      return this.entries(node, path, named, () => (keys.includes('integer') ? held : undefined));
+    }
     if ((match = /^(.*)\[\]$/.exec(type))) return this.entries(node, path, undefined, () => match[1]);
     if ((match = /^\{(.*)\}$/.exec(type))) {
       const places = Object.fromEntries(split(match[1], ',').map((one) => one.match(/^\[(\d+)\]: (.*)$/).slice(1)));
@@ -102,7 +110,8 @@ class Checker {
     const seen = new Set();
     const found = this.entries(node, path, (name) => (seen.add(name), fields[name]), (place) => (fields[`[${place}]`] ?? {}).type);
     for (const [name, { optional }] of Object.entries(fields))
-      if (!optional && !name.startsWith('[') && !seen.has(name)) found.push({ line: node.loc.start.line, says: `${path}: '${name}' is missing` });
+      if (!optional && !name.startsWith('[') && !seen.has(name))
+        found.push({ line: node.loc.start.line, says: `${path}: '${name}' is missing` });
     return found;
   }
 
@@ -110,7 +119,8 @@ class Checker {
   entries(node, path, named = () => undefined, placed = () => undefined) {
     let place = 0;
     return node.fields.flatMap((field) => {
-      const name = field.type === 'TableKeyString' ? field.key.name : field.type === 'TableKey' && is_text(field.key) ? text_of(field.key) : undefined;
+      const quoted = field.type === 'TableKey' && is_text(field.key);
+      const name = field.type === 'TableKeyString' ? field.key.name : quoted ? text_of(field.key) : undefined;
       if (field.type === 'TableKey' && name === undefined) return [];
       const type = name === undefined ? placed(++place) : (named(name) ?? {}).type;
       const at = name === undefined ? `${path}[${place}]` : `${path}.${name}`;
@@ -137,7 +147,8 @@ function each_node(node, visit) {
 
 /** The module that `require "rushhour.x"` brings, if the node is one. */
 function required(node) {
-  const name = node && /^(String)?CallExpression$/.test(node.type) && node.base.name === 'require' ? node.argument ?? node.arguments?.[0] : undefined;
+  const is_call = node && /^(String)?CallExpression$/.test(node.type) && node.base.name === 'require';
+  const name = is_call ? node.argument ?? node.arguments?.[0] : undefined;
   return name && is_text(name) && text_of(name).startsWith('rushhour.') ? text_of(name) : undefined;
 }
 
@@ -159,7 +170,8 @@ function check_script(text, definitions) {
     if (!/CallExpression$/.test(node.type)) return;
     const { base } = node;
     const is_module = base.type === 'Identifier' && modules[base.name];
-    const is_function = base.type === 'MemberExpression' && base.indexer === '.' && base.base.type === 'Identifier' && modules[base.base.name];
+    const is_member = base.type === 'MemberExpression' && base.indexer === '.' && base.base.type === 'Identifier';
+    const is_function = is_member && modules[base.base.name];
     if (is_module) found.push(...checker.call(node, modules[base.name]));
     if (is_function) found.push(...checker.call(node, `${modules[base.base.name]}.${base.identifier.name}`));
   });

@@ -65,7 +65,8 @@ test('check tells each request, checks and their failures, and ends with 0', asy
     end
     function teardown() http.get("/after", { name = "in teardown" }) end`, ['--target', url]);
   assert.strictEqual(code, 0, stderr);
-  const wanted = [/go: constant-vus, 1m0?s?, 2 users, plays go/, /^setup$/m, /in setup +200 +\S+s/, /^go: one iteration of go$/m, /GET \/page +200/,
+  const wanted = [/go: constant-vus, 1m0?s?, 2 users, plays go/, /^setup$/m, /in setup +200 +\S+s/,
+    /^go: one iteration of go$/m, /GET \/page +200/,
     /FAIL wants another +200/, /FAIL check: it is long/, /ok +check: it is ok/, /^teardown$/m, /in teardown +200/,
     /rehearsed: 4 requests, 1 not as expected, 2 checks, 1 failed/];
   for (const pattern of wanted) assert.match(stdout, pattern);
