@@ -73,6 +73,10 @@ void Library::note_check(Host& host, const char* name, std::size_t size, bool pa
   if (host.recorder_ != nullptr) host.recorder_->check({name, size}, passed);
 }
 
+void Library::note_metric(Host& host, std::string_view name, load::MetricKind kind) {
+  host.metrics_.push_back({std::string(name), std::string(to_string(kind))});
+}
+
 bool Library::may_log(Host& host) noexcept {
   constexpr std::uint64_t line_limit = 1000;  // of one worker
   return host.log_lines_++ < line_limit;
@@ -167,7 +171,7 @@ load::Plan Host::read_plan(const load::Overrides& overrides) {
   std::string trouble;
   Exit exit = Exit::settings;
   try {
-    plan = read_options(L_, settings_.source->name, settings_.source->file.parent_path(), overrides);
+    plan = read_options(L_, settings_.source->name, settings_.source->file.parent_path(), overrides, metrics_);
   } catch (const UserError& error) {
     trouble = error.what();
     exit = error.exit();

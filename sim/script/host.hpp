@@ -110,6 +110,8 @@ class Host final : public load::UserFactory {
   bool settings_to_blame_ = false;  // a file of data would not do
   unsigned feeders_made_ = 0;
 
+  std::vector<load::DeclaredMetric> metrics_;  // of the script, made so far
+
   bool misplaced_ = false;                  // something that must wait was called where nothing can
   std::map<std::string, int> feeder_refs_;  // userdata in the registry, by key
   FeederStore own_feeders_;

@@ -53,6 +53,7 @@ struct Library {
   static double now_s(Host& host) noexcept;
   static double wall_s(Host& host) noexcept;
   static void note_check(Host& host, const char* name, std::size_t size, bool passed);
+  static void note_metric(Host& host, std::string_view name, load::MetricKind kind);  ///< the script has made one
   static bool may_log(Host& host) noexcept;
   static std::string& scratch(Host& host) noexcept;
   static std::string& failure(Host& host) noexcept;   ///< why an iteration ends, for Action kinds that say so

@@ -103,6 +103,7 @@ bool check_name(lua_State* L, MetricKind kind) {
 std::size_t declare(lua_State* L, MetricKind kind) {
   Host& host = Library::host(L);
   const std::string_view name = string_at(L, 1);
+  Library::note_metric(host, name, kind);
   load::Recorder* const recorder = Library::recorder(host);
   return recorder == nullptr ? 0 : recorder->declare_metric(name, kind).value_or(0);
 }
