@@ -43,8 +43,7 @@
 ---@field http? rushhour.http_options
 ---Of the run: a build, a revision; `--tag` adds to them (default: none).
 ---@field tags? table<string, rushhour.plain>
----Names of tags, at most three: each of their values has figures of its own; further tags tell requests apart in logs
----alone (default: none).
+---Names of tags, at most three: each of their values has figures of its own; other tags make none (default: none).
 ---@field series_tags? string|string[]
 ---Hosts, as "api.example.com" or "10.0.0.7:8080", that requests may go to besides the target's own and loopback (default:
 ---none).

@@ -23,18 +23,18 @@ inline constexpr Instant iterations_limit = std::chrono::minutes(10);
 /// What the command line says of the load, over what the script does: k6's flags with k6's meaning.
 struct Overrides {
   struct Step {
-    Instant length;
+    Instant length{0};
     double to = 0;
     bool rate = false;  ///< "30s:100/s"; else it is users, or what the scenario has
   };
 
-  std::optional<std::uint64_t> vus;
-  std::optional<Instant> duration;
-  std::optional<std::uint64_t> iterations;
-  std::optional<double> rate;  ///< iterations per second
-  std::vector<Step> stages;
-  std::vector<std::string> scenarios;  ///< those that play; empty for all
-  std::vector<Tag> tags;               ///< of the run
+  std::optional<std::uint64_t> vus{};
+  std::optional<Instant> duration{};
+  std::optional<std::uint64_t> iterations{};
+  std::optional<double> rate{};  ///< iterations per second
+  std::vector<Step> stages{};
+  std::vector<std::string> scenarios{};  ///< those that play; empty for all
+  std::vector<Tag> tags{};               ///< of the run
 
   /// Whether they alone say what load to make, so that a script need not.
   bool state_load() const noexcept { return duration || iterations || !stages.empty(); }

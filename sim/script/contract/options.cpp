@@ -16,7 +16,7 @@ constexpr Field options_fields[] = {
     {"http", "rushhour.http_options", "see there", "how requests travel"},
     {"tags", "table<string, rushhour.plain>", "none", "of the run: a build, a revision; `--tag` adds to them"},
     {"series_tags", "string|string[]", "none",
-     "names of tags, at most three: each of their values has figures of its own; further tags tell requests apart in logs alone"},
+     "names of tags, at most three: each of their values has figures of its own; other tags make none"},
     {"hosts", "string[]", "none",
      "hosts, as \"api.example.com\" or \"10.0.0.7:8080\", that requests may go to besides the target's own and loopback"},
     {"limits", "rushhour.limits", "see there", "what the script's code may take"},

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 namespace {
 
 Scenario arrivals(const std::string& name = "a") {
-  Scenario s{name};
+  Scenario s;
+  s.name = name;
   s.executor = Executor::constant_arrival_rate;
   s.stages = {{60s, 50, 50}};
   s.max_vus = 200;
@@ -27,7 +28,8 @@ Scenario arrivals_ramp() {
 }
 
 Scenario users() {
-  Scenario s{"a"};
+  Scenario s;
+  s.name = "a";
   s.executor = Executor::constant_vus;
   s.max_vus = 10;
   s.duration = 60s;
@@ -36,7 +38,8 @@ Scenario users() {
 }
 
 Scenario users_ramp() {
-  Scenario s{"a"};
+  Scenario s;
+  s.name = "a";
   s.executor = Executor::ramping_vus;
   s.stages = {{10s, 1, 20}};
   s.max_vus = 20;
@@ -44,7 +47,8 @@ Scenario users_ramp() {
 }
 
 Scenario shared() {
-  Scenario s{"a"};
+  Scenario s;
+  s.name = "a";
   s.executor = Executor::shared_iterations;
   s.max_vus = 10;
   s.iterations = 100;

@@ -17,7 +17,7 @@ struct Page {
   Transcript transcript;
 };
 
-load::Call call(const std::string& step) {
+load::Call call_of(const std::string& step) {
   load::Call made;
   made.step = step;
   return made;
@@ -37,7 +37,7 @@ load::Outcome answer(int status, const std::string& body = "") {
 struct Puppet final : load::User {
   std::vector<load::Action> actions;
   std::size_t next = 0;
-  load::Call made = call("step");
+  load::Call made = call_of("step");
   std::string why = "s.lua:1: no";
 
   load::Action take() { return actions.at(next++); }
@@ -54,9 +54,9 @@ struct Puppet final : load::User {
 TEST_CASE("in short, a request is a line with step, status and time") {
   Page page(Transcript::Detail::brief);
   page.transcript.part("setup");
-  page.transcript.sent(call("read menu"));
-  page.transcript.answered(call("read menu"), answer(200, "body"), true);
-  page.transcript.answered(call("place order"), answer(500), false);
+  page.transcript.sent(call_of("read menu"));
+  page.transcript.answered(call_of("read menu"), answer(200, "body"), true);
+  page.transcript.answered(call_of("place order"), answer(500), false);
   CHECK(page.text ==
         "setup\n"
         "       read menu                                   200     12.0ms\n"
@@ -69,7 +69,7 @@ TEST_CASE("trouble on the way stands behind its request") {
   load::Outcome outcome;
   outcome.trouble = load::Trouble::connect_refused;
   outcome.detail = "127.0.0.1:1";
-  page.transcript.answered(call("go"), outcome, false);
+  page.transcript.answered(call_of("go"), outcome, false);
   CHECK_THAT(page.text, Catch::Contains("FAIL go") && Catch::Contains(" - ") && Catch::EndsWith("connection refused: 127.0.0.1:1\n"));
   CHECK(page.text.find("HTTP") == std::string::npos);
 }
@@ -84,13 +84,13 @@ TEST_CASE("checks count, and say how often where it was more than once") {
 
 TEST_CASE("in full, heads and bodies of both directions are shown line by line") {
   Page page(Transcript::Detail::full);
-  load::Call made = call("a");
+  load::Call made = call_of("a");
   made.request.method = "POST";
   made.request.url = "/a";
   made.request.headers = {{"User-Agent", "mine"}};
   made.request.body = "{\"a\":1}\nsecond";
   page.transcript.sent(made);
-  page.transcript.answered(call("a"), answer(201, "done\r\n"), true);
+  page.transcript.answered(call_of("a"), answer(201, "done\r\n"), true);
   CHECK_THAT(
       page.text,
       Catch::StartsWith(
@@ -101,25 +101,25 @@ TEST_CASE("in full, heads and bodies of both directions are shown line by line")
 TEST_CASE("a long body is cut, a binary one is a size, and one that was not kept is what is missing") {
   SECTION("long") {
     Page page(Transcript::Detail::full);
-    page.transcript.answered(call("a"), answer(200, std::string(70'000, 'x')), true);
+    page.transcript.answered(call_of("a"), answer(200, std::string(70'000, 'x')), true);
     CHECK_THAT(page.text, Catch::Contains("(4464 more bytes)\n"));
     CHECK(page.text.size() < 66'000);
   }
   SECTION("binary") {
     Page page(Transcript::Detail::full);
-    page.transcript.answered(call("a"), answer(200, std::string(300, '\x01')), true);
+    page.transcript.answered(call_of("a"), answer(200, std::string(300, '\x01')), true);
     CHECK_THAT(page.text, Catch::Contains("  < (binary, 300 bytes)\n"));
   }
   SECTION("discarded") {
     Page page(Transcript::Detail::full);
     load::Outcome outcome = answer(200);
     outcome.body_size = 12;
-    page.transcript.answered(call("a"), outcome, true);
+    page.transcript.answered(call_of("a"), outcome, true);
     CHECK_THAT(page.text, Catch::Contains("(12 more bytes)\n"));
   }
   SECTION("text beyond ASCII is text") {
     Page page(Transcript::Detail::full);
-    page.transcript.answered(call("a"), answer(200, "Käse \xE2\x82\xAC 5"), true);
+    page.transcript.answered(call_of("a"), answer(200, "Käse \xE2\x82\xAC 5"), true);
     CHECK_THAT(page.text, Catch::Contains("  < Käse \xE2\x82\xAC 5\n"));
   }
 }
@@ -127,12 +127,12 @@ TEST_CASE("a long body is cut, a binary one is a size, and one that was not kept
 TEST_CASE("nothing that servers or scripts say steers a terminal") {
   Page page(Transcript::Detail::full);
   page.transcript.part("a\x1b[2J");
-  load::Call made = call("a");
+  load::Call made = call_of("a");
   made.request.method = "POST";
   made.request.url = "/";
   made.request.body = "body\x1b]0;x\x07";
   page.transcript.sent(made);
-  page.transcript.answered(call("step\x1b\n"), answer(200, "\x1b[31mred"), true);
+  page.transcript.answered(call_of("step\x1b\n"), answer(200, "\x1b[31mred"), true);
   page.transcript.checked("c\x1b", 1, 0);
   page.transcript.failed("m\x1b");
   for (const char c : page.text) CHECK((c == '\n' || static_cast<unsigned char>(c) >= 0x20));

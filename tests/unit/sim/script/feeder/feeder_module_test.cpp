@@ -16,10 +16,9 @@ namespace {
 
 /// A host over a script that lies in a folder of data; `make` stands at its top, and main returns what `body` does.
 struct Feeding {
-  explicit Feeding(const std::string& make, const std::string& body = "return f:row()", FeederStore* store = nullptr) {
+  explicit Feeding(const std::string& make, const std::string& body = "return f:row()", FeederStore* shared = nullptr) : store(shared) {
     source = {folder.path / "s.lua", "s.lua", "local feeder = require 'rushhour.feeder'\n" + make + "\nfunction main(ctx) " + body + " end",
               ""};
-    this->store = store;
   }
   Host& host() {
     if (!host_) {

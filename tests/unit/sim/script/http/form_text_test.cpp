@@ -45,7 +45,7 @@ TEST_CASE("a query goes behind the one that is there and in front of the fragmen
   add_query(url, pairs);
   CHECK(url == std::get<1>(row));
   std::string same = std::get<0>(row);
-  add_query(same, {});
+  add_query(same, std::vector<load::Header>());
   CHECK(same == std::get<0>(row));
 }
 
