@@ -126,7 +126,8 @@ void Players::end_iteration(UserId id, Slot& slot, const Action& action, Instant
   if (action.kind == Action::Kind::rejected) recorder_->rejection(scenario, slot.user->failure());
   if (!wish_ && action.beyond == Action::Beyond::stop_run) wish_ = {verdicts::Ending::data, slot.user->failure()};
   if (action.beyond == Action::Beyond::abort_run) wish_ = {verdicts::Ending::abort, slot.user->failure()};
-  slot.run->on_over(id, action.beyond != Action::Beyond::nothing, now);
+  if (action.beyond == Action::Beyond::runaway) slot.run->note_runaway(now);
+  slot.run->on_over(id, action.beyond != Action::Beyond::nothing && action.beyond != Action::Beyond::runaway, now);
 }
 
 void Players::send(UserId id, Slot& slot) {
