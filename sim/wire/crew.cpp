@@ -49,7 +49,12 @@ struct Crew::Gathering {
   bool called_off = false;  // there will be no start
   std::vector<std::optional<load::Handover>> left;
   std::size_t finished = 0;
-  std::optional<load::Stop> wish;  // of the first user that wants the run to end
+  std::optional<load::Stop> wish;                // of the first user that wants the run to end
+  std::vector<std::optional<std::string>> held;  // by worker: where the watchdog holds its thread for ever
+  std::size_t held_count = 0;
+  std::size_t given_up = 0;  // of them
+
+  bool news() const noexcept { return trouble || wish || held_count > given_up; }
   std::exception_ptr trouble;
 };
 
@@ -57,19 +62,22 @@ struct Crew::Gathering {
 class Crew::Member final : public load::Resident {
  public:
   Member(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, load::Stripe stripe, load::Pools& pools,
-         const MakeUsers& make_users, Gathering& gathering)
+         const MakeUsers& make_users, Gathering& gathering, Watchdog& watchdog)
       : plan_(&plan),
         world_(settings_of(settings, stripe)),
         users_(make_users(world_)),
         worker_(plan, world_, *users_, pools, seed, stripe),
         stripe_(stripe),
         prefetch_(settings.http.prefetch),
-        gathering_(&gathering) {}
+        gathering_(&gathering),
+        watchdog_(&watchdog) {}
 
   /// `descriptors`: what connections opened ahead may take.
   void begin(std::size_t descriptors) {
     thread_ = std::thread([this, descriptors] {
       try {
+        std::optional<Watchdog::Guard> guard;
+        if (load::Turns* turns = users_->turns()) guard.emplace(*watchdog_, *turns, stripe_.index);
         Prefetched prefetched;
         if (prefetch_) prefetched = world_.prefetch(load::users_of(*plan_, stripe_), descriptors, prefetch_patience);
         if (!await_start(prefetched)) return;
@@ -111,8 +119,14 @@ class Crew::Member final : public load::Resident {
       tell();
     });
   }
+  /// The thread is held for ever, so its data is the caller's. Returns whether the worker counts as finished only now.
+  bool give_up() {
+    given_up_ = true;
+    return !std::exchange(told_, true);
+  }
+  bool given_up() const noexcept { return given_up_; }
   void leave() {
-    if (!thread_.joinable()) return;
+    if (given_up_ || !thread_.joinable()) return;
     world_.post([this] {
       leaving_ = true;
       world_.give_up_prefetch();
@@ -121,21 +135,26 @@ class Crew::Member final : public load::Resident {
   }
   void hand_over(const load::Cuts& cuts) {
     world_.post([this, cuts] {
-      load::Handover handover;
-      handover.tick = worker_.take_tick();
+      load::Handover handover = take(cuts);
       const CoreShare core = health_->sample(world_.now());
       handover.tick.cpu = {core.used};
       if (core.waited) handover.tick.core_wait = {*core.waited};
-      load::Recorder& recorder = worker_.recorder();
-      if (cuts.interval) {
-        handover.interval = recorder.take_interval(cuts.interval->begin, cuts.interval->length);
-        handover.slowest = recorder.take_slowest();
-      }
-      if (cuts.minute) handover.minute = recorder.take_minute(cuts.minute->begin, cuts.minute->length);
       const std::lock_guard lock(gathering_->mutex);
       gathering_->left[stripe_.index] = std::move(handover);
       gathering_->changed.notify_all();
     });
+  }
+  /// On the member's own thread, or on any once that is held.
+  load::Handover take(const load::Cuts& cuts) {
+    load::Handover handover;
+    handover.tick = worker_.take_tick();
+    load::Recorder& recorder = worker_.recorder();
+    if (cuts.interval) {
+      handover.interval = recorder.take_interval(cuts.interval->begin, cuts.interval->length);
+      handover.slowest = recorder.take_slowest();
+    }
+    if (cuts.minute) handover.minute = recorder.take_minute(cuts.minute->begin, cuts.minute->length);
+    return handover;
   }
 
  private:
@@ -173,18 +192,30 @@ class Crew::Member final : public load::Resident {
   load::Stripe stripe_;
   bool prefetch_;
   Gathering* gathering_;
+  Watchdog* watchdog_;
   std::thread thread_;
   bool leaving_ = false;
+  bool given_up_ = false;
   bool told_ = false;
   bool wished_ = false;
   std::optional<ThreadHealth> health_;  // of the thread, made on it
 };
 
 Crew::Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users)
-    : prefetch_(settings.http.prefetch), pools_(load::make_pools(plan, threads)), gathering_(std::make_unique<Gathering>()) {
+    : prefetch_(settings.http.prefetch),
+      pools_(load::make_pools(plan, threads)),
+      gathering_(std::make_unique<Gathering>()),
+      watchdog_(plan.limits.script, [this](std::size_t worker, const std::string& where) {
+        const std::lock_guard lock(gathering_->mutex);
+        gathering_->held[worker] = where;
+        ++gathering_->held_count;
+        gathering_->changed.notify_all();
+      }) {
   gathering_->left.resize(threads);
+  gathering_->held.resize(threads);
   for (std::size_t i = 0; i < threads; ++i)
-    members_.push_back(std::make_unique<Member>(plan, settings, seed, load::Stripe{i, threads}, pools_, make_users, *gathering_));
+    members_.push_back(
+        std::make_unique<Member>(plan, settings, seed, load::Stripe{i, threads}, pools_, make_users, *gathering_, watchdog_));
   for (const auto& pool : pools_) pool->permits.nudge = [this](std::size_t worker) { members_[worker]->nudge(); };
 }
 
@@ -194,7 +225,10 @@ Crew::~Crew() {
     gathering_->called_off = true;
     gathering_->changed.notify_all();
   }
-  for (const auto& member : members_) member->leave();
+  for (auto& member : members_) {
+    member->leave();
+    if (member->given_up()) (void)member.release();  // a thread that is held may be anywhere in it
+  }
 }
 
 load::Handover Crew::collect(const load::Cuts& cuts) {
@@ -203,10 +237,12 @@ load::Handover Crew::collect(const load::Cuts& cuts) {
   if (cuts.interval) merged.interval = {cuts.interval->begin, cuts.interval->length, {}};
   if (cuts.minute) merged.minute = {cuts.minute->begin, cuts.minute->length, {}};
   std::unique_lock lock(gathering_->mutex);
-  for (auto& left : gathering_->left) {
-    gathering_->changed.wait(lock, [&] { return left.has_value() || gathering_->trouble; });
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    auto& left = gathering_->left[i];
+    const auto& held = gathering_->held[i];
+    gathering_->changed.wait(lock, [&] { return left || held || gathering_->trouble; });
     if (gathering_->trouble) std::rethrow_exception(gathering_->trouble);
-    merged.merge(std::move(*left));
+    merged.merge(left ? std::move(*left) : members_[i]->take(cuts));
     left.reset();
   }
   return merged;
@@ -250,9 +286,8 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const lo
     std::optional<load::Stop> wish;
     {
       std::unique_lock lock(gathering_->mutex);
-      gathering_->changed.wait_until(lock, std::min(start + next_tick, std::chrono::steady_clock::now() + look_around), [&] {
-        return gathering_->finished == members_.size() || gathering_->trouble || gathering_->wish.has_value();
-      });
+      gathering_->changed.wait_until(lock, std::min(start + next_tick, std::chrono::steady_clock::now() + look_around),
+                                     [&] { return gathering_->finished == members_.size() || gathering_->news(); });
       over = gathering_->finished == members_.size() || gathering_->trouble;
       wish = std::exchange(gathering_->wish, std::nullopt);
     }
@@ -263,6 +298,7 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const lo
       heard = wishes;
     }
     if (wish) end_early(*wish, wish->by == verdicts::Ending::abort, ending);
+    give_up_held(log, now, ending);
     if (!over && now < next_tick) continue;
     next_tick = now / tick * tick + tick;
     const load::Cuts cuts = cut_plan.at(now, over);
@@ -276,6 +312,22 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const lo
   }
   for (const auto& member : members_) member->leave();
   return ending;
+}
+
+/// Everybody else goes on until what is under way has ended.
+void Crew::give_up_held(load::RunLog& log, Instant now, Ending& ending) {
+  std::unique_lock lock(gathering_->mutex);
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    if (!gathering_->held[i] || members_[i]->given_up()) continue;
+    const std::string where = *gathering_->held[i];
+    lock.unlock();
+    log.event(now, "watchdog", {{"worker", i}, {"message", where}});
+    const bool finished = members_[i]->give_up();
+    end_early({verdicts::Ending::script, where}, false, ending);
+    lock.lock();
+    ++gathering_->given_up;
+    if (finished) ++gathering_->finished;
+  }
 }
 
 /// The first reason stands; a later one may still cut off what the first lets end.

@@ -8,6 +8,7 @@
 
 #include "sim/load/record/run_log.hpp"
 #include "sim/load/worker.hpp"
+#include "sim/wire/health/watchdog.hpp"
 #include "sim/wire/wire_world.hpp"
 
 namespace rushhour::wire {
@@ -34,6 +35,9 @@ class Crew {
   /// plan to its end; instant zero is the same for all workers. `watch` is called on the calling thread. `interrupts` counts the user's
   /// wishes to stop: the first lets running iterations end, the second cuts them off. So does used-up data; an abort, of the script or of
   /// `watch`, cuts off. Returns when every worker has handed over the last it had.
+  ///
+  /// Code of users that overruns the plan's limits is ended. A worker that is inside of what cannot be ended is given up: its thread is
+  /// held for ever, what it has recorded stands, event `watchdog` says where, and the run ends as the others come to their end.
   Ending run(load::RunLog& log, const std::atomic<int>& interrupts, const load::Watch& watch);
 
  private:
@@ -44,10 +48,12 @@ class Crew {
   std::chrono::steady_clock::time_point assemble(load::RunLog& log, const std::atomic<int>& interrupts);
   load::Handover collect(const load::Cuts& cuts);
   void end_early(const load::Stop& stop, bool at_once, Ending& ending);
+  void give_up_held(load::RunLog& log, Instant now, Ending& ending);
 
   bool prefetch_;
   load::Pools pools_;
   std::unique_ptr<Gathering> gathering_;
+  Watchdog watchdog_;
   std::vector<std::unique_ptr<Member>> members_;
 };
 

@@ -53,6 +53,33 @@ function assert_steady(meta) {
   assert.strictEqual(steady.errors, 0);
 }
 
+const runaways = {
+  'an endless loop': ['function wild()\n  while true do end\nend', 's.lua:10: ran for longer than 0.2s'],
+  'an endless loop inside an endless loop of pcall': [
+    'function wild()\n  while true do pcall(function()\n    while true do end\n  end) end\nend', 's.lua:11: ran for longer than 0.2s'],
+  'a comparator of sort that loops inside pcall': [
+    'function wild()\n  pcall(table.sort, { 3, 2, 1 }, function(a, b)\n    while true do end\n  end)\nend',
+    's.lua:11: ran for longer than 0.2s'],
+  'a predicate of check that loops': [
+    'function wild()\n  check(1, { holds = function()\n    while true do end\n  end })\nend', 's.lua:11: ran for longer than 0.2s'],
+  'one that takes memory without end': [
+    'function wild()\n  local kept = {}\n  while true do kept[#kept + 1] = ("x"):rep(1000) .. #kept end\nend',
+    's.lua:11: took more than 8 MB'],
+  'one that asks for gigabytes at once': ['function wild()\n  return ("x"):rep(1 << 30)\nend', 's.lua:10: took more than 8 MB'],
+};
+
+for (const [what, [wild, says]] of Object.entries(runaways))
+  test(`${what} is ended by file and line, and the other scenario's figures stand`, async (t) => {
+    const { code, events, meta, stdout } = await play(t, beside_steady(wild));
+    assert.strictEqual(code, 98, stdout);
+    const { steps, load, plan } = meta();
+    assert_steady({ steps, load });
+    const [error, ...others] = events('script_error');
+    assert.ok(error.message.startsWith(says), error.message);
+    assert.deepStrictEqual(others, []);
+    assert.deepStrictEqual(plan.limits, { script_ns: 200_000_000, memory_bytes: 8_000_000 });
+  });
+
 test('one that throws each time is counted at its line and stops nothing', async (t) => {
   const { code, events, meta, stdout } = await play(t, beside_steady('function wild()\n  sleep(0.05)\n  error({ code = 7 })\nend'));
   assert.strictEqual(code, 98, stdout);
@@ -72,6 +99,22 @@ test('one that waits where it cannot fails there, and stops nothing', async (t) 
 });
 
 const explosion = 'string.find(("a"):rep(40), ("a-"):rep(40) .. "b")';
+
+test('a pattern that explodes inside C ends the run with its report, and the line', async (t) => {
+  const wild = `function wild()\n  sleep(1)\n  return ${explosion}\nend`;
+  const { code, events, meta, stdout, out } = await play(t, beside_steady(wild), { threads: 2 });
+  assert.strictEqual(code, 107, stdout);
+  const { status, ended_by, ended_because, steps, verdict } = meta();
+  assert.deepStrictEqual([status, ended_by], ['finished', 'script']);
+  assert.strictEqual(ended_because, 's.lua:11: was inside string.find for longer than 1s');
+  assert.strictEqual(verdict.exit_code, 107);
+  assert.ok(stdout.includes(ended_because), stdout);
+  assert.ok(steps.find(({ step }) => step === 'steady').count > 0);
+  assert.deepStrictEqual(events('watchdog').map(({ message }) => message), Array(events('watchdog').length).fill(ended_because));
+  assert.ok(events('watchdog').length >= 1);
+  const again = await rushhour(t, ['report', run_directory(out)]);
+  assert.strictEqual(again.code, 107, again.stderr);
+});
 
 const at_load = {
   'the chunk itself loops': [alone('while true do end\nfunction go() end'), 's.lua:5: ran for longer than 1s'],
