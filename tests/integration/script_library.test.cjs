@@ -8,7 +8,7 @@ const test = require('node:test');
 const { read_json, read_json_lines, run_directory, rushhour, scratch, start_plain_server, write_scenario } = require('./support.cjs');
 
 const head = `
-  local http, group, metrics, sleep = require "rushhour.http", require "rushhour.group", require "rushhour.metrics", require "rushhour.sleep"
+  local http, metrics = require "rushhour.http", require "rushhour.metrics"
   options = { scenarios = { s = { executor = "constant-arrival-rate", rate = 20, duration = 2, max_vus = 50, exec = "play" } } }
 `;
 

@@ -161,7 +161,7 @@ TEST_CASE("small functions say what they should") {
   const auto row = GENERATE(table<std::string, std::string>({
       {"return env.RATE", "\"50\""},
       {"return env.NONE == nil", "true"},
-      {"env.RATE = 1", "failed: s.lua:3: env is what -e K=V gave and cannot be changed"},
+      {"env.RATE = 1", "failed: s.lua:3: env is what -e K=V and the scenario's env gave and cannot be changed"},
       {"return json.encode({ 1, { b = json.null, a = 'x\"\\n' } })", R"("[1,{\"a\":\"x\\\"\\n\",\"b\":null}]")"},
       {"return json.encode({})", "\"{}\""},
       {"return json.encode(json.empty_array)", "\"[]\""},

@@ -151,11 +151,11 @@ TEST_CASE("tags are few and short") {
 }
 
 TEST_CASE("env is what -e gave, then what the scenario's env says, for its users alone") {
-  Stage stage("local env = require 'rushhour.env'\nfunction main() return { env.RATE, env.CITY, env.NONE == nil } end");
+  Stage stage("local env = require 'rushhour.env'\nfunction main() return { env.RATE, env.CITY or 'none', env.NONE == nil } end");
   load::Scenario scenario;
   scenario.env = {{"RATE", "1"}, {"CITY", "Utrecht"}};
   const load::Plan plan = plan_with(scenario);
   stage.host->play(plan);
   CHECK(result_of(stage, *stage.host->make_user(0, 0)) == R"(["50","Utrecht",true])");
-  CHECK(result_of(stage, *stage.user("main")) == R"(["50",null,true])");
+  CHECK(result_of(stage, *stage.user("main")) == R"(["50","none",true])");
 }
