@@ -107,7 +107,7 @@ ThresholdResult ThresholdTrial::result(Instant length) const {
     judgement.samples = most_samples_;
   }
   if (t.aggregate == Threshold::Aggregate::percentile && t.percentile < 100)
-    result.samples_needed = static_cast<std::uint64_t>(std::ceil(10 / (1 - quantile_of(t.percentile)) - 1e-6));
+    result.samples_needed = static_cast<std::uint64_t>(std::ceil(10 / (1 - quantile_of(t.percentile)) * (1 - 1e-9)));
   return result;
 }
 
