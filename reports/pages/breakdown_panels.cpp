@@ -149,15 +149,16 @@ std::string metrics_section(const Conclusion& conclusion) {
   if (summary.metrics.empty()) return {};
   HtmlTable table("The script's own metrics",
                   {{"metric", false}, {"kind", false}, {"samples"}, {"figure"}, {"p50"}, {"p90"}, {"p99"}, {"min"}, {"max"}});
-  const auto row = [&](Cell name, const std::string& kind, const runs::MetricSums& sums) {
-    const MetricWords words = words_of(summary, kind, sums);
-    return std::vector<Cell>{std::move(name), kind,     counted_cell(sums.count), words.figure, words.p50, words.p90, words.p99,
-                             words.min,       words.max};
-  };
   for (const runs::MetricFigures& metric : summary.metrics) {
-    table.add(row(name_cell(metric.name), metric.kind, metric.all), metric.parts.size() > 1 ? "head" : "");
-    if (metric.parts.size() < 2) continue;
-    for (const runs::MetricPart& part : metric.parts) table.add(row(name_cell(part_label(summary, part), 1), "", part.sums));
+    const auto add = [&](Cell name, const std::string& kind, const runs::MetricSums& sums, const char* row_class) {
+      const MetricWords words = words_of(summary, metric.kind, sums);
+      table.add({std::move(name), kind, counted_cell(sums.count), words.figure, words.p50, words.p90, words.p99, words.min, words.max},
+                row_class);
+    };
+    const bool several = metric.parts.size() > 1;
+    add(name_cell(metric.name), metric.kind, metric.all, several ? "head" : "");
+    if (!several) continue;
+    for (const runs::MetricPart& part : metric.parts) add(name_cell(part_label(summary, part), 1), "", part.sums, "");
   }
   return section("metrics", "The script's own metrics", metrics_finding(summary), table.html("metrics-table"));
 }

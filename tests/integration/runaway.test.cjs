@@ -53,6 +53,7 @@ function assert_steady(meta) {
   assert.strictEqual(steady.errors, 0);
 }
 
+<<<<<<< ours
 const runaways = {
   'an endless loop': ['function wild()\n  while true do end\nend', 's.lua:10: ran for longer than 0.2s'],
   'an endless loop inside an endless loop of pcall': [
@@ -80,6 +81,8 @@ for (const [what, [wild, says]] of Object.entries(runaways))
     assert.deepStrictEqual(plan.limits, { script_ns: 200_000_000, memory_bytes: 8_000_000 });
   });
 
+=======
+>>>>>>> theirs
 test('one that throws each time is counted at its line and stops nothing', async (t) => {
   const { code, events, meta, stdout } = await play(t, beside_steady('function wild()\n  sleep(0.05)\n  error({ code = 7 })\nend'));
   assert.strictEqual(code, 98, stdout);
@@ -100,6 +103,7 @@ test('one that waits where it cannot fails there, and stops nothing', async (t) 
 
 const explosion = 'string.find(("a"):rep(40), ("a-"):rep(40) .. "b")';
 
+<<<<<<< ours
 test('a pattern that explodes inside C ends the run with its report, and the line', async (t) => {
   const wild = `function wild()\n  sleep(1)\n  return ${explosion}\nend`;
   const { code, events, meta, stdout, out } = await play(t, beside_steady(wild), { threads: 2 });
@@ -116,6 +120,8 @@ test('a pattern that explodes inside C ends the run with its report, and the lin
   assert.strictEqual(again.code, 107, again.stderr);
 });
 
+=======
+>>>>>>> theirs
 const at_load = {
   'the chunk itself loops': [alone('while true do end\nfunction go() end'), 's.lua:5: ran for longer than 1s'],
   'the chunk loops in pcall': [alone('while true do pcall(function()\n  while true do end end) end\nfunction go() end'),

@@ -135,7 +135,7 @@ TEST_CASE("a metric is told in the figures of its kind") {
   CHECK(words_of(summary, "gauge", gauge).min == "-1");
   CHECK(words_of(summary, "gauge", gauge).max == "9");
   CHECK(words_of(summary, "gauge", gauge).p99 == "-");
-  CHECK(words_of(summary, "rate", rate).figure == "25 %");
+  CHECK(words_of(summary, "rate", rate).figure == "25.00 %");
   CHECK(words_of(summary, "trend", trend).p99 == "2.501");
   CHECK(words_of(summary, "time", time).p99 == "12.5ms");
   CHECK(words_of(summary, "time", time).figure == "mean 12.5ms");
@@ -153,6 +153,7 @@ TEST_CASE("a metric's parts stand below it, told apart by scenario and tags") {
                      {"alone", "counter", all, {{"diners", {}, all}}}};
   const std::string html = sections_of(summary);
   CHECK_THAT(html, Contains("class=\"depth1\">diners, zone north</th>") && Contains("class=\"depth1\">couriers</th>"));
+  CHECK_THAT(row_of(html, "couriers"), Contains(">1<") && !Contains("mean"));
   CHECK_THAT(html, Contains("orders: 3; alone: 3."));
   summary.scenarios.clear();
   CHECK_THAT(sections_of(summary), Contains(">zone north</th>") && Contains(">no tags</th>"));
