@@ -36,7 +36,7 @@
 ---In short: how their number changes (`ramping-vus`, from `vus`) (default: none).
 ---@field stages? rushhour.users_stage[]
 ---Limits by metric, such as response_time = "p(99) < 250ms" (default: none).
----@field thresholds? table<string, string|string[]>
+---@field thresholds? table<string, string|rushhour.threshold|(string|rushhour.threshold)[]>
 ---The first part of the plan, reported apart (default: 0).
 ---@field warmup? rushhour.duration
 ---How requests travel (default: see there).
@@ -142,6 +142,25 @@
 ---@field iterations? integer
 ---How long they may take; then none begins any more (default: 10 minutes).
 ---@field max_duration? rushhour.duration
+
+---One threshold and how it is judged.
+---@class (exact) rushhour.threshold
+---The expression, in front; or else `threshold` has it.
+---@field [1] string?
+---Judged on every window of this length (default: the run as a whole).
+---@field over? rushhour.duration
+---How long it must be crossed without a break, window by window; without `over` interval by interval (default: 0).
+---@field for? rushhour.duration
+---Whether the run ends when it is crossed (default: false).
+---@field abort_on_fail? boolean
+---But not before this time of the run (default: 0).
+---@field delay_abort_eval? rushhour.duration
+---K6's word for the expression (default: the first value).
+---@field threshold? string
+---K6's word for `abort_on_fail` (default: false).
+---@field abortOnFail? boolean
+---K6's word for `delay_abort_eval` (default: 0).
+---@field delayAbortEval? rushhour.duration
 
 ---How requests travel.
 ---@class (exact) rushhour.http_options

@@ -11,8 +11,8 @@ namespace rushhour::load {
 /// Plays one iteration of one user on its own and records nothing: setup, teardown, a rehearsal. One thread.
 class Solo final : public Resident {
  public:
-  /// World and user outlive it. After `patience` the iteration is given up. Of the requests that the user sends at once `parallel` are under
-  /// way at a time.
+  /// World and user outlive it. After `patience` the iteration is given up. Of the requests that the user sends at once `parallel` are
+  /// under way at a time.
   Solo(World& world, User& user, Iteration iteration, Instant patience, std::size_t parallel);
 
   /// Begins; then run the world until finished().

@@ -69,9 +69,11 @@ test('thresholds of every form that are kept pass the run', async (t) => {
     http_req_waiting = "max < 60000", phase_receive = "max < 60s", iteration_duration = { "min >= 20ms", "max < 60s" },
     checks = "rate > 50%", ["checks{check:is there}"] = { "rate == 100%", { "rate > 99%", over = "1s" } },
     errors = { "rate < 50%", "count > 0" }, ["errors{step:good}"] = "count == 0", http_req_failed = "rate<0.5",
-    requests = { "count > 10", "rate > 1/s", { "count > 0", over = "2s", abort_on_fail = true } }, ["http_reqs{outcome:error}"] = "count > 0",
+    requests = { "count > 10", "rate > 1/s", { "count > 0", over = "2s", abort_on_fail = true } },
+    ["http_reqs{outcome:error}"] = "count > 0",
     ["iterations{scenario:s}"] = "count > 5", rejected = "rate < 1%", dropped = "count == 0", script_errors = "count < 1",
-    data_received = { "count > 100", "rate < 1GB/s" }, data_sent = "count < 1GB", vus = { "max <= 2", "value >= 0" }, vus_max = "value == 2",
+    data_received = { "count > 100", "rate < 1GB/s" }, data_sent = "count < 1GB",
+    vus = { "max <= 2", "value >= 0" }, vus_max = "value == 2",
   }`));
   all(json, 'passed');
   assert.strictEqual(code, 0);

@@ -104,6 +104,7 @@ TEST_CASE("files, rooms and lines have a size") {
       {"140 characters", long_lines, {{"a/x.cpp", wide.substr(1) + "\n"}}, {}},
       {"141 characters", long_lines, {{"a/x.cpp", "\n" + wide + "\n"}}, {"a/x.cpp:2"}},
       {"140 characters of two bytes", long_lines, {{"a/x.cpp", umlauts + "\n"}}, {}},
+      {"long lines that the program itself wrote", long_lines, {{"share/x.d.lua", wide + "\n"}}, {}},
       {"prose wraps itself", long_lines, {{"a/x.md", wide + "\n"}}, {}},
   })));
 }

@@ -2,53 +2,12 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/unit/reports/verdicts/sound_run.hpp"
+
 using namespace rushhour;
 using namespace rushhour::verdicts;
 
 namespace {
-
-constexpr std::int64_t ms = 1'000'000;
-
-struct Sound {
-  runs::RunRecord record;
-  runs::Summary summary;
-};
-
-// Ten seconds without a fault: 2,000 requests of 20 ms, sent 0.1 ms late, on a generator at half a core.
-Sound sound_run() {
-  Sound run;
-  run.record.meta = {{"ended_by", "plan"}, {"plan", {{"thresholds", nlohmann::json::array()}}}};
-  for (int tick = 1; tick <= 10; ++tick) run.record.ticks.push_back({{"at_ns", tick * 1000 * ms}, {"cpu", {0.5, 0.2}}});
-  run.summary.totals.response.all.record(20 * ms, 2000);
-  run.summary.generator.send_lag.record(ms / 10, 2000);
-  run.summary.load = {1000, 1000, 1000, 0, 0, 0, 100, 100};
-  run.summary.generator.users_permitted = 50;
-  return run;
-}
-
-// What others took of the first worker's core, or of the machine, in the first so many seconds.
-void set_core_wait(Sound& run, std::size_t ticks, double share) {
-  for (std::size_t i = 0; i < run.record.ticks.size(); ++i) run.record.ticks[i]["core_wait"] = {i < ticks ? share : 0.0, 0.0};
-  run.summary.generator.core_wait = runs::ShareFigures{share, share / 2};
-}
-
-void set_machine(Sound& run, const char* key, std::size_t ticks, double share) {
-  for (std::size_t i = 0; i < run.record.ticks.size(); ++i) run.record.ticks[i][key] = i < ticks ? share : 0.0;
-  run.summary.generator.steal = run.summary.generator.throttled = runs::ShareFigures{share, share / 2};
-}
-
-// What came of connecting 100 users ahead.
-void set_prefetch(Sound& run, std::uint64_t opened, const char* error, const char* message) {
-  run.record.events.push_back(
-      {{"at_ns", 0}, {"event", "prefetch"}, {"wanted", 100u}, {"opened", opened}, {"error", error}, {"message", message}});
-}
-
-// Late enough to be in the figures, and one reason of its own.
-void make_late(Sound& run) { run.summary.generator.send_lag.record(5 * ms, 200); }
-
-void set_cpu(Sound& run, std::size_t busy_ticks, double share) {
-  for (std::size_t i = 0; i < busy_ticks; ++i) run.record.ticks[i]["cpu"][1] = share;
-}
 
 struct Harm {
   const char* says;
@@ -353,76 +312,4 @@ TEST_CASE("what is the target's doing is warned about and leaves a measurement v
   CHECK(validity.valid);
   CHECK(validity.warnings.size() == (std::string(row.warning).empty() ? 0U : 1U));
   if (!validity.warnings.empty()) CHECK_THAT(validity.warnings.front(), Catch::Contains(row.warning));
-}
-
-TEST_CASE("judged strictly, what casts a doubt on the measurement is a reason, and what the target did is not") {
-  struct Row {
-    const char* says;
-    void (*change)(Sound&);
-    bool doubt;
-  };
-  const Row row = GENERATE(values<Row>({
-      {"a late wake-up", [](Sound& r) { r.summary.generator.waited_beside_idle = 1; }, true},
-      {"steal that did no harm", [](Sound& r) { set_machine(r, "steal", 5, 0.2); }, true},
-      {"throttling that did none", [](Sound& r) { set_machine(r, "throttled", 5, 0.2); }, true},
-      {"waiting for a core that did none", [](Sound& r) { set_core_wait(r, 5, 0.3); }, true},
-      {"a slip of the script", [](Sound& r) { r.summary.generator.script_errors = 2; }, true},
-      {"a hole in the record", [](Sound& r) { r.record.warnings.emplace_back("line 17 is cut short"); }, true},
-      {"users exhausted", [](Sound& r) { r.summary.generator.waited_for_user = 1200; }, false},
-      {"connections exhausted", [](Sound& r) { r.summary.generator.waited_for_connection = 7; }, false},
-      {"a connection shortfall", [](Sound& r) { set_prefetch(r, 40, "connection refused", "connection refused: x"); }, false},
-      {"drops", [](Sound& r) { r.summary.load.dropped = 3; }, false},
-      {"iterations cut off at the end", [](Sound& r) { r.summary.load.censored = 7; }, false},
-      {"an early end by a threshold", [](Sound& r) { r.record.meta["ended_by"] = "threshold"; }, false},
-      {"failed checks",
-       [](Sound& r) {
-         r.summary.checks["paid"] = {98, 2};
-       },
-       false},
-  }));
-  INFO(row.says);
-  Sound run = sound_run();
-  row.change(run);
-  const Validity lenient = judge_measurement(run.record, run.summary);
-  CHECK(lenient.valid);
-  REQUIRE(lenient.warnings.size() == 1);
-  run.record.meta["settings"]["strict"] = {{"value", true}, {"source", "flag"}};
-  const Validity strict = judge_measurement(run.record, run.summary);
-  CHECK(strict.valid == !row.doubt);
-  CHECK((row.doubt ? strict.reasons : strict.warnings) == lenient.warnings);
-}
-
-TEST_CASE("a run may be repeated if nothing but its generator is to blame") {
-  struct Row {
-    const char* says;
-    void (*change)(Sound&);
-    bool valid;
-    bool repeatable;
-  };
-  const Row row = GENERATE(values<Row>({
-      {"a sound run", [](Sound&) {}, true, false},
-      {"a late one", make_late, false, true},
-      {"one without descriptors", [](Sound& r) { r.summary.errors["out of descriptors"] = 7; }, false, true},
-      {"one whose script fails", [](Sound& r) { r.summary.generator.script_errors = 900; }, false, false},
-      {"one that is late and slips now and then, too",
-       [](Sound& r) {
-         make_late(r);
-         r.summary.generator.script_errors = 10;
-       },
-       false, true},
-      {"one that is late and whose script fails",
-       [](Sound& r) {
-         make_late(r);
-         r.summary.generator.script_errors = 900;
-       },
-       false, false},
-      {"one that lost a worker", [](Sound& r) { r.record.meta["ended_by"] = "lost"; }, false, true},
-      {"one that measured nothing", [](Sound& r) { r.summary.totals.response.all.reset(); }, false, false},
-  }));
-  INFO(row.says);
-  Sound run = sound_run();
-  row.change(run);
-  const Validity validity = judge_measurement(run.record, run.summary);
-  CHECK(validity.valid == row.valid);
-  CHECK(validity.repeatable == row.repeatable);
 }
