@@ -160,6 +160,20 @@ void check_script(const runs::Summary& summary, Judging& validity) {
     validity.doubt(fmt::format("The script failed now and then: {}.", figures));
 }
 
+// A scenario whose code ran away was stopped, so that the others could go on: the load was not the one that the plan describes.
+void check_stopped_scenarios(const runs::RunRecord& record, Judging& validity) {
+  for (const nlohmann::json& event : record.events) {
+    if (!event.is_object() || event.value("event", nlohmann::json()) != "scenario_stopped") continue;
+    const auto words = [&](const char* key) {
+      const nlohmann::json value = event.value(key, nlohmann::json());
+      return value.is_string() ? value.get<std::string>() : std::string("?");
+    };
+    validity.reasons.push_back(fmt::format("The scenario '{}' was stopped, because its code overran its limits again and again: {}.",
+                                           words("scenario"), words("message")));
+    validity.scripts_fault = true;
+  }
+}
+
 void check_samples(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
   if (!summary.totals.response.all.empty()) return;
   const Ending ending = ending_of(record);
@@ -299,6 +313,7 @@ Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& s
   check_sockets(summary, validity);
   check_prefetch(record, summary, validity);
   check_script(summary, validity);
+  check_stopped_scenarios(record, validity);
   warn_of_ending(record, validity);
   doubt_record(record, validity);
   doubt_bounds(record, validity);

@@ -56,8 +56,8 @@ void Worker::on_alarm(Instant now) {
   armed_ = Instant::max();
   note_beats(now);
   for (const auto& run : runs_) run->serve_waiting(now);
-  for (int i = 0; i < burst && play_next(now); ++i) {
-  }
+  for (int i = 0; i < burst && play_next(now); ++i)
+    if (players_.stopped_one()) end_overdue(now);  // at once, since each of its users would take long
   end_overdue(now);
   arm();
 }
@@ -82,6 +82,17 @@ void Worker::halt(Instant now) {
     run->be_over_at(now);
   }
   end_overdue(now);
+}
+
+void Worker::stop_scenario(std::size_t scenario, Instant now) {
+  runs_[scenario]->stop(now);
+  runs_[scenario]->be_over_at(now);
+  end_overdue(now);
+}
+
+void Worker::write_off(Instant now) {
+  players_.abandon();
+  halt(now);
 }
 
 void Worker::end_overdue(Instant now) {

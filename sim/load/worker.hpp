@@ -44,6 +44,15 @@ class Worker final : public Resident {
   /// Cuts everything off now, at its age.
   void halt(Instant now);
 
+  /// The same for one scenario.
+  void stop_scenario(std::size_t scenario, Instant now);
+
+  /// The same as halt() for a worker whose users stand still in the middle of their code and whose world is not to be touched any more.
+  void write_off(Instant now);
+
+  /// Scenarios that were stopped here, since the last call, because their code overran its limits again and again.
+  std::vector<ScenarioStop> take_scenario_stops() { return players_.take_stops(); }
+
   /// Whether a user wants the run to end, and why; once there is a wish, it stays.
   const std::optional<Stop>& wish() const noexcept { return players_.wish(); }
 

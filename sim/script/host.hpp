@@ -83,22 +83,6 @@ class Host final : public load::UserFactory {
   // What users need only at times, and what many of them share.
   load::Call& lend_call();
   void take_back(load::Call& call) noexcept;
-
-  // Users of a function whose code overran its limits this often here are not resumed any more: each keeps all others waiting.
-  static constexpr int runaway_limit = 3;
-  struct Runaway {
-    int times = 0;
-    std::string text;
-  };
-  void note_runaway(const std::string* function) {
-    Runaway& runaway = runaways_[function];
-    ++runaway.times;
-    runaway.text = failure_;
-  }
-  const Runaway* stopped(const std::string* function) const {
-    const auto found = runaways_.find(function);
-    return found != runaways_.end() && found->second.times >= runaway_limit ? &found->second : nullptr;
-  }
   const std::string* shared_name(const std::string& name) { return &*names_.insert(name).first; }
 
   HostSettings settings_;
@@ -118,8 +102,7 @@ class Host final : public load::UserFactory {
   std::vector<std::unique_ptr<load::Call>> calls_;  // all that were ever made: as many as users ever sent at once
   std::vector<load::Call*> idle_calls_;
   std::set<std::string> names_;
-  std::map<const std::string*, Runaway> runaways_;  // by function
-  std::string failure_;                             // of the user that failed last
+  std::string failure_;  // of the user that failed last
   std::set<const load::Scenario*> stopped_;
 
   // Of the instance of the chunk that is being run, or was run last.

@@ -53,9 +53,7 @@ void LuaUser::make_instance() {
   environment_ = luaL_ref(thread_, LUA_REGISTRYINDEX);
   lua_rawgeti(thread_, LUA_REGISTRYINDEX, host_->factory_);
   lua_pushvalue(thread_, -2);
-  if (const Host::Runaway* runaway = host_->stopped(function_)) {
-    instance_failure_ = std::make_unique<std::string>(runaway->text);
-  } else if (!run_chunk()) {
+  if (!run_chunk()) {
     instance_failure_ = std::make_unique<std::string>(host_->failure_);
   } else {
     lua_pushlstring(thread_, function_->data(), function_->size());
@@ -80,18 +78,15 @@ bool LuaUser::run_chunk() {
   const bool fine = lua_pcall(thread_, 1, 0, -3) == LUA_OK;
   host_->loading_ = false;
   runaway_ = host_->code_.overrun();
-  if (runaway_) {
+  if (runaway_)
     host_->failure_ = host_->code_.overrun_text();
-    host_->note_runaway(function_);
-  } else if (!fine) {
+  else if (!fine)
     host_->failure_ = one_line(string_at(thread_, -1));
-  }
   lua_remove(thread_, fine ? -1 : -2);
   return fine && !runaway_;
 }
 
 load::Action LuaUser::begin(const load::Iteration& iteration) {
-  if (host_->stopped(function_) != nullptr) return {load::Action::Kind::sleep, std::chrono::seconds(1)};  // and fails then
   if (entry_ == LUA_NOREF) {
     host_->failure_ = *instance_failure_;
     return failed(runaway_);
@@ -168,11 +163,6 @@ std::string LuaUser::next_traceparent() { return traceparent(trace_key_, host_->
 load::Action LuaUser::after_sleep() { return resume(0); }
 
 load::Action LuaUser::resume(int arguments) {
-  if (const Host::Runaway* runaway = host_->stopped(function_)) {
-    cancel();
-    host_->failure_ = runaway->text;
-    return failed(true);
-  }
   const UserCode::Turn turn(host_->code_, thread_, charge_);
   int results = 0;
   const int state = lua_resume(thread_, host_->L_, arguments, &results);
@@ -210,7 +200,6 @@ load::Action LuaUser::end_failed(int state) {
   }
   if (!host_->code_.overrun()) return failed(false);
   host_->failure_ = host_->code_.overrun_text();
-  host_->note_runaway(function_);
   return failed(true);
 }
 

@@ -1,7 +1,9 @@
 #include "sim/wire/crew.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -49,12 +51,13 @@ struct Crew::Gathering {
   bool called_off = false;  // there will be no start
   std::vector<std::optional<load::Handover>> left;
   std::size_t finished = 0;
-  std::optional<load::Stop> wish;                // of the first user that wants the run to end
+  std::optional<load::Stop> wish;  // of the first user that wants the run to end
+  std::vector<load::ScenarioStop> scenario_stops;
   std::vector<std::optional<std::string>> held;  // by worker: where the watchdog holds its thread for ever
   std::size_t held_count = 0;
   std::size_t given_up = 0;  // of them
 
-  bool news() const noexcept { return trouble || wish || held_count > given_up; }
+  bool news() const noexcept { return trouble || wish || !scenario_stops.empty() || held_count > given_up; }
   std::exception_ptr trouble;
 };
 
@@ -119,9 +122,17 @@ class Crew::Member final : public load::Resident {
       tell();
     });
   }
-  /// The thread is held for ever, so its data is the caller's. Returns whether the worker counts as finished only now.
-  bool give_up() {
+  void stop_scenario(std::size_t scenario) {
+    world_.post([this, scenario] {
+      worker_.stop_scenario(scenario, world_.now());
+      tell();
+    });
+  }
+  /// The thread is held for ever, so its data is the caller's: what is under way is recorded at its age. Returns whether the worker counts
+  /// as finished only now.
+  bool give_up(Instant now) {
     given_up_ = true;
+    worker_.write_off(now);
     return !std::exchange(told_, true);
   }
   bool given_up() const noexcept { return given_up_; }
@@ -173,14 +184,16 @@ class Crew::Member final : public load::Resident {
     stopped ? worker_.stop(world_.now()) : worker_.start();
     return true;
   }
-  /// Says once that it has finished, and once that a user wants the run to end.
+  /// Says once that it has finished, once that a user wants the run to end, and of each scenario that was stopped here.
   void tell() {
     const bool wish = worker_.wish() && !std::exchange(wished_, worker_.wish().has_value());
     const bool finished = !told_ && worker_.finished();
-    if (!wish && !finished) return;
+    std::vector<load::ScenarioStop> stops = worker_.take_scenario_stops();
+    if (!wish && !finished && stops.empty()) return;
     const std::lock_guard lock(gathering_->mutex);
     if (wish && !gathering_->wish) gathering_->wish = worker_.wish();
     if (finished) ++gathering_->finished;
+    std::move(stops.begin(), stops.end(), std::back_inserter(gathering_->scenario_stops));
     told_ = told_ || finished;
     gathering_->changed.notify_all();
   }
@@ -202,7 +215,8 @@ class Crew::Member final : public load::Resident {
 };
 
 Crew::Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users)
-    : prefetch_(settings.http.prefetch),
+    : plan_(&plan),
+      prefetch_(settings.http.prefetch),
       pools_(load::make_pools(plan, threads)),
       gathering_(std::make_unique<Gathering>()),
       watchdog_(plan.limits.script, [this](std::size_t worker, const std::string& where) {
@@ -299,6 +313,7 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const lo
     }
     if (wish) end_early(*wish, wish->by == verdicts::Ending::abort, ending);
     give_up_held(log, now, ending);
+    stop_scenarios(log, now);
     if (!over && now < next_tick) continue;
     next_tick = now / tick * tick + tick;
     const load::Cuts cuts = cut_plan.at(now, over);
@@ -322,11 +337,24 @@ void Crew::give_up_held(load::RunLog& log, Instant now, Ending& ending) {
     const std::string where = *gathering_->held[i];
     lock.unlock();
     log.event(now, "watchdog", {{"worker", i}, {"message", where}});
-    const bool finished = members_[i]->give_up();
+    const bool finished = members_[i]->give_up(now);
     end_early({verdicts::Ending::script, where}, false, ending);
     lock.lock();
     ++gathering_->given_up;
     if (finished) ++gathering_->finished;
+  }
+}
+
+void Crew::stop_scenarios(load::RunLog& log, Instant now) {
+  std::vector<load::ScenarioStop> stops;
+  {
+    const std::lock_guard lock(gathering_->mutex);
+    stops.swap(gathering_->scenario_stops);
+  }
+  for (const load::ScenarioStop& stop : stops) {
+    if (!stopped_scenarios_.insert(stop.scenario).second) continue;  // another worker had come to the same end
+    log.event(now, "scenario_stopped", {{"scenario", plan_->scenarios[stop.scenario].name}, {"message", stop.reason}});
+    for (const auto& member : members_) member->stop_scenario(stop.scenario);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "sim/load/record/run_log.hpp"
@@ -37,7 +38,8 @@ class Crew {
   /// `watch`, cuts off. Returns when every worker has handed over the last it had.
   ///
   /// Code of users that overruns the plan's limits is ended. A worker that is inside of what cannot be ended is given up: its thread is
-  /// held for ever, what it has recorded stands, event `watchdog` says where, and the run ends as the others come to their end.
+  /// held for ever, what it has recorded stands, and the run ends as the others come to their end. A scenario whose code overran its limits
+  /// in one worker again and again is stopped in all of them; both are noted as events.
   Ending run(load::RunLog& log, const std::atomic<int>& interrupts, const load::Watch& watch);
 
  private:
@@ -49,10 +51,13 @@ class Crew {
   load::Handover collect(const load::Cuts& cuts);
   void end_early(const load::Stop& stop, bool at_once, Ending& ending);
   void give_up_held(load::RunLog& log, Instant now, Ending& ending);
+  void stop_scenarios(load::RunLog& log, Instant now);
 
+  const load::Plan* plan_;
   bool prefetch_;
   load::Pools pools_;
   std::unique_ptr<Gathering> gathering_;
+  std::set<std::size_t> stopped_scenarios_;
   Watchdog watchdog_;
   std::vector<std::unique_ptr<Member>> members_;
 };

@@ -53,7 +53,6 @@ function assert_steady(meta) {
   assert.strictEqual(steady.errors, 0);
 }
 
-<<<<<<< ours
 const runaways = {
   'an endless loop': ['function wild()\n  while true do end\nend', 's.lua:10: ran for longer than 0.2s'],
   'an endless loop inside an endless loop of pcall': [
@@ -70,19 +69,30 @@ const runaways = {
 };
 
 for (const [what, [wild, says]] of Object.entries(runaways))
-  test(`${what} is ended by file and line, and the other scenario's figures stand`, async (t) => {
+  test(`${what} is ended by file and line, its scenario is stopped, and the other's figures stand`, async (t) => {
     const { code, events, meta, stdout } = await play(t, beside_steady(wild));
     assert.strictEqual(code, 98, stdout);
-    const { steps, load, plan } = meta();
+    const { verdict, steps, load, plan } = meta();
     assert_steady({ steps, load });
+    assert.ok(verdict.reasons.some((reason) => reason.includes('wild') && reason.includes(says)), JSON.stringify(verdict.reasons));
+    assert.ok(stdout.includes(says), stdout);
     const [error, ...others] = events('script_error');
     assert.ok(error.message.startsWith(says), error.message);
     assert.deepStrictEqual(others, []);
+    const stopped = events('scenario_stopped');
+    assert.deepStrictEqual(stopped.map(({ scenario }) => scenario), ['wild']);
+    assert.ok(stopped[0].message.includes(says), stopped[0].message);
     assert.deepStrictEqual(plan.limits, { script_ns: 200_000_000, memory_bytes: 8_000_000 });
   });
 
-=======
->>>>>>> theirs
+test('a scenario that runs away in one worker is stopped in all', async (t) => {
+  const wild = 'function wild(ctx)\n  while ctx.vu == 1 do end\n  sleep(0.05)\nend';
+  const { code, events, meta, stdout } = await play(t, beside_steady(wild), { threads: 2 });
+  assert.strictEqual(code, 98, stdout);
+  assert_steady(meta());
+  assert.strictEqual(events('scenario_stopped').length, 1);
+});
+
 test('one that throws each time is counted at its line and stops nothing', async (t) => {
   const { code, events, meta, stdout } = await play(t, beside_steady('function wild()\n  sleep(0.05)\n  error({ code = 7 })\nend'));
   assert.strictEqual(code, 98, stdout);
@@ -103,25 +113,23 @@ test('one that waits where it cannot fails there, and stops nothing', async (t) 
 
 const explosion = 'string.find(("a"):rep(40), ("a-"):rep(40) .. "b")';
 
-<<<<<<< ours
 test('a pattern that explodes inside C ends the run with its report, and the line', async (t) => {
   const wild = `function wild()\n  sleep(1)\n  return ${explosion}\nend`;
   const { code, events, meta, stdout, out } = await play(t, beside_steady(wild), { threads: 2 });
   assert.strictEqual(code, 107, stdout);
-  const { status, ended_by, ended_because, steps, verdict } = meta();
+  const { status, ended_by, ended_because, steps, load, verdict } = meta();
   assert.deepStrictEqual([status, ended_by], ['finished', 'script']);
   assert.strictEqual(ended_because, 's.lua:11: was inside string.find for longer than 1s');
   assert.strictEqual(verdict.exit_code, 107);
   assert.ok(stdout.includes(ended_because), stdout);
   assert.ok(steps.find(({ step }) => step === 'steady').count > 0);
+  assert.strictEqual(load.offered, load.done + load.dropped + load.censored);
   assert.deepStrictEqual(events('watchdog').map(({ message }) => message), Array(events('watchdog').length).fill(ended_because));
   assert.ok(events('watchdog').length >= 1);
   const again = await rushhour(t, ['report', run_directory(out)]);
   assert.strictEqual(again.code, 107, again.stderr);
 });
 
-=======
->>>>>>> theirs
 const at_load = {
   'the chunk itself loops': [alone('while true do end\nfunction go() end'), 's.lua:5: ran for longer than 1s'],
   'the chunk loops in pcall': [alone('while true do pcall(function()\n  while true do end end) end\nfunction go() end'),

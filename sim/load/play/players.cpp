@@ -32,6 +32,7 @@ void Players::begin(UserId id, std::uint64_t number, Instant intended, Instant r
   // What the scenario numbers as a whole keys its data by iteration, the rest by user and iteration: equal at any number of workers.
   const std::uint64_t key = scenario.numbers_iterations() ? number : (slot.vu << 32) + number;
   const std::uint64_t index = scenario.numbers_iterations() ? number : number * scenario.max_vus + slot.vu;
+  slot.state = State::acting;
   recorder_->playing(slot.run->index(), intended);
   follow(id, slot, slot.user->begin({slot.vu, number, RandomStream(seed_, "data", scenario.name, key), index}), now);
 }
@@ -60,6 +61,7 @@ ScenarioRun& Players::play_due(Instant now) {
     slot.run->on_due(timer.user, timer.due, now);
   } else if (slot.state == State::sleeping) {
     slot.ready = timer.due;
+    slot.state = State::acting;
     recorder_->playing(slot.run->index(), slot.logical);
     follow(timer.user, slot, slot.user->after_sleep(), now);
   }
@@ -78,6 +80,7 @@ ScenarioRun& Players::on_outcome(UserId id, Outcome&& outcome, Instant now) {
     const bool expected = is_expected(call, outcome);
     recorder_->exchange(run.index(), call, outcome, expected, slot.logical);
     slot.logical = slot.ready = outcome.done;
+    slot.state = State::acting;
     recorder_->playing(run.index(), slot.logical);
     follow(id, slot, slot.user->after_outcome(0, std::move(outcome), expected), now);
   }
@@ -94,7 +97,10 @@ void Players::on_batch_outcome(UserId id, Slot& slot, std::size_t lane, Outcome&
   recorder_->exchange(scenario, call, outcome, expected, slot.logical);
   if (slot.lanes->waiting() > 0) send_on(slot, lane, done);
   const bool over = slot.lanes->over();
-  if (over) slot.logical = slot.ready = slot.lanes->latest();
+  if (over) {
+    slot.logical = slot.ready = slot.lanes->latest();
+    slot.state = State::acting;
+  }
   recorder_->playing(scenario, over ? slot.logical : done);
   const Action action = slot.user->after_outcome(number, std::move(outcome), expected);
   if (over) follow(id, slot, action, now);
@@ -126,8 +132,17 @@ void Players::end_iteration(UserId id, Slot& slot, const Action& action, Instant
   if (action.kind == Action::Kind::rejected) recorder_->rejection(scenario, slot.user->failure());
   if (!wish_ && action.beyond == Action::Beyond::stop_run) wish_ = {verdicts::Ending::data, slot.user->failure()};
   if (action.beyond == Action::Beyond::abort_run) wish_ = {verdicts::Ending::abort, slot.user->failure()};
-  if (action.beyond == Action::Beyond::runaway) slot.run->note_runaway(now);
-  slot.run->on_over(id, action.beyond != Action::Beyond::nothing && action.beyond != Action::Beyond::runaway, now);
+  if (action.beyond == Action::Beyond::runaway) return end_runaway(id, slot, now);
+  slot.run->on_over(id, action.beyond != Action::Beyond::nothing, now);
+}
+
+void Players::end_runaway(UserId id, Slot& slot, Instant now) {
+  const std::string reason = slot.user->failure();
+  ScenarioRun& run = *slot.run;
+  run.on_over(id, false, now);
+  if (!run.on_runaway(now)) return;
+  stops_.push_back({run.index(), reason});
+  stopped_one_ = true;
 }
 
 void Players::send(UserId id, Slot& slot) {
@@ -169,11 +184,11 @@ void Players::cut_off(UserId id, Instant now) {
   Slot& slot = slots_[id];
   if (slot.state == State::sending) {
     recorder_->cut_off(slot.run->index(), slot.user->call(0), slot.logical, slot.taken_up, now);
-    world_->abandon(id);
+    if (!abandoned_) world_->abandon(id);
   }
   if (slot.state == State::batching) cut_off_batch(slot, now);
   ++recorder_->counts(slot.run->index()).censored;
-  slot.user->cancel();
+  if (!abandoned_) slot.user->cancel();
   slot.state = State::idle;
 }
 
@@ -181,7 +196,7 @@ void Players::cut_off_batch(Slot& slot, Instant now) {
   for (const Lanes::Lane& lane : *slot.lanes) {
     if (!lane.busy) continue;
     recorder_->cut_off(slot.run->index(), slot.user->call(lane.call), slot.logical, lane.taken_up, now);
-    world_->abandon(lane.id);
+    if (!abandoned_) world_->abandon(lane.id);
   }
   for (std::uint32_t i = slot.lanes->waiting(); i > 0; --i) recorder_->not_started(slot.run->index(), slot.logical, now);
   slot.lanes->clear();

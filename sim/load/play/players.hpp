@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <queue>
+#include <utility>
 #include <vector>
 
 #include "sim/load/play/lanes.hpp"
@@ -23,6 +24,7 @@ struct Slot {
     idle,
     away,       ///< fixed users: until it may begin iterations again
     due,        ///< fixed users: until its next iteration begins
+    acting,     ///< its code runs
     sending,    ///< one request is under way
     batching,   ///< several are
     sleeping,   ///< within an iteration
@@ -43,7 +45,7 @@ struct Slot {
   State state = State::idle;
   bool paused = false;  ///< whether the iteration has waited for anything yet
 
-  bool plays() const noexcept { return state == State::sending || state == State::batching || state == State::sleeping; }
+  bool plays() const noexcept { return state >= State::acting && state <= State::sleeping; }
 };
 
 /// Plays the iterations of a worker's users: resumes them, does what they want (send, sleep), and records what came of it. Who begins what
@@ -80,6 +82,13 @@ class Players {
   /// Of a user or of a companion. Returns the user's scenario.
   ScenarioRun& on_outcome(UserId id, Outcome&& outcome, Instant now);
 
+  /// The users stand still for ever in the middle of their code, and the world too: from now on neither is touched.
+  void abandon() noexcept { abandoned_ = true; }
+
+  /// Scenarios that were stopped for what their code took, since the last call; and whether there was one since this was asked last.
+  std::vector<ScenarioStop> take_stops() noexcept { return std::exchange(stops_, {}); }
+  bool stopped_one() noexcept { return std::exchange(stopped_one_, false); }
+
   /// Whether a user wants the run to end, and why; once there is a wish, it stays.
   const std::optional<Stop>& wish() const noexcept { return wish_; }
 
@@ -94,6 +103,7 @@ class Players {
 
   void follow(UserId id, Slot& slot, const Action& action, Instant now);
   void end_iteration(UserId id, Slot& slot, const Action& action, Instant now);
+  void end_runaway(UserId id, Slot& slot, Instant now);
   void sleep_until(UserId id, Slot& slot, Instant due);
   void send(UserId id, Slot& slot);
   void send_batch(UserId id, Slot& slot, std::uint32_t calls);
@@ -111,6 +121,9 @@ class Players {
   std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
   std::uint64_t timers_made_ = 0;
   std::optional<Stop> wish_;
+  std::vector<ScenarioStop> stops_;
+  bool stopped_one_ = false;
+  bool abandoned_ = false;
 };
 
 }  // namespace rushhour::load

@@ -12,6 +12,14 @@ Pools make_pools(const Plan& plan, std::size_t workers) {
   return pools;
 }
 
+bool ScenarioRun::on_runaway(Instant now) {
+  constexpr int runaway_limit = 3;  // each keeps all users of the worker waiting for as long as its limit is
+  if (++runaways_ != runaway_limit) return false;
+  stop(now);
+  be_over_at(now);
+  return true;
+}
+
 std::unique_ptr<ScenarioRun> make_run(const Plan& plan, std::size_t index, Pool& pool, Players& players, Recorder& recorder,
                                       std::uint64_t seed, Stripe stripe) {
   const Scenario& scenario = plan.scenarios[index];

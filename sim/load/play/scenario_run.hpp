@@ -60,13 +60,11 @@ class ScenarioRun {
   /// Lets no further iteration begin; what runs has the graceful stop.
   virtual void stop(Instant now) = 0;
 
-  /// A user's code overran its limits. Where that happens again and again the scenario stops, so that the others can be played.
-  void note_runaway(Instant now) {
-    if (++runaways_ == runaway_limit) stop(now);
-  }
-
   /// Cuts off everything at its age.
   virtual void cut_off(Instant now) = 0;
+
+  /// The code of a user overran its limits, once more. Returns whether that was once too often: then the scenario is over.
+  bool on_runaway(Instant now);
 
   virtual bool finished() const noexcept = 0;
   virtual std::uint64_t waiting() const noexcept { return 0; }
@@ -99,10 +97,7 @@ class ScenarioRun {
   Stripe stripe_;
   Instant last_;
   std::uint64_t busy_ = 0;  // users
-
- private:
-  static constexpr std::uint64_t runaway_limit = 5;  // in one worker; each has held it up for as long as a turn may last
-  std::uint64_t runaways_ = 0;
+  int runaways_ = 0;
 };
 
 /// The scenario number `index` of the plan. All references outlive it.

@@ -31,6 +31,12 @@ struct Stop {
   std::string reason;
 };
 
+/// A scenario that is stopped because its code overran its limits again and again; `reason` names file and line.
+struct ScenarioStop {
+  std::size_t scenario;
+  std::string reason;
+};
+
 /// Sees what each tick brought; what it returns ends the run.
 using Watch = std::function<std::optional<Stop>(Instant at, const Handover& handover)>;
 

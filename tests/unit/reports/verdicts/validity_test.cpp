@@ -206,6 +206,11 @@ TEST_CASE("a measurement is invalid if the generator was short of CPU or held ar
 TEST_CASE("a measurement is invalid if the generator could not do what the script asked") {
   check_harm(GENERATE(values<Harm>({
       {"out of descriptors", [](Sound& r) { r.summary.errors["out of descriptors"] = 7; }, "7 requests could not be sent"},
+      {"a scenario that was stopped because it ran away",
+       [](Sound& r) {
+         r.record.events.push_back({{"event", "scenario_stopped"}, {"scenario", "wild"}, {"message", "s.lua:7: ran for longer than 1s"}});
+       },
+       "The scenario 'wild' was stopped, because its code overran its limits again and again: s.lua:7: ran for longer than 1s."},
       {"out of ports", [](Sound& r) { r.summary.errors["out of ports"] = 1; }, "1 request could not be sent; --source"},
       {"out of descriptors, of which the limit is known",
        [](Sound& r) {

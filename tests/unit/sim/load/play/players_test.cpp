@@ -142,22 +142,6 @@ TEST_CASE("a user may end its run: for want of data, or at once") {
   CHECK(crew.worker(0).wish()->reason == "paper.lua:1: the end");
 }
 
-TEST_CASE("a user whose code ran away goes on, until its scenario has seen that five times and stops") {
-  Scenario scenario;
-  scenario.name = "s";
-  scenario.duration = 60s;
-  scenario.max_vus = 2;
-  Plan plan = plan_of(scenario);
-  SECTION("fixed users") {}
-  SECTION("arrivals") { plan = arrivals(20, 60s, 1); }
-  const Acts acts{{"get"}, {"", 0s, Action::Kind::failed, 1, Action::Beyond::runaway}};
-  const PlayedOnPaper played = play_on_paper(plan, 1, after(100ms), acts);
-  CHECK(played.tick.script_errors >= 5);
-  CHECK(played.tick.script_errors <= 7);  // what was under way may end
-  CHECK(played.ended <= 500ms);
-  check_sum(played.tick);
-}
-
 TEST_CASE("where one user wants to stop the run and another to abort it, the abort is heard") {
   Plan plan = arrivals(1, 1s, 1);
   plan.scenarios.push_back(plan.scenarios[0]);

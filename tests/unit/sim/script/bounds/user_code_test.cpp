@@ -175,23 +175,3 @@ TEST_CASE("memory is charged to the user that takes it, over all turns of its it
   CHECK(hoarder->failure() == "s.lua:2: took more than 64 MB (options.limits.memory)");
   CHECK(modest->begin(Stage::iteration()).kind == Kind::done);
 }
-
-TEST_CASE("after the third runaway of a function its users are not resumed any more, and those of others are") {
-  const Stage stage("function wild()\n  while true do end\nend\nfunction calm() return 1 end");
-  const auto wild = stage.user("wild");
-  {
-    const Interruption interruption(*stage.host);
-    for (int i = 0; i < 3; ++i) CHECK(wild->begin(Stage::iteration()).beyond == Beyond::runaway);
-  }
-  // Nobody interrupts now, so code that runs would never come back.
-  const auto late = stage.user("wild");
-  for (const auto& user : {wild.get(), late.get()}) {
-    CHECK(user->begin(Stage::iteration()).kind == Kind::sleep);
-    const load::Action action = user->after_sleep();
-    CHECK(action.kind == Kind::failed);
-    CHECK(action.beyond == Beyond::runaway);
-    CHECK(user->failure() == std::string("s.lua:2:") + too_long);
-  }
-  const auto calm = stage.user("calm");
-  CHECK(calm->begin(Stage::iteration()).kind == Kind::done);
-}
