@@ -1,10 +1,16 @@
--- Customers sign in, browse, open a restaurant, read its menu, order and follow the order: six steps that need each other's answers.
--- Teaches correlation, think time, and thresholds on a step, in a workload whose arrivals wait for nobody.
+-- Customers sign in, browse their zone, open a restaurant, order and follow the order: six steps that need each other's answers.
+-- Teaches correlation, feeders, batches, think time, groups, tags and metrics of one's own, one thing a line.
 -- env: RATE, customers a second (default 10); SECONDS, for how long (30); USERS, how many may be busy at once (500); THINK, seconds of
 -- thinking between steps (1); PASSWORD, what the target's customers sign in with.
-local http, check, sleep = require "rushhour.http", require "rushhour.check", require "rushhour.sleep"
-local random, env = require "rushhour.random", require "rushhour.env"
+local http, check, group = require "rushhour.http", require "rushhour.check", require "rushhour.group"
+local sleep, random, env = require "rushhour.sleep", require "rushhour.random", require "rushhour.env"
+local feeder, metrics = require "rushhour.feeder", require "rushhour.metrics"
 
+local customers = feeder.csv("customers.csv", { order = "shuffle" })     -- an iteration's row; every pass has another order
+local basket_value = metrics.trend("basket_value")                       -- a distribution of numbers: cents
+local time_to_order = metrics.trend("time_to_order", { time = true })    -- a distribution of times: milliseconds
+local full_baskets = metrics.rate("full_baskets")                        -- a share: of baskets with three dishes or more
+local orders = metrics.counter("orders")                                 -- a sum
 local think = tonumber(env.THINK or 1)
 
 options = {
@@ -14,47 +20,70 @@ options = {
       rate = tonumber(env.RATE or 10), duration = tonumber(env.SECONDS or 30), max_vus = tonumber(env.USERS or 500),
     },
   },
+  series_tags = { "zone" },                                              -- each zone gets figures of its own
   thresholds = {
-    ["response_time{step:place order}"] = "p(90) < 500ms",               -- of a step, from its intended instant
+    ["response_time{step:place order}"] = { "p(90) < 500ms", "med < 250ms" },  -- of a step, from its intended instant
+    ["response_time{zone:centre}"] = "avg < 500ms",                      -- of a tag's value
+    ["group_duration{group:checkout}"] = "avg < 10s",                    -- of a group, its think time inside
+    time_to_order = "med < 30s",                                         -- of a metric of our own
+    full_baskets = "rate > 1%",
+    orders = "count > 10",
     checks = "rate > 99%",
     errors = "rate < 1%",
   },
 }
 
-local function sign_in()
-  local customer = "customer " .. random.integer(1, 300)                 -- of the seed, so the same in every run
-  local session = http.post("/api/sessions", { json = { customer = customer, password = env.PASSWORD or "rushhour" } },
+local function sign_in(ctx, customer)
+  local session = http.post("/api/sessions", { json = { customer = customer.name, password = env.PASSWORD or "rushhour" } },
     { name = "login", expect = 201 })                                    -- any other status is an error
-  check(session, { ["is signed in"] = function(r) return r.ok end })
+  if not check(session, { ["is signed in"] = function(r) return r.ok end }) then ctx.fail("could not sign in") end
   return session:json("token")                                           -- correlation: what later steps need
 end
 
-local function choose()
-  local list = http.get("/api/restaurants", { name = "browse", query = { page = random.integer(1, 5) } })
-  if not list.ok then return end
-  sleep(random.lognormal(think, 0.5))                                    -- people's pauses: half of them are shorter
-  local place = "/api/restaurants/" .. random.pick(list:json("restaurants")).id
-  local restaurant = http.get(place, { name = "restaurant" })
-  if not restaurant.ok then return end
-  local menu = http.get(restaurant:json("menu"), { name = "read menu" })
-  check(menu, { ["the menu is the restaurant's"] = function(r) return r:json("restaurant") == restaurant:json("id") end })
-  sleep(random.lognormal(2 * think, 0.5))
-  return menu.ok and menu:json() or nil
+local function shop(ctx, customer)
+  ctx.tag("zone", customer.zone)                                         -- of all requests of this iteration from here on
+  local list = http.get("/api/restaurants", { name = "browse", query = { zone = customer.zone } })
+  local restaurant = random.pick(list:json("restaurants"))
+  sleep.think(think)                                                     -- people's pauses: half of them are shorter
+  local place = "/api/restaurants/" .. restaurant.id
+  local pages = http.batch {                                             -- both at once, as a browser asks
+    about = { "GET", place, { name = "restaurant" } },
+    menu = { "GET", place .. "/menu", { name = "read menu" } },
+  }
+  check(pages, { ["the menu is the restaurant's"] = function(p) return p.menu:json("restaurant") == p.about:json("id") end })
+  sleep.think(2 * think)
+  return restaurant, pages.menu:json("dishes")
 end
 
-local function order(token, menu)
-  local lines = {}
-  for i = 1, random.integer(1, 4) do lines[i] = { dish = random.pick(menu.dishes).id } end
-  local placed = http.post("/api/orders", { json = { restaurant = menu.restaurant, lines = lines } },
+local function fill_basket(customer, dishes)
+  local lines, value = {}, 0
+  for i = 1, tonumber(customer.appetite) do                              -- a CSV file holds texts
+    local dish = random.pick(dishes)                                     -- of the seed, so the same in every run
+    lines[i] = { dish = dish.id, quantity = 1 }
+    value = value + dish.price
+  end
+  basket_value:add(value)
+  full_baskets:add(#lines >= 3)
+  return lines
+end
+
+local function pay(token, restaurant, lines)
+  local placed = http.post("/api/orders", { json = { restaurant = restaurant.id, lines = lines } },
     { name = "place order", expect = 201, bearer = token, headers = { ["Idempotency-Key"] = random.uuid() } })
-  if not check(placed, { ["is placed"] = function(r) return r.status == 201 end }) then return end
-  sleep(random.lognormal(think, 0.5))
-  local followed = http.get("/api/orders/" .. placed:json("id"), { name = "follow order", bearer = token })
-  check(followed, { ["is the customer's own"] = function(r) return r:json("customer") == placed:json("customer") end })
+  if not check(placed, { ["is placed"] = function(r) return r.status == 201 end }) then return false end
+  sleep.think(think)
+  local order = http.get("/api/orders/" .. placed:json("id"), { name = "follow order", bearer = token })
+  check(order, { ["is the customer's own"] = function(r) return r:json("customer") == placed:json("customer") end })
+  return true
 end
 
-function check_out()
-  local token = sign_in()
-  local menu = token and choose()                                        -- without a token, or a menu, nobody can go on
-  if menu then order(token, menu) end
+function check_out(ctx)
+  local began = os.clock()                                               -- reads the run's clock, in seconds
+  local customer = customers:row()
+  local token = sign_in(ctx, customer)
+  local restaurant, dishes = group("shopping", function() return shop(ctx, customer) end)
+  local lines = fill_basket(customer, dishes)
+  if not group("checkout", function() return pay(token, restaurant, lines) end) then return end
+  time_to_order:add((os.clock() - began) * 1000)
+  orders:add(1)
 end

@@ -12,20 +12,21 @@ const { read_json_lines, run_directory, rushhour, scratch, start_plain_server, w
 
 const script = (options) => `
   local http, sleep = require "rushhour.http", require "rushhour.sleep"
-  local random = require "rushhour.random"
+  local random, feeder = require "rushhour.random", require "rushhour.feeder"
+  local rows = feeder.range(1, 1000, { order = "shuffle" })
   options = { scenarios = { s = { exec = "play", ${options} } } }
   function play(ctx)
     local drawn, think_ms = random.integer(1, 1000000000), math.floor(1 + 40 * random.number())
     http.get("/", {
       name = ctx.vu .. "/" .. ctx.iter,
-      query = { vu = ctx.vu, iteration = ctx.iter, drawn = drawn, think = think_ms },
+      query = { vu = ctx.vu, iteration = ctx.iter, drawn = drawn, row = rows:row(), think = think_ms },
     })
     sleep(think_ms / 1000)
   end`;
 
 const numbers = (search) => Object.fromEntries([...search].map(([name, value]) => [name, Number(value)]));
 
-/** Plays `options` and gives each iteration as {vu, iteration, drawn, think, seen_ms, intended_ns, done_ns}, and the summary. */
+/** Plays `options` and gives each iteration as {vu, iteration, drawn, row, think, seen_ms, intended_ns, done_ns}, and the summary. */
 async function play(t, options, { threads = 1, seed = 7 } = {}) {
   const heard = [];
   const url = await start_plain_server(t, (request) => {
@@ -81,7 +82,7 @@ function assert_closed_loop(users, begins_ns) {
 }
 
 /** What an iteration drew, under the key by which it draws. */
-const drawn = (iterations, key) => new Map(iterations.map((one) => [key(one), `${one.drawn} ${one.think}`]));
+const drawn = (iterations, key) => new Map(iterations.map((one) => [key(one), `${one.drawn} ${one.row} ${one.think}`]));
 const sorted = (map) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 const of_iteration = ({ iteration }) => iteration;
 const of_user = ({ vu, iteration }) => `${vu}/${iteration}`;
@@ -157,4 +158,40 @@ test('constant-vus: every user from the beginning, and again when its last itera
     for (const { intended_ns } of iterations) assert.ok(intended_ns < 1e9);
   }
   assert_same_data_where_both_are(runs[0].iterations, runs[1].iterations, 5);
+});
+
+test('ramping-vus: a user comes when the level reaches it, and begins nothing once it has fallen below', async (t) => {
+  const options = 'executor = "ramping-vus", start_vus = 1, stages = { { "900ms", 4 }, { "500ms", 4 }, { "900ms", 1 } }';
+  const runs = [await play(t, options), await play(t, options, { threads: 2 })];
+  for (const { iterations } of runs) {
+    const users = by_user(iterations);
+    assert.deepStrictEqual(users.map(([vu]) => vu), [1, 2, 3, 4]);
+    assert_closed_loop(users, (vu) => (vu - 1) * 300e6);  // three users in 900 ms
+    for (const { vu, intended_ns } of iterations) assert.ok(intended_ns < (vu === 1 ? 2300e6 : 1400e6 + (5 - vu) * 300e6), `user ${vu}`);
+  }
+  assert_same_data_where_both_are(runs[0].iterations, runs[1].iterations, 4);
+});
+
+test('per-vu-iterations: so many of each user, one after the other', async (t) => {
+  const options = 'executor = "per-vu-iterations", vus = 5, iterations = 12, max_duration = "10m"';
+  const runs = [await play(t, options), await play(t, options, { threads: 2 })];
+  for (const { iterations } of runs) {
+    const users = by_user(iterations);
+    assert.deepStrictEqual(users.map(([vu, mine]) => [vu, mine.length]), [1, 2, 3, 4, 5].map((vu) => [vu, 12]));
+    assert_closed_loop(users, () => 0);
+  }
+  assert_same_data(runs[0].iterations, runs[1].iterations, of_user);
+});
+
+test('shared-iterations: so many in all, each once, played by whoever is free', async (t) => {
+  const options = 'executor = "shared-iterations", vus = 5, iterations = 83, max_duration = "10m"';
+  const runs = [await play(t, options), await play(t, options, { threads: 2 })];
+  for (const { iterations } of runs) {
+    assert.deepStrictEqual(iterations.map(({ iteration }) => iteration).sort(ascending), count_up(83));
+    const users = by_user(iterations);
+    assert.deepStrictEqual(users.map(([vu]) => vu), [1, 2, 3, 4, 5]);
+    for (const [, mine] of users)
+      for (const [i, { intended_ns }] of mine.slice(1).entries()) assert.ok(intended_ns >= mine[i].done_ns + mine[i].think * 1e6);
+  }
+  assert_same_data(runs[0].iterations, runs[1].iterations);
 });

@@ -1,5 +1,5 @@
-// A checkout of six steps against the target: what each step is told of both latencies, and which step carries the wait when the target
-// stands still.
+// A checkout of six steps against the target: what each step is told of both latencies, of groups, tags and metrics; and which step carries
+// the wait when the target stands still.
 'use strict';
 
 const assert = require('node:assert');
@@ -11,11 +11,13 @@ const { binary, rushhour, scratch, sql, start, start_target, ticks_of, top, unti
 
 const scenario = path.join(top, 'scenarios/checkout.lua');
 const steps = ['login', 'browse', 'restaurant', 'read menu', 'place order', 'follow order'];
+const shopping = ['browse', 'read menu', 'restaurant'];
+const checkout = ['follow order', 'place order'];
 const words = (env) => Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
 const by_name = (all) => Object.fromEntries(all.map((step) => [step.step, step]));
 const names = (all) => all.map(({ step }) => step).sort();
 
-test('every step of a checkout has both latencies, and every order a customer who has signed in', async (t) => {
+test('every step of a checkout has both latencies; groups, tags and metrics have theirs', async (t) => {
   const { url, data } = await start_target(t);
   const flags = ['--target', url, '--out', scratch(t), '--seed', '3', '--json'];
   const { code, json, stderr } = await rushhour(t, ['run', scenario, ...flags, ...words({ RATE: 25, SECONDS: 4, THINK: 0.05 })]);
@@ -36,9 +38,25 @@ test('every step of a checkout has both latencies, and every order a customer wh
   for (const { check, passes, fails } of json.checks) assert.deepStrictEqual([passes, fails], [done, 0], check);
   assert.strictEqual(json.checks.length, 4);
 
-  const stored = sql(path.join(data, 'orders.db'), 'select customer, personal from orders');
+  const groups = Object.fromEntries(json.groups.map((group) => [group.group, group]));
+  assert.deepStrictEqual([names(groups.shopping.steps), names(groups.checkout.steps)], [shopping, checkout]);
+  for (const group of Object.values(groups)) assert.strictEqual(group.duration_ns.count, done);
+  // Whoever shops thinks twice, so its group lasts longer than its requests.
+  const asked = [...shopping].reduce((sum, step) => sum + of[step].response_time_ns.mean, 0);
+  assert.ok(groups.shopping.duration_ns.mean > asked);
+
+  const zones = json.tagged.filter(({ tag, value }) => tag === 'zone' && value !== '');
+  assert.strictEqual(zones.reduce((sum, { count }) => sum + count, 0), 5 * done);  // all but the login, which comes before the tag
+
+  const metrics = Object.fromEntries(json.metrics.map((metric) => [metric.metric, metric]));
+  const stored = sql(path.join(data, 'orders.db'), 'select customer, order_lines, personal from orders');
   assert.strictEqual(stored.length, done);
-  assert.ok(stored.every(({ customer, personal }) => /^customer \d+$/.test(customer) && personal === 1));
+  assert.ok(stored.every(({ customer, personal }) => /^[a-z]+\.[a-z]+$/.test(customer) && personal === 1));
+  assert.strictEqual(metrics.orders.sum, done);
+  assert.strictEqual(metrics.full_baskets.hits, stored.filter(({ order_lines }) => JSON.parse(order_lines).length >= 3).length);
+  const [full, value, time] = [metrics.full_baskets, metrics.basket_value.values, metrics.time_to_order.time_ns];
+  assert.deepStrictEqual([full.count, value.count, time.count], [done, done, done]);
+  assert.ok(metrics.time_to_order.time_ns.mean > groups.shopping.duration_ns.mean + groups.checkout.duration_ns.mean);
 });
 
 test('the same seed sends the same customers for the same dishes', async (t) => {
