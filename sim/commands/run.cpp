@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -68,6 +70,8 @@ class Run {
   script::HostSettings host_settings();
   wire::WireSettings wire_settings() const;
   void start_child();
+  void open_request_log();
+  void close_request_log();
   std::optional<load::Stop> watch(Instant at, const load::Handover& handover);
   std::optional<load::Stop> watch_thresholds(Instant at, const load::Handover& handover);
 
@@ -88,6 +92,8 @@ class Run {
   std::unique_ptr<runs::RunWriter> writer_;
   std::unique_ptr<load::RunLog> log_;
   std::unique_ptr<LiveView> view_;
+  std::ofstream request_file_;
+  std::uint64_t lost_lines_ = 0;
   std::optional<verdicts::ThresholdWatch> thresholds_;
   Played played_;
 };
@@ -119,10 +125,11 @@ int Run::print_config() {
 int Run::trace() {
   const RehearsalTarget target(settings_.target, plan_.http, settings_.seed);
   fmt::print(stderr, "rushhour  {}  traced once  target {}  seed {}\n", pages::harmless(source_.name), target.url(), settings_.seed);
-  Transcript transcript(
-      Transcript::Detail::full, [](std::string_view text) { fmt::print(stderr, "{}", text); }, target.url());
+  Transcript transcript(Transcript::Detail::full, [](std::string_view text) { fmt::print(stderr, "{}", text); });
+  wire::WireSettings wire{.target = target.url(), .http = plan_.http};
+  wire.tap = [&transcript](std::string_view message) { transcript.sent(message); };
   started_ = runs::wall_stamp();
-  const Exit exit = rehearse({plan_, host_settings(), {.target = target.url(), .http = plan_.http}}, transcript);
+  const Exit exit = rehearse({plan_, host_settings(), std::move(wire)}, transcript);
   fmt::print(stderr, "traced: {}\n", transcript.sum());
   return static_cast<int>(exit);
 }
@@ -148,12 +155,12 @@ void Run::prepare_target() {
   started_ = runs::wall_stamp();
   name_ = runs::run_name(settings_.file.stem().string(), started_);
   directory_ = settings_.out / name_;
-  if (settings_.target.empty()) {
-    start_child();
-  } else {
+  if (!settings_.target.empty()) {
     target_ = settings_.target;
     require_target(target_, plan_.http);
   }
+  open_request_log();
+  if (settings_.target.empty()) start_child();
   meta_ = run_meta(settings_, source_, plan_, name_, target_, started_);
   if (child_) meta_["target_data"] = "target";
   if (settings_.attempts() > 1) meta_["attempt"] = {{"number", before_.size() + 1}, {"of", settings_.attempts()}, {"before", before_}};
@@ -189,10 +196,29 @@ void Run::tear_down() {
   meta_["teardown_exit"] = static_cast<int>(teardown.timed_out ? Exit::teardown_timeout : Exit::script);
 }
 
+void Run::open_request_log() {
+  if (settings_.log_requests.empty()) return;
+  request_file_.open(settings_.log_requests, std::ios::binary | std::ios::trunc);
+  if (!request_file_)
+    throw UserError(fmt::format("--log-requests {}: cannot be written: {}", settings_.log_requests.string(), std::strerror(errno)));
+  plan_.log_requests = true;
+}
+
+void Run::close_request_log() {
+  if (!request_file_.is_open()) return;
+  if (!request_file_.flush())
+    fmt::print(stderr, "rushhour: --log-requests {}: could not be written to its end\n", settings_.log_requests.string());
+  if (lost_lines_ > 0)
+    fmt::print(stderr, "WARNING: {} requests are missing in {}: more came in a second than a log takes\n", lost_lines_,
+               settings_.log_requests.string());
+}
+
 std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover) {
   if (child_)
     if (const auto how = child_->ended()) log_->event(at, "target_exit", {{"status", *how}});
   ended_at_ = at;
+  if (request_file_.is_open()) request_file_ << handover.tick.request_lines;
+  lost_lines_ += handover.tick.lost_lines;
   fmt::print(stderr, "{}", view_->tick(at, handover.tick));
   std::fflush(stderr);
   return watch_thresholds(at, handover);
@@ -238,6 +264,7 @@ void Run::play() {
     ending = {verdicts::Ending::lost, failure.what(), ended_at_};
   }
   fmt::print(stderr, "{}", view_->clear());
+  close_request_log();
   note_ending(meta_, ending);
   ended_at_ = ending.at;
 }

@@ -83,6 +83,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->envname("RUSHHOUR_STRICT");
   app.add_flag("--trace", settings.trace,
                "play one iteration of one user of each scenario, with requests and answers in full on stderr, and end");
+  app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run");
   app.add_flag("--print-config", settings.print_config, "print each value with its source as JSON, and end");
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");
@@ -100,6 +101,8 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   settings.load.overrides();  // so that a value that cannot be is refused before anything else
   const nlohmann::json load = settings.load.values();
   for (const auto& [name, value] : load.items()) note_source(settings, app, "--" + name, name);
+  if (settings.trace && !settings.log_requests.empty())
+    throw UserError("--log-requests: goes without --trace, which shows every request by itself", Exit::flags);
   return settings;
 }
 

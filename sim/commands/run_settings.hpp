@@ -26,6 +26,7 @@ struct RunSettings {
   LoadFlags load;
   std::map<std::string, std::string> env;  ///< -e K=V
   bool trace = false;                      ///< play one iteration of each scenario in full words, without a run directory
+  std::filesystem::path log_requests;      ///< a file for a line of each request; empty for none
   bool print_config = false;               ///< say what would be played, and end
   std::string on_invalid = "fail";         ///< what an invalid measurement leads to: fail, warn, retry or retry:N
   bool strict = false;                     ///< what casts a doubt on the measurement makes it invalid

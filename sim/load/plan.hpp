@@ -88,6 +88,7 @@ struct Plan {
   ScriptLimits limits;
   std::vector<std::string> series_tags;  ///< names of the tags that tell series apart
   std::vector<Tag> tags;                 ///< of the run as a whole: a build, a revision
+  bool log_requests = false;             ///< ticks bring a line for each request
   std::vector<DeclaredMetric> metrics;   ///< the script's own, which thresholds may name
 
   /// Until the last scenario ends, warm-up inside, drain outside.

@@ -6,8 +6,6 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/plain_text.hpp"
-#include "sim/wire/http/request_text.hpp"
-#include "sim/wire/http/url.hpp"
 
 namespace rushhour::sim {
 namespace {
@@ -52,18 +50,11 @@ void Transcript::message(std::string_view mark, std::string_view head, std::stri
   if (size > shown.size()) tell(fmt::format("({} more bytes)", size - shown.size()));
 }
 
-void Transcript::sent(const load::Call& call) {
+void Transcript::sent(std::string_view text) {
   if (detail_ != Detail::full) return;
-  const std::string& url = call.request.url;
-  const bool to_target = wire::is_path(url);
-  const wire::Url where = wire::split_url(to_target ? target_ : url);
-  const std::string host = where.complaint.empty() ? wire::host_header(where) : "localhost";  // as over a unix socket
-  std::string text;
-  const std::string_view complaint = wire::write_request(call.request, host, to_target ? wire::split_path(url).target : where.target, text);
-  if (!complaint.empty()) return line(fmt::format("  > (cannot be sent: {})", complaint));
   const std::size_t end = std::min(text.find("\r\n\r\n"), text.size());
-  const std::string_view body = std::string_view(text).substr(std::min(end + 4, text.size()));
-  message(">", std::string_view(text).substr(0, end), body, body.size());
+  const std::string_view body = text.substr(std::min(end + 4, text.size()));
+  message(">", text.substr(0, end), body, body.size());
 }
 
 void Transcript::answered(const load::Call& call, const load::Outcome& outcome, bool expected) {
@@ -104,8 +95,6 @@ load::Action ToldUser::after_outcome(std::size_t call, load::Outcome&& outcome, 
 
 load::Action ToldUser::told(load::Action action) {
   constexpr Instant worth_a_line = std::chrono::milliseconds(100);
-  if (action.kind == load::Action::Kind::send)
-    for (std::uint32_t i = 0; i < action.calls; ++i) transcript_->sent(user_->call(i));
   const bool waits = action.kind == load::Action::Kind::sleep || action.kind == load::Action::Kind::pace;
   if (waits && action.length >= worth_a_line) transcript_->slept(action.length);
   return action;

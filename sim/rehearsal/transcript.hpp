@@ -16,15 +16,14 @@ class Transcript {
  public:
   enum class Detail { brief, full };
 
-  /// `write` gets whole lines. `target`: its base URL, to which paths go.
-  Transcript(Detail detail, std::function<void(std::string_view)> write, std::string target = {})
-      : detail_(detail), write_(std::move(write)), target_(std::move(target)) {}
+  /// `write` gets whole lines.
+  Transcript(Detail detail, std::function<void(std::string_view)> write) : detail_(detail), write_(std::move(write)) {}
 
   /// What follows is of this part: setup, a scenario, teardown.
   void part(std::string_view title);
 
-  /// A request as it goes out to the target, but for cookies that servers have set. Told in full only.
-  void sent(const load::Call& call);
+  /// The bytes of a request as they go out; of redirects each hop's. Told in full only.
+  void sent(std::string_view message);
 
   void answered(const load::Call& call, const load::Outcome& outcome, bool expected);
   void slept(Instant length);
@@ -42,7 +41,6 @@ class Transcript {
 
   Detail detail_;
   std::function<void(std::string_view)> write_;
-  std::string target_;
   std::uint64_t requests_ = 0, unexpected_ = 0, checks_ = 0, failed_checks_ = 0;
 };
 

@@ -50,6 +50,7 @@ WireWorld::Loop::Loop(const WireSettings& settings)
       limits_{settings.http.head_limit, settings.http.body_limit},
       sources_(settings.http.sources, settings.worker, settings.workers),
       mailbox_(std::make_shared<Mailbox>(poller())),
+      tap_(settings.tap),
       sockets_limit_(share_of(settings)) {
   // The system's authorities are read when the first https server is met; a file that the user names must be sound from the start.
   const load::TlsOptions& files = http_.tls;

@@ -103,6 +103,7 @@ class WireWorld::Loop final : public Switchboard {
   SourcePool sources_;
   std::optional<TlsContext> tls_;
   std::shared_ptr<Mailbox> mailbox_;
+  std::function<void(std::string_view)> tap_;
 
   load::Resident* resident_ = nullptr;
   std::vector<Slot> slots_;  // by user

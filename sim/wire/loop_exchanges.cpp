@@ -77,6 +77,7 @@ void WireWorld::Loop::launch(Flight& flight, Instant at) {
   const std::string_view complaint =
       write_request(request, route.origin->header, route.target, outbox(), flight.cookies, closes_after_each());
   if (!complaint.empty()) return refuse(flight, Trouble::bad_request, complaint, at);
+  if (tap_) tap_(outbox());
   deadlines_.at_latest(flight.user, flight.deadline);
   connection_to(*route.origin, slot).carry(flight, at);
 }

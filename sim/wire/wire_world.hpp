@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/load/world.hpp"
@@ -14,6 +15,9 @@ struct WireSettings {
   load::HttpOptions http;   ///< how requests travel
   std::size_t worker = 0;   ///< which of them
   std::size_t workers = 1;  ///< worlds that share the limits of `http`
+
+  /// Sees the bytes of each request before they go out, of redirects each hop's; empty for nobody. Called on the world's thread.
+  std::function<void(std::string_view message)> tap{};
 };
 
 /// What came of connecting ahead.

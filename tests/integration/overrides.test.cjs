@@ -1,11 +1,11 @@
-// The flags that change a load, where each value comes from.
+// The flags that change a load, where each value comes from, and the log of requests.
 'use strict';
 
 const assert = require('node:assert');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
-const { rushhour, scratch, start_plain_server, write_scenario } = require('./support.cjs');
+const { read_json_lines, rushhour, scratch, start_plain_server, write_scenario } = require('./support.cjs');
 
 const script = `local http = require "rushhour.http"
 options = {
@@ -86,6 +86,7 @@ test('what contradicts itself, or cannot be read, is exit 2 and says what to do'
     [['--tag', 'build'], /--tag build: wants NAME=VALUE/],
     [['--tag', 'step=1'], /--tag step=1: 'step' is a word of rushhour's own/],
     [['--scenario', 'goo'], /--scenario goo: the script has no such scenario; did you mean 'go'\?/],
+    [['--trace', '--log-requests', 'x'], /--log-requests: goes without --trace/],
   ];
   for (const [words, pattern] of rows) {
     const { code, stderr, out } = await play(t, words);
@@ -93,4 +94,36 @@ test('what contradicts itself, or cannot be read, is exit 2 and says what to do'
     assert.match(stderr, pattern);
     assert.ok(!fs.existsSync(out), 'nothing is written');
   }
+});
+
+test('--log-requests writes a line for each request of the run', async (t) => {
+  const folder = scratch(t);
+  const file = path.join(folder, 'requests.jsonl');
+  const text = script.replace('{ name = "page" }', '{ name = "page", headers = { secret = "s3cret" }, expect = 201 }')
+    .replace('max_vus = 30', 'max_vus = 30, tags = { zone = "north" }').replace('tags = { team', 'http = { traceparent = true }, tags = { team');
+  const { json } = await play(t, ['-d', '1500ms', '--log-requests', file], { text });
+  const lines = read_json_lines(file);
+  assert.strictEqual(lines.length, 15);
+  assert.strictEqual(lines.length, json.totals.count);
+  for (const line of lines) {
+    assert.strictEqual(line.scenario, 'go');
+    assert.strictEqual(line.step, 'page');
+    assert.strictEqual(line.method, 'GET');
+    assert.strictEqual(line.url, '/page');
+    assert.strictEqual(line.status, 200);
+    assert.strictEqual(line.error, 'http 200');
+    assert.ok(line.response_ns >= line.service_ns && line.service_ns > 0, JSON.stringify(line));
+    assert.ok(line.bytes_in > 0 && line.bytes_out > 0);
+    assert.match(line.trace_id, /^[0-9a-f]{32}$/);
+  }
+  const due = lines.map(({ at_ns }) => at_ns).sort((a, b) => a - b);
+  due.forEach((at, n) => assert.ok(Math.abs(at - n * 1e8) < 10, `${at}`));
+  assert.ok(!fs.readFileSync(file, 'utf8').includes('s3cret'), 'no headers');
+});
+
+test('a request log that cannot be written is said before any load', async (t) => {
+  const { code, stderr, out } = await play(t, ['--log-requests', '/nowhere/requests.jsonl']);
+  assert.strictEqual(code, 1);
+  assert.match(stderr, /--log-requests \/nowhere\/requests\.jsonl: cannot be written/);
+  assert.ok(!fs.existsSync(out), 'nothing is written');
 });

@@ -168,6 +168,9 @@ void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& o
     else
       ++tally.troubles[static_cast<std::size_t>(outcome.trouble)];
   }
+  if (plan_->log_requests)
+    request_log_.note(plan_->scenarios[scenario].name, call, outcome, {intended, outcome.sent, outcome.done},
+                      expected ? std::string() : trouble_class(outcome), trace_id_of(call.request));
   if (is_slow(where, response_time))
     note_slow(where, {outcome.done, scenario, where.name, response_time, service_time, outcome.status,
                       expected ? std::string() : trouble_class(outcome), trace_id_of(call.request)});
@@ -179,6 +182,9 @@ void Recorder::cut_off(std::size_t scenario, const Call& call, Instant intended,
   for (const Kind kind : {service, service_bound}) record(where, kind, false, intended, at - sent);
   ++counts(scenario).requests;
   ++counts(scenario).errors[std::string(unfinished_error)];
+  if (plan_->log_requests)
+    request_log_.note(plan_->scenarios[scenario].name, call, {}, {intended, sent, at}, std::string(unfinished_error),
+                      trace_id_of(call.request));
   if (is_slow(where, at - intended))
     note_slow(where, {at, scenario, where.name, at - intended, at - sent, 0, std::string(unfinished_error), trace_id_of(call.request)});
 }
@@ -254,6 +260,9 @@ Tick Recorder::take_tick() {
   metrics_.take_tick(tick, tag_values_);
   tick.script_error_lines = std::exchange(script_error_lines_, {});
   tick.rejections = std::exchange(rejections_, {});
+  tick.request_lines = request_log_.take();
+  tick.lost_lines = request_log_.take_lost();
+  if (tick.lost_lines > 0) warnings_.insert("The request log lost lines: more of them came in a second than it takes.");
   tick.warnings.insert(warnings_.begin(), warnings_.end());
   for (std::string& warning : tag_values_.warnings()) tick.warnings.insert(std::move(warning));
   return tick;

@@ -14,6 +14,7 @@
 #include "reports/latency/interval.hpp"
 #include "sim/load/plan.hpp"
 #include "sim/load/record/metric_book.hpp"
+#include "sim/load/record/request_log.hpp"
 #include "sim/load/record/tag_values.hpp"
 #include "sim/load/record/tick.hpp"
 #include "sim/load/user.hpp"
@@ -153,6 +154,7 @@ class Recorder {
   TagValues tag_values_;
   std::vector<TagValues::Key> own_tags_;  // per scenario
   MetricBook metrics_;
+  RequestLog request_log_;
   Failures script_error_lines_, rejections_;
   std::set<std::string> warnings_;
   std::size_t scenario_ = 0;  // of the user that is being resumed, and where it stands

@@ -78,6 +78,8 @@ void Tick::merge(const Tick& other) {
       (this->*member).try_emplace(place, Failure{failure.message, 0}).first->second.count += failure.count;
   warnings.insert(other.warnings.begin(), other.warnings.end());
   for (const auto member : {&Tick::connections_opened, &Tick::waited_for_connection, &Tick::connections}) this->*member += other.*member;
+  request_lines += other.request_lines;
+  lost_lines += other.lost_lines;
   cpu.insert(cpu.end(), other.cpu.begin(), other.cpu.end());
   core_wait.insert(core_wait.end(), other.core_wait.begin(), other.core_wait.end());
 }

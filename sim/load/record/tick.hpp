@@ -87,6 +87,8 @@ struct Tick : Counts {
   std::set<std::string> warnings;  ///< bounds that were reached, in words
   std::uint64_t connections_opened = 0, waited_for_connection = 0;
   std::uint64_t connections = 0;  // gauge
+  std::string request_lines;      ///< of the request log, if the plan asks for it
+  std::uint64_t lost_lines = 0;   ///< of it, beyond its bound
   std::vector<double> cpu;        // share of one core, of each worker
   std::vector<double> core_wait;  // share of the time that each was ready to run and had no core; empty where the kernel does not say
   MachineTick machine;            // whoever merges the workers' ticks fills it in
