@@ -103,6 +103,8 @@ std::string environment_panel(const runs::RunRecord& record) {
   add("command line", command_line(meta));
   add("seed", fact(meta, "/seed"));
   add("target", fact(meta, "/target"));
+  if (const json::json_pointer tags("/plan/tags"); meta.contains(tags) && meta.at(tags).is_object())
+    for (const auto& [name, value] : meta.at(tags).items()) add(("tag " + clip(harmless(name), 100)).c_str(), text_of(value));
   add("threads", fact(meta, "/plan/threads"));
   add("kernel", fact(meta, "/host/kernel"));
   add("processor", fact(meta, "/host/cpu_model"));

@@ -93,6 +93,9 @@ class UserFactory {
   /// `scenario`: index into the plan; `vu`: the user's number within it.
   virtual std::unique_ptr<User> make_user(std::size_t scenario, std::uint64_t vu) = 0;
 
+  /// No further iteration of the scenario is to begin before its time.
+  virtual void stop(std::size_t /*scenario*/) {}
+
   /// What a watchdog looks at while users of this factory run; nothing if their code cannot run away.
   virtual Turns* turns() noexcept { return nullptr; }
 };

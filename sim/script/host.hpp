@@ -63,7 +63,7 @@ class Host final : public load::UserFactory {
   void note_in(load::Recorder& recorder) override { recorder_ = &recorder; }
   std::unique_ptr<load::User> make_user(std::size_t scenario, std::uint64_t vu) override;
   load::Turns* turns() noexcept override { return &code_; }
-  void stop(std::size_t scenario) { stopped_.insert(&plan_->scenarios[scenario]); }
+  void stop(std::size_t scenario) override { stopped_.insert(&plan_->scenarios[scenario]); }
 
   /// Whether the script has a global function of that name, e.g. setup.
   bool has_function(const char* name);

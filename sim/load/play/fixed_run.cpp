@@ -117,6 +117,7 @@ void FixedRun::leave(UserId user, bool time_is_up) {
 }
 
 void FixedRun::stop(Instant now) {
+  players_->tell_stop(index_);
   be_over_at(now + scenario_->graceful_stop);
   if (now < scenario_->end()) stopped_ = true;
   send_home(!stopped_);

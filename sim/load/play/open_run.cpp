@@ -93,6 +93,7 @@ void OpenRun::on_over(UserId user, bool, Instant now) {
 }
 
 void OpenRun::stop(Instant now) {
+  players_->tell_stop(index_);
   be_over_at(now + scenario_->graceful_stop);
   censor_waiting(now);
 }

@@ -58,6 +58,9 @@ class Players {
   Players(const Plan& plan, World& world, UserFactory& factory, Recorder& recorder, std::uint64_t seed);
 
   UserId make(ScenarioRun& run, std::uint64_t vu);
+
+  /// Tells the users of a scenario that it stops.
+  void tell_stop(std::size_t scenario) { factory_->stop(scenario); }
   std::size_t size() const noexcept { return slots_.size(); }
   Slot& operator[](UserId user) noexcept { return slots_[user]; }
 

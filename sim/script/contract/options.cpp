@@ -108,7 +108,7 @@ constexpr Field shared_iterations_fields[] = {
 };
 
 constexpr Field threshold_fields[] = {
-    {"[1]", "string?", "", "the expression, in front; or else `threshold` has it"},
+    {"[1]", "string", "what `threshold` says", "the expression, in front"},
     {"over", "rushhour.duration", "the run as a whole", "judged on every window of this length"},
     {"for", "rushhour.duration", "0", "how long it must be crossed without a break, window by window; without `over` interval by interval"},
     {"abort_on_fail", "boolean", "false", "whether the run ends when it is crossed"},
@@ -136,6 +136,8 @@ constexpr Field http_fields[] = {
     {"head_limit", "rushhour.size", "\"64KiB\"", "bytes of an answer's head, 256 B to 16 MiB"},
     {"body_limit", "rushhour.size", "\"64MiB\"", "bytes of an answer's body, as it came and decoded"},
     {"redirects", "integer", "10", "hops that an exchange may follow, 0 to 100"},
+    {"batch", "integer", "6",
+     "of the requests of a batch so many are under way at a time, 1 to 100; the others wait, as part of their response time"},
     {"cookies", "\"per-iteration\"|\"per-user\"|\"off\"", "\"per-iteration\"", "how long a user keeps what servers set"},
     {"traceparent", "boolean", "false",
      "whether requests carry a W3C `traceparent`, each a trace of its own, unless the script brings one; the slowest requests keep theirs "

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/verdicts/metric_rule.hpp"
 #include "sim/script/contract/calls.hpp"
 #include "sim/script/http/argument.hpp"
 #include "sim/script/library.hpp"
@@ -94,6 +95,8 @@ bool read_kind(lua_State* L, MetricKind& kind) {
 bool check_name(lua_State* L, MetricKind kind) {
   const std::string_view name = string_at(L, 1);
   if (!load::is_metric_name(name)) return mistake(L, "a metric wants a name of 1 to 100 letters, digits, '_', '.' and '-'");
+  if (verdicts::is_builtin_metric(name))
+    return mistake(L, fmt::format("'{}' is a metric of rushhour's own; give yours another name", name));
   if (lua_isnil(L, -1)) return true;
   const MetricKind known = static_cast<Metric*>(lua_touserdata(L, -1))->kind;
   return known == kind ||

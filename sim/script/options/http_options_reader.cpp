@@ -16,6 +16,7 @@ constexpr std::uint64_t least_head = 256;
 constexpr std::uint64_t most_head = std::uint64_t{16} << 20;
 constexpr std::uint64_t most_body = std::uint64_t{1} << 40;
 constexpr std::uint64_t most_redirects = 100;
+constexpr std::uint64_t most_at_once = 100;
 
 constexpr std::array<std::string_view, 3> connection_policies{"keep-alive", "per-iteration", "per-request"};
 constexpr std::array<std::string_view, 3> body_uses{"keep", "discard", "hash"};
@@ -117,6 +118,7 @@ void read_http_options(const OptionTable& options, const std::filesystem::path& 
   if (const auto use = table.word("body", body_uses)) http.body = static_cast<load::BodyUse>(*use);
   http.head_limit = table.size("head_limit", least_head, most_head).value_or(http.head_limit);
   http.body_limit = table.size("body_limit", 0, most_body).value_or(http.body_limit);
+  http.batch = table.count("batch", 1, most_at_once).value_or(http.batch);
   http.redirects = static_cast<unsigned>(table.count("redirects", 0, most_redirects).value_or(http.redirects));
   if (const auto cookies = table.word("cookies", cookie_policies)) http.cookies = static_cast<load::CookiePolicy>(*cookies);
   http.traceparent = table.flag("traceparent").value_or(http.traceparent);

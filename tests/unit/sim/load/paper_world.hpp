@@ -143,8 +143,10 @@ class PaperUsers final : public UserFactory {
     ++made;
     return std::make_unique<PaperUser>(acts_, &begun);
   }
+  void stop(std::size_t scenario) override { stopped.push_back(scenario); }
   std::uint64_t made = 0;
   std::vector<Iteration> begun;
+  std::vector<std::size_t> stopped;
 
  private:
   std::vector<PaperUser::Act> acts_;

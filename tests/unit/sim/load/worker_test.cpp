@@ -213,7 +213,9 @@ TEST_CASE("a stop lets running iterations end, and a halt cuts them off") {
   Worker worker(plan, world, users, pools, 1, {});
   worker.start();
   world.run(worker, 1s);
+  CHECK(users.stopped.empty());
   worker.stop(1s);
+  CHECK(users.stopped == std::vector<std::size_t>{0});
   CHECK_FALSE(worker.finished());
   SECTION("stop") {
     world.run(worker);

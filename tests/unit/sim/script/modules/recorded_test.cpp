@@ -175,6 +175,8 @@ TEST_CASE("what is wrong with a metric is said with its line") {
   const auto row = GENERATE(table<std::string, std::string>({
       {"metrics.counter()", "s.lua:2: a metric wants a name of 1 to 100 letters"},
       {"metrics.counter('a b')", "a metric wants a name"},
+      {"metrics.rate('checks')", "s.lua:2: 'checks' is a metric of rushhour's own; give yours another name"},
+      {"metrics.trend('http_req_duration')", "'http_req_duration' is a metric of rushhour's own"},
       {"metrics.counter('a') metrics.rate('a')", "s.lua:2: the metric 'a' is a counter already and cannot be a rate"},
       {"metrics.trend('a') metrics.trend('a', { time = true })", "the metric 'a' is a trend already and cannot be a time"},
       {"metrics.counter('a', {})", "only metrics.trend takes options"},

@@ -39,7 +39,7 @@ TEST_CASE("every option of http is read") {
       resolve = { ["api.example.com"] = "10.1.2.3", ["cdn.example.com:443"] = "::1" },
       sources = { "10.0.0.1-10.0.0.9", "10.0.1.0/28" },
       timeout = "5s", timeouts = { dns = "100ms", connect = 1, tls = "2s", first_byte = "3s" },
-      body = "hash", head_limit = "8KiB", body_limit = "1.5MB", redirects = 3, cookies = "per-user", traceparent = true,
+      body = "hash", head_limit = "8KiB", body_limit = "1.5MB", redirects = 3, batch = 2, cookies = "per-user", traceparent = true,
       tls = { verify = false, resume = false },
     })");
   CHECK(http.allowed_hosts == std::vector<std::string>{"api.example.com", "10.0.0.7:8080"});
@@ -58,6 +58,7 @@ TEST_CASE("every option of http is read") {
   CHECK(http.head_limit == 8192);
   CHECK(http.body_limit == 1'500'000);
   CHECK(http.redirects == 3);
+  CHECK(http.batch == 2);
   CHECK(http.cookies == load::CookiePolicy::per_user);
   CHECK(http.traceparent);
   CHECK_FALSE(http.tls.verify);
@@ -123,6 +124,7 @@ TEST_CASE("a wrong option of http names its path and what is wanted") {
       {"http = { body_limit = '64 MB' }", "options.http.body_limit: wants a number of bytes"},
       {"http = { body_limit = -1 }", "options.http.body_limit: wants a number of bytes"},
       {"http = { body_limit = 1.5 }", "options.http.body_limit: wants a number of bytes"},
+      {"http = { batch = 0 }", "options.http.batch: wants a whole number from 1 to 100, not 0"},
       {"http = { redirects = 101 }", "options.http.redirects: wants a whole number from 0 to 100, not 101"},
       {"http = { cookies = 'on' }", "options.http.cookies: is one of per-iteration, per-user, off, not 'on'"},
       {"http = { traceparent = 'yes' }", "options.http.traceparent: wants true or false, not 'yes'"},
