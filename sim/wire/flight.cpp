@@ -36,6 +36,7 @@ void Flight::begin(load::UserId of, const load::Request& what, Instant at) {
   outcome.sent = outcome.first_byte = outcome.done = Instant{0};
   outcome.lower_bound = false;
   outcome.bytes_out = outcome.bytes_in = outcome.body_size = 0;
+  outcome.url.clear();
   outcome.digest.clear();
   parser.abandon();
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "reports/verdicts/validity.hpp"
 
 namespace rushhour::verdicts {
