@@ -145,8 +145,8 @@
 
 ---One threshold and how it is judged.
 ---@class (exact) rushhour.threshold
----The expression, in front; or else `threshold` has it.
----@field [1] string?
+---The expression, in front (default: what `threshold` says).
+---@field [1]? string
 ---Judged on every window of this length (default: the run as a whole).
 ---@field over? rushhour.duration
 ---How long it must be crossed without a break, window by window; without `over` interval by interval (default: 0).
@@ -192,6 +192,9 @@
 ---@field body_limit? rushhour.size
 ---Hops that an exchange may follow, 0 to 100 (default: 10).
 ---@field redirects? integer
+---Of the requests of a batch so many are under way at a time, 1 to 100; the others wait, as part of their response time
+---(default: 6).
+---@field batch? integer
 ---How long a user keeps what servers set (default: "per-iteration").
 ---@field cookies? "per-iteration"|"per-user"|"off"
 ---Whether requests carry a W3C `traceparent`, each a trace of its own, unless the script brings one; the slowest requests

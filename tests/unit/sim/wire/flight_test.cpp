@@ -68,7 +68,11 @@ TEST_CASE("a flight that fails books the phase it was in, and nothing of it is l
   CHECK(flight.outcome.phases.of(Phase::tls) == 50ms);
   CHECK(flight.outcome.done == 60ms);
   CHECK(flight.outcome.sent == 60ms);
+  flight.outcome.url = "http://127.0.0.1/elsewhere";
+  flight.outcome.body = "half";
   flight.begin(2, request, 2s);
+  CHECK(flight.outcome.url.empty());
+  CHECK(flight.outcome.body.empty());
   CHECK(flight.outcome.trouble == load::Trouble::none);
   CHECK(flight.outcome.detail.empty());
   CHECK_FALSE(flight.outcome.phases.took_place(Phase::tls));
