@@ -100,7 +100,8 @@ test('--log-requests writes a line for each request of the run', async (t) => {
   const folder = scratch(t);
   const file = path.join(folder, 'requests.jsonl');
   const text = script.replace('{ name = "page" }', '{ name = "page", headers = { secret = "s3cret" }, expect = 201 }')
-    .replace('max_vus = 30', 'max_vus = 30, tags = { zone = "north" }').replace('tags = { team', 'http = { traceparent = true }, tags = { team');
+    .replace('max_vus = 30', 'max_vus = 30, tags = { zone = "north" }')
+    .replace('tags = { team', 'http = { traceparent = true }, tags = { team');
   const { json } = await play(t, ['-d', '1500ms', '--log-requests', file], { text });
   const lines = read_json_lines(file);
   assert.strictEqual(lines.length, 15);

@@ -108,7 +108,7 @@ test('one that waits where it cannot fails there, and stops nothing', async (t) 
   assert.strictEqual(code, 98, stdout);
   assert_steady(meta());
   const [error] = events('script_error');
-  assert.match(error.message, /^s\.lua:12: attempt to yield across a C-call boundary/);
+  assert.match(error.message, /^s\.lua:12: sleep cannot be called here: /);
 });
 
 const explosion = 'string.find(("a"):rep(40), ("a-"):rep(40) .. "b")';
@@ -127,7 +127,7 @@ test('a pattern that explodes inside C ends the run with its report, and the lin
   assert.deepStrictEqual(events('watchdog').map(({ message }) => message), Array(events('watchdog').length).fill(ended_because));
   assert.ok(events('watchdog').length >= 1);
   const again = await rushhour(t, ['report', run_directory(out)]);
-  assert.strictEqual(again.code, 107, again.stderr);
+  assert.strictEqual(again.code, 0, again.stderr);
 });
 
 const at_load = {

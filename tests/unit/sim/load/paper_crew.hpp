@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -26,6 +28,17 @@ inline Answer after(Instant service) {
 }
 
 /// A plan of one scenario.
+inline Plan open_plan(double rate, Instant length, std::uint64_t max_vus) {
+  Plan plan;
+  Scenario scenario;
+  scenario.name = "s";
+  scenario.executor = Executor::constant_arrival_rate;
+  scenario.stages = {{length, rate, rate}};
+  scenario.max_vus = max_vus;
+  plan.scenarios.push_back(scenario);
+  return plan;
+}
+
 inline Plan plan_of(const Scenario& scenario) {
   Plan plan;
   plan.scenarios = {scenario};
@@ -152,5 +165,7 @@ inline PlayedOnPaper play_on_paper(const Plan& plan, std::size_t workers, const 
   std::stable_sort(played.sent.begin(), played.sent.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
   return played;
 }
+
+inline void check_sum(const Tick& tick) { CHECK(tick.offered == tick.done + tick.dropped + tick.censored); }
 
 }  // namespace rushhour::load

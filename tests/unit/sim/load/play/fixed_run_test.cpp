@@ -37,8 +37,6 @@ Scenario ramping(const std::vector<Stage>& stages) {
   return scenario;
 }
 
-void check_sum(const Tick& tick) { CHECK(tick.offered == tick.done + tick.dropped + tick.censored); }
-
 std::map<std::uint64_t, std::uint64_t> iterations_of_users(const PlayedOnPaper& played) {
   std::map<std::uint64_t, std::uint64_t> count;
   for (const Iteration& iteration : played.begun) ++count[iteration.vu];

@@ -25,8 +25,6 @@ Plan arrivals(double rate, Instant length, std::size_t parallel) {
 
 PaperUser::Act batch(const std::string& step, std::uint32_t calls) { return {step, 0s, Action::Kind::send, calls}; }
 
-void check_sum(const Tick& tick) { CHECK(tick.offered == tick.done + tick.dropped + tick.censored); }
-
 }  // namespace
 
 TEST_CASE("the requests of a batch are under way together, each on a companion of its own, up to the limit") {
