@@ -33,6 +33,8 @@
 ---Hosts, as "api.example.com" or "10.0.0.7:8080", that requests may go to besides the target's own and loopback (default:
 ---none).
 ---@field hosts? string[]
+---What the script's code may take (default: see there).
+---@field limits? rushhour.limits
 
 ---What all scenarios have.
 ---@class (exact) rushhour.scenario
@@ -143,6 +145,13 @@
 ---@field verify? boolean
 ---Whether sessions are resumed (default: true).
 ---@field resume? boolean
+
+---What the script's code may take before it is ended.
+---@class (exact) rushhour.limits
+---CPU time that a user may compute without waiting, 100 ms at least (default: 1 s).
+---@field script? rushhour.duration
+---Bytes that a user may take in one iteration, 100 KB to 4 GB (default: "64MB").
+---@field memory? rushhour.size
 
 ---What a call says of its request.
 ---@class (exact) rushhour.params

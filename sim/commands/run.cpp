@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +21,7 @@
 #include "reports/runs/stamp.hpp"
 #include "sim/bench/play.hpp"
 #include "sim/commands/descriptors.hpp"
+#include "sim/commands/guarded.hpp"
 #include "sim/commands/http_flags.hpp"
 #include "sim/commands/interrupts.hpp"
 #include "sim/commands/live_view.hpp"
@@ -45,7 +48,7 @@ class Run {
   int conclude();
 
  private:
-  script::HostSettings host_settings() const { return {&source_, settings_.env, settings_.seed, started_, setup_json_}; }
+  script::HostSettings host_settings() const;
   wire::WireSettings wire_settings() const;
   void start_child();
   std::optional<load::Stop> watch(Instant at, const load::Handover& handover);
@@ -67,10 +70,24 @@ class Run {
   std::unique_ptr<LiveView> view_;
 };
 
+script::HostSettings Run::host_settings() const {
+  struct sysinfo machine {};
+  sysinfo(&machine);
+  // All workers together get a quarter of the machine's memory.
+  const std::size_t share = static_cast<std::size_t>(machine.totalram) * machine.mem_unit / 4 / settings_.threads;
+  script::HostSettings settings{&source_, settings_.env, settings_.seed, started_, setup_json_, plan_.limits};
+  settings.state_memory = std::min(settings.state_memory, share);
+  return settings;
+}
+
 void Run::read_plan() {
-  const HeldClock clock;
-  script::Host host(host_settings(), clock);
-  plan_ = host.read_plan();
+  const auto held = play_guarded(plan_.limits.script, [this](wire::Watchdog& watchdog) {
+    const HeldClock clock;
+    script::Host host(host_settings(), clock);
+    const wire::Watchdog::Guard guard(watchdog, *host.turns(), 0);
+    plan_ = host.read_plan();
+  });
+  if (held) throw UserError(*held, Exit::script);
   settings_.http.apply(plan_.http);
   warn_if_unverified(plan_.http);
 }

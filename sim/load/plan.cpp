@@ -92,6 +92,7 @@ nlohmann::json to_json(const Plan& plan) {
   for (const Scenario& scenario : plan.scenarios) json["scenarios"].push_back(to_json(scenario));
   json["thresholds"] = nlohmann::json::array();
   for (const ThresholdText& threshold : plan.thresholds) json["thresholds"].push_back(to_json(threshold));
+  json["limits"] = {{"script_ns", plan.limits.script.count()}, {"memory_bytes", plan.limits.memory}};
   if (!plan.series_tags.empty()) json["series_tags"] = plan.series_tags;
   if (!plan.tags.empty()) json["tags"] = to_json(plan.tags);
   return json;

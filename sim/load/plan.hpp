@@ -61,12 +61,19 @@ struct ThresholdText {
   Instant delay_abort_eval{0};  ///< but not before
 };
 
+/// What the script's code may take before it is stopped.
+struct ScriptLimits {
+  Instant script = std::chrono::seconds(1);  ///< of CPU time, from one wait of a user to its next
+  std::uint64_t memory = 64'000'000;         ///< bytes that a user may take in one iteration
+};
+
 /// The workload plan: what a run intends, a pure value. Immutable once the run begins; shared by all workers.
 struct Plan {
   std::vector<Scenario> scenarios;
   std::vector<ThresholdText> thresholds;
   Instant warmup{0};
   HttpOptions http;
+  ScriptLimits limits;
   std::vector<std::string> series_tags;  ///< names of the tags that tell series apart
   std::vector<Tag> tags;                 ///< of the run as a whole: a build, a revision
 

@@ -51,6 +51,7 @@ struct Action {
     stop_user,  ///< a fixed user begins no further iteration
     stop_run,   ///< the run ends as at the end of its plan: its data is used up; failure() says which
     abort_run,  ///< the run ends at once by the script's word; failure() says why
+    runaway,    ///< the code overran its limits; a scenario in which that happens again and again is stopped
   } beyond = Beyond::nothing;
 };
 
@@ -79,6 +80,7 @@ class User {
 };
 
 class Recorder;
+class Turns;
 
 /// Makes the users of one worker.
 class UserFactory {
@@ -90,6 +92,9 @@ class UserFactory {
 
   /// `scenario`: index into the plan; `vu`: the user's number within it.
   virtual std::unique_ptr<User> make_user(std::size_t scenario, std::uint64_t vu) = 0;
+
+  /// What a watchdog looks at while users of this factory run; nothing if their code cannot run away.
+  virtual Turns* turns() noexcept { return nullptr; }
 };
 
 }  // namespace rushhour::load

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "reports/foundation/user_error.hpp"
+#include "sim/script/bounds/error_text.hpp"
 #include "sim/script/library.hpp"
 #include "sim/script/lua_user.hpp"
 #include "sim/script/lua_value.hpp"
@@ -60,7 +61,8 @@ int raise_scratch(lua_State* L) {
   return lua_error(L);
 }
 
-Host::Host(const HostSettings& settings, const Clock& clock) : settings_(settings), clock_(&clock), L_(new_limited_state(memory_)) {
+Host::Host(const HostSettings& settings, const Clock& clock) : settings_(settings), clock_(&clock), code_(memory_), L_(new_state(memory_)) {
+  code_.limit(settings.limits, settings.state_memory);
   try {
     open_sandbox(L_, *this);
     open_response(L_);
@@ -131,7 +133,7 @@ load::Plan Host::read_plan() {
     lua_rawget(L_, -3);
     if (!lua_isfunction(L_, -1))
       trouble = fmt::format("{}: options.scenarios.{}.exec: there is no global function '{}' in the script", settings_.source->name,
-                            scenario.name, scenario.exec);
+                            scenario.name, one_line(scenario.exec, 100));
     lua_pop(L_, 1);
   }
   lua_pop(L_, 2);

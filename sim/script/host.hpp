@@ -13,6 +13,7 @@
 #include "sim/load/plan.hpp"
 #include "sim/load/record/recorder.hpp"
 #include "sim/load/user.hpp"
+#include "sim/script/bounds/user_code.hpp"
 #include "sim/script/source.hpp"
 
 namespace rushhour::script {
@@ -24,6 +25,8 @@ struct HostSettings {
   std::uint64_t seed = 0;
   WallTime started{};      ///< wall time at instant zero, for os.time and os.date
   std::string setup_json;  ///< what setup() returned; empty for nothing
+  load::ScriptLimits limits{};
+  std::size_t state_memory = std::size_t{4} << 30;  ///< bytes that all users of one host may hold together
 };
 
 /// One worker's Lua: a state of its own, the chunk compiled once, and an instance of it with an environment of its own for each user, so
@@ -43,6 +46,7 @@ class Host final : public load::UserFactory {
   void play(const load::Plan& plan) {
     plan_ = &plan;
     send_with(plan.http);
+    code_.limit(plan.limits, settings_.state_memory);
   }
 
   /// What a call does not say of its request comes from here; it outlives the users.
@@ -50,6 +54,7 @@ class Host final : public load::UserFactory {
 
   void note_in(load::Recorder& recorder) override { recorder_ = &recorder; }
   std::unique_ptr<load::User> make_user(std::size_t scenario, std::uint64_t vu) override;
+  load::Turns* turns() noexcept override { return &code_; }
 
   /// Whether the script has a global function of that name, e.g. setup.
   bool has_function(const char* name);
@@ -71,7 +76,8 @@ class Host final : public load::UserFactory {
 
   HostSettings settings_;
   const Clock* clock_;
-  std::size_t memory_ = 0;  // bytes that the state holds; stands before it
+  MemoryBook memory_;  // of the state; stands before it
+  UserCode code_;
   lua_State* L_;
   int factory_ = LUA_NOREF;      // returns an instance's environment filled in
   int environment_ = LUA_NOREF;  // metatable of every user's globals

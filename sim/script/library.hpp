@@ -13,10 +13,6 @@ namespace rushhour::script {
 class Host;
 class LuaUser;
 
-/// A state that gets Lua's "not enough memory" beyond 4 GB, instead of the machine running out. `used`, the bytes it holds, outlives it.
-/// Throws UserError if not even an empty one can be had.
-lua_State* new_limited_state(std::size_t& used);
-
 /// What a script may call. Each open function leaves one value on the stack: the module. C functions that may raise hold no C++ object with
 /// a destructor; what must outlive a jump lives in the user or the host.
 void open_http(lua_State* L);

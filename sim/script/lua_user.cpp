@@ -1,14 +1,24 @@
 #include "sim/script/lua_user.hpp"
 
-#include <new>
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "sim/script/bounds/error_text.hpp"
 #include "sim/script/host.hpp"
 #include "sim/script/http/trace_context.hpp"
 #include "sim/script/library.hpp"
 #include "sim/script/lua_value.hpp"
 
 namespace rushhour::script {
+
+namespace {
+
+load::Action failed(bool runaway) noexcept {
+  return {.kind = load::Action::Kind::failed, .beyond = runaway ? load::Action::Beyond::runaway : load::Action::Beyond::nothing};
+}
+
+}  // namespace
 
 LuaUser::LuaUser(Host& host, const std::string& name, const std::string& function, std::uint64_t vu)
     : stream_(host.settings_.seed, "chunk", name, vu), host_(&host), function_(host.shared_name(function)) {
@@ -47,8 +57,7 @@ void LuaUser::make_instance() {
   environment_ = luaL_ref(thread_, LUA_REGISTRYINDEX);
   lua_rawgeti(thread_, LUA_REGISTRYINDEX, host_->factory_);
   lua_pushvalue(thread_, -2);
-  if (lua_pcall(thread_, 1, 0, 0) != LUA_OK) {
-    host_->failure_ = string_at(thread_, -1);
+  if (!run_chunk()) {
     instance_failure_ = std::make_unique<std::string>(host_->failure_);
   } else {
     lua_pushlstring(thread_, function_->data(), function_->size());
@@ -62,11 +71,27 @@ void LuaUser::make_instance() {
   lua_settop(thread_, 0);
 }
 
+// Calls the factory with its environment, both on top of the stack.
+bool LuaUser::run_chunk() {
+  lua_pushcfunction(thread_, describe_error);
+  lua_insert(thread_, -3);
+  const UserCode::Turn turn(host_->code_, thread_, charge_);
+  const bool fine = lua_pcall(thread_, 1, 0, -3) == LUA_OK;
+  runaway_ = host_->code_.overrun();
+  if (runaway_)
+    host_->failure_ = host_->code_.overrun_text();
+  else if (!fine)
+    host_->failure_ = one_line(string_at(thread_, -1));
+  lua_remove(thread_, fine ? -1 : -2);
+  return fine && !runaway_;
+}
+
 load::Action LuaUser::begin(const load::Iteration& iteration) {
   if (entry_ == LUA_NOREF) {
     host_->failure_ = *instance_failure_;
-    return {load::Action::Kind::failed};
+    return failed(runaway_);
   }
+  charge_ = 0;
   stream_ = iteration.stream;
   lua_rawgeti(thread_, LUA_REGISTRYINDEX, entry_);
   lua_rawgeti(thread_, LUA_REGISTRYINDEX, context_);
@@ -76,7 +101,9 @@ load::Action LuaUser::begin(const load::Iteration& iteration) {
 }
 
 load::Action LuaUser::after_outcome(std::size_t, load::Outcome&& outcome, bool expected) {
+  host_->memory_.charged = charge_;  // an answer is taken for its user
   push_response(thread_, outcome, expected);
+  charge_ = host_->memory_.charged;
   end_call();
   return resume(1);
 }
@@ -97,23 +124,45 @@ std::string LuaUser::next_traceparent() { return traceparent(trace_key_, host_->
 load::Action LuaUser::after_sleep() { return resume(0); }
 
 load::Action LuaUser::resume(int arguments) {
+  const UserCode::Turn turn(host_->code_, thread_, charge_);
   int results = 0;
   const int state = lua_resume(thread_, host_->L_, arguments, &results);
-  if (state == LUA_YIELD) {
+  if (state == LUA_YIELD && !host_->code_.overrun()) {
     lua_pop(thread_, results);
     return wanted_;
   }
   end_call();  // one whose making was broken off by an error
-  if (state == LUA_OK) {
-    const bool fine = !result_json_ || results == 0 || keep_result_at(lua_gettop(thread_) - results + 1);
-    lua_settop(thread_, 0);
-    return {fine ? load::Action::Kind::done : load::Action::Kind::failed};
+  if (state != LUA_OK || host_->code_.overrun()) return end_failed(state);
+  const bool fine = !result_json_ || results == 0 || keep_result_at(lua_gettop(thread_) - results + 1);
+  lua_settop(thread_, 0);
+  return {fine ? load::Action::Kind::done : load::Action::Kind::failed};
+}
+
+// The coroutine's stack still stands as it failed and says where. Taking it down plays what the script left to be closed, and the thrown
+// value may have a __tostring: so the turn is still on.
+load::Action LuaUser::end_failed(int state) {
+  const bool threw = !host_->code_.overrun() && state != LUA_OK && state != LUA_YIELD;
+  std::string place;
+  if (threw) {
+    lua_Debug where;
+    place =
+        innermost_place(thread_, where) ? fmt::format("{}:{}: ", where.short_src, where.currentline) : host_->settings_.source->name + ": ";
+    lua_xmove(thread_, host_->L_, 1);
   }
-  const std::string_view message = string_at(thread_, -1);
-  host_->failure_ = message.empty() ? host_->settings_.source->name + ": threw a value that is no text" : std::string(message);
   lua_resetthread(thread_);
   lua_settop(thread_, 0);
-  return {load::Action::Kind::failed};
+  if (threw) {
+    const Forbearance forbearance(thread_);
+    lua_pushcfunction(thread_, describe_error);
+    lua_xmove(host_->L_, thread_, 1);
+    lua_pushlstring(thread_, place.data(), place.size());
+    const bool told = lua_pcall(thread_, 2, 1, 0) == LUA_OK;
+    host_->failure_ = told ? one_line(string_at(thread_, -1)) : place + "threw a value whose __tostring throws";
+    lua_settop(thread_, 0);
+  }
+  if (!host_->code_.overrun()) return failed(false);
+  host_->failure_ = host_->code_.overrun_text();
+  return failed(true);
 }
 
 bool LuaUser::keep_result_at(int index) {
@@ -127,6 +176,7 @@ bool LuaUser::keep_result_at(int index) {
 
 void LuaUser::cancel() {
   end_call();
+  const UserCode::Turn turn(host_->code_, thread_, charge_);  // what the script left to be closed is played
   lua_resetthread(thread_);
   lua_settop(thread_, 0);
 }

@@ -55,7 +55,9 @@ class LuaUser final : public load::User {
 
  private:
   void make_instance();
+  bool run_chunk();
   load::Action resume(int arguments);
+  load::Action end_failed(int state);
   bool keep_result_at(int index);
 
   void end_call() noexcept;
@@ -65,11 +67,13 @@ class LuaUser final : public load::User {
   lua_State* thread_ = nullptr;
   load::Call* call_ = nullptr;  // lent by the host
   std::uint64_t trace_key_;
+  std::size_t charge_ = 0;  // bytes taken in this iteration
   int thread_ref_ = LUA_NOREF;
   int environment_ = LUA_NOREF;
   int entry_ = LUA_NOREF;
   int context_ = LUA_NOREF;
   std::unique_ptr<std::string> instance_failure_;  // only if there is one
+  bool runaway_ = false;                           // the instance itself
   std::unique_ptr<std::string> result_json_;       // only if it is asked for
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reports/foundation/units.hpp"
+#include "sim/script/bounds/memory_book.hpp"
 
 namespace rushhour::script {
 namespace {
@@ -253,6 +254,7 @@ void push_plain_table(lua_State* L, int index) {
 }
 
 bool append_json(lua_State* L, int index, std::string& out, std::string& trouble) {
+  const Forbearance forbearance(L);
   return append_value(L, lua_absindex(L, index), out, trouble, 0);
 }
 

@@ -104,6 +104,7 @@ constexpr const Table* all_tables[] = {
     &http_options,
     &phase_timeouts,
     &tls_options,
+    &limits,
     &params,
     &auth,
     &body,

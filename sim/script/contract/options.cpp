@@ -10,6 +10,7 @@ constexpr Field options_fields[] = {
     {"http", "rushhour.http_options", "see there", "how requests travel"},
     {"hosts", "string[]", "none",
      "hosts, as \"api.example.com\" or \"10.0.0.7:8080\", that requests may go to besides the target's own and loopback"},
+    {"limits", "rushhour.limits", "see there", "what the script's code may take"},
 };
 
 constexpr ForeignWord options_foreign[] = {
@@ -104,6 +105,11 @@ constexpr Field tls_fields[] = {
     {"resume", "boolean", "true", "whether sessions are resumed"},
 };
 
+constexpr Field limits_fields[] = {
+    {"script", "rushhour.duration", "1 s", "CPU time that a user may compute without waiting, 100 ms at least"},
+    {"memory", "rushhour.size", "\"64MB\"", "bytes that a user may take in one iteration, 100 KB to 4 GB"},
+};
+
 }  // namespace
 
 constinit const Table options{"options", "what load to make, and what is asked of it", options_fields, nullptr, options_foreign};
@@ -117,5 +123,6 @@ constinit const Table constant_vus{"constant_vus", "a fixed number of users", co
 constinit const Table http_options{"http_options", "how requests travel", http_fields};
 constinit const Table phase_timeouts{"phase_timeouts", "limits of the phases of an exchange", phase_timeout_fields};
 constinit const Table tls_options{"tls_options", "certificates and sessions", tls_fields};
+constinit const Table limits{"limits", "what the script's code may take before it is ended", limits_fields};
 
 }  // namespace rushhour::script::contract

@@ -11,6 +11,9 @@ extern const Table options;
 extern const Table scenario, arrivals_scenario;
 extern const Table constant_arrival_rate, ramping_arrival_rate, constant_vus;
 
+/// `options.limits`.
+extern const Table limits;
+
 /// `options.http` and the tables within it.
 extern const Table http_options, phase_timeouts, tls_options;
 

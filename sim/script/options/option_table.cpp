@@ -8,6 +8,7 @@
 #include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "sim/script/bounds/error_text.hpp"
 #include "sim/script/lua_value.hpp"
 
 namespace rushhour::script {
@@ -23,7 +24,8 @@ OptionTable::OptionTable(lua_State* L, std::string path, std::string file)
 }
 
 void OptionTable::fail(const std::string& path, const std::string& what) const {
-  throw UserError(fmt::format("{}: {}: {}", file_, path, what), Exit::settings);
+  // Keys and values are the script's, of any length and with any byte.
+  throw UserError(fmt::format("{}: {}: {}", file_, one_line(path, 200), one_line(what, 700)), Exit::settings);
 }
 
 void OptionTable::allow_only(const contract::Table& known) const {

@@ -154,6 +154,20 @@ void read_thresholds(const OptionTable& options, load::Plan& plan) {
   lua_pop(L, 1);
 }
 
+load::ScriptLimits read_limits(const OptionTable& options) {
+  constexpr Instant least = std::chrono::milliseconds(100);  // the watchdog looks a few times in it
+  constexpr std::uint64_t least_bytes = 100'000, most_bytes = 4'000'000'000;
+  load::ScriptLimits said;
+  if (!options.push("limits")) return said;
+  const OptionTable table(options.state(), "options.limits", options.file());
+  table.allow_only(contract::limits);
+  said.script = table.duration("script").value_or(said.script);
+  if (said.script < least) table.fail(table.at("script"), "wants at least 100ms of CPU time, such as \"1s\"");
+  said.memory = table.size("memory", least_bytes, most_bytes).value_or(said.memory);
+  lua_pop(options.state(), 1);
+  return said;
+}
+
 }  // namespace
 
 load::Plan read_options(lua_State* L, const std::string& file, const std::filesystem::path& folder) {
@@ -168,6 +182,7 @@ load::Plan read_options(lua_State* L, const std::string& file, const std::filesy
     read_scenarios(options, plan);
     read_thresholds(options, plan);
     read_http_options(options, folder, plan.http);
+    plan.limits = read_limits(options);
     plan.warmup = options.duration("warmup").value_or(Instant(0));
     if (plan.warmup >= plan.length())
       options.fail("options.warmup", fmt::format("is {}, which leaves nothing of a plan of {} to measure", format_duration(plan.warmup),

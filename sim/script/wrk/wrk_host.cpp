@@ -73,7 +73,7 @@ bool is_scenario(std::string_view source) {
   return false;
 }
 
-WrkHost::WrkHost(const WrkSettings& settings, const Clock& clock) : settings_(settings), L_(new_limited_state(memory_)) {
+WrkHost::WrkHost(const WrkSettings& settings, const Clock& clock) : settings_(settings), L_(new_state(memory_)) {
   try {
     run_script(clock);
     run_init();

@@ -8,6 +8,7 @@
 
 #include "reports/foundation/clock.hpp"
 #include "sim/load/user.hpp"
+#include "sim/script/bounds/memory_book.hpp"
 #include "sim/script/wrk/wrk_settings.hpp"
 
 namespace rushhour::script {
@@ -45,7 +46,7 @@ class WrkHost final : public load::UserFactory {
   std::string tell(const load::Outcome& outcome);
 
   WrkSettings settings_;
-  std::size_t memory_ = 0;  // bytes that the state holds; stands before it
+  MemoryBook memory_{.charge_limit = std::size_t{2} << 30};  // of the state, twice as much in all; stands before it
   lua_State* L_;
   bool has_request_ = false;
   bool has_response_ = false;

@@ -67,6 +67,21 @@ TEST_CASE("thresholds and warm-up are read beside the scenarios") {
   CHECK(plan.scenarios[0].exec == "go");  // a scenario plays the function of its name unless it says otherwise
 }
 
+TEST_CASE("what code may take is said in limits, or is a second and 64 MB") {
+  const std::string head = "options = { scenarios = { go = { executor = 'constant-vus', duration = '10s' } }";
+  const load::ScriptLimits unsaid = plan_of(head + " }").limits;
+  CHECK(unsaid.script == 1s);
+  CHECK(unsaid.memory == 64'000'000);
+  const load::ScriptLimits said = plan_of(head + ", limits = { script = '250ms', memory = '1MiB' } }").limits;
+  CHECK(said.script == 250ms);
+  CHECK(said.memory == 1'048'576);
+  CHECK_THROWS_WITH(plan_of(head + ", limits = { script = 0 } }"), Catch::StartsWith("s.lua: options.limits.script: wants at least 100ms"));
+  CHECK_THROWS_WITH(plan_of(head + ", limits = { memory = '1KB' } }"),
+                    Catch::StartsWith("s.lua: options.limits.memory: wants a number of bytes"));
+  CHECK_THROWS_WITH(plan_of(head + ", limits = { cpu = 1 } }"), Catch::StartsWith("s.lua: options.limits.cpu: is no option here"));
+  CHECK_THROWS_WITH(plan_of(head + ", limits = 5 }"), Catch::StartsWith("s.lua: options.limits: wants a table, not 5"));
+}
+
 TEST_CASE("a wrong option names file, key and what is wanted") {
   const auto row = GENERATE(table<std::string, std::string>({
       {"", "s.lua: sets no global table 'options'"},
