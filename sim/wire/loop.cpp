@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t connections_limit = 8;  // of one user; the one unused longest goes
 constexpr std::size_t opening_limit = 128;    // connections opened ahead at once: more would overflow a server's backlog
 constexpr std::size_t search_limit = 64;      // connections looked at for an idle one
+constexpr std::size_t look_every = 8;         // events after which the clock is read, for an alarm that has come due
 constexpr Instant longest_wait = std::chrono::hours(1);
 
 /// The kernel may let a timed sleep run 50 us over; on a loop's thread it may not.
@@ -212,6 +213,7 @@ void WireWorld::Loop::play_events(std::size_t count) {
     if (connection == nullptr) continue;
     connection->on_ready(ready);
     deliver();
+    if (i % look_every == look_every - 1) now();
     if (alarm_ <= recent_) fire_alarm();
   }
 }

@@ -4,8 +4,9 @@ local http, sleep, random, env = require "rushhour.http", require "rushhour.slee
 
 options = {
   scenarios = {
-    eaters = { executor = "constant-vus", exec = "eat", vus = tonumber(env.USERS or "10000"), duration = (env.SECONDS or "25") .. "s" },
+    eaters = { executor = "constant-vus", exec = "eat", vus = tonumber(env.USERS or "10000"), duration = (env.SECONDS or "30") .. "s" },
   },
+  warmup = "5s",  -- in which ten thousand users connect at once
 }
 
 local params = { name = "get" }

@@ -18,6 +18,9 @@ class PaperWorld final : public World {
   /// How the exchange that begins at `sent` ends: fills in status, trouble, done.
   std::function<Outcome(const Request& request, Instant sent)> answer;
 
+  /// How long it takes to get a request ready, the user's own computing inside.
+  Instant send_takes{0};
+
   /// How late an alarm rings: a lazy loop.
   Instant alarm_delay{0};
 
@@ -26,6 +29,7 @@ class PaperWorld final : public World {
   Instant send(UserId user, const Request& request) override {
     if (under_way(user)) throw std::logic_error("a user's second exchange at a time");
     sent.push_back({user, request, now_});
+    now_ += send_takes;
     Outcome outcome = answer(request, now_);
     outcome.sent = now_;
     flights_.emplace(std::pair{outcome.done, sequence_++}, std::pair{user, std::move(outcome)});

@@ -357,3 +357,21 @@ TEST_CASE("the heart stops with the last iteration: nothing more is asked of the
   worker.on_alarm(10s);  // a nudge from elsewhere
   CHECK(beats() == 0);
 }
+
+TEST_CASE("a burst of users whose work takes long ends early, so that answers and heartbeats get their turn") {
+  PaperWorld world;
+  world.answer = after(1s);
+  world.send_takes = GENERATE(0us, 1ms);
+  Plan plan = open_plan(1, 1s, 100);
+  plan.scenarios[0].executor = Executor::constant_vus;
+  plan.scenarios[0].stages.clear();
+  plan.scenarios[0].duration = 1s;
+  PaperUsers users({{"get"}});
+  Pools pools = make_pools(plan, 1);
+  Worker worker(plan, world, users, pools, 1, {});
+  worker.start();
+  CHECK(world.sent.size() == (world.send_takes > 0us ? 8 : 100));
+  world.run(worker);
+  CHECK(world.sent.size() == 100);
+  check_sum(worker.take_tick());
+}
