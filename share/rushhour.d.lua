@@ -657,6 +657,18 @@ function rushhour_json.encode(value) end
 ---@return any
 function rushhour_json.decode(text, path) end
 
+---The run's time, in seconds with their fractions; `os.time`, `os.clock` and `os.date` tell the same.
+---@class rushhour.clock
+local rushhour_clock = {}
+
+---Seconds since the run began, by the clock that all latencies are measured with.
+---@return number
+function rushhour_clock.now() end
+
+---Seconds since 1970, as the wall clock of the run's begin and `now` have it.
+---@return number
+function rushhour_clock.unix() end
+
 ---Lines on stderr; `print` likewise.
 ---@class rushhour.log
 local rushhour_log = {}

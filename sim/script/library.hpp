@@ -28,6 +28,7 @@ void open_sleep(lua_State* L);
 void open_random(lua_State* L);
 void open_json(lua_State* L);
 void open_log(lua_State* L);
+void open_clock(lua_State* L);
 void open_env(lua_State* L, const Host& host);
 void open_feeder(lua_State* L);
 void open_group(lua_State* L);

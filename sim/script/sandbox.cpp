@@ -218,6 +218,7 @@ void open_sandbox(lua_State* L, Host& host) {
   open_random(L), lua_setfield(L, -2, "rushhour.random");
   open_json(L), lua_setfield(L, -2, "rushhour.json");
   open_log(L), lua_setfield(L, -2, "rushhour.log");
+  open_clock(L), lua_setfield(L, -2, "rushhour.clock");
   open_env(L, host), lua_setfield(L, -2, "rushhour.env");
   open_feeder(L), lua_setfield(L, -2, "rushhour.feeder");
   open_group(L), lua_setfield(L, -2, "rushhour.group");

@@ -116,6 +116,11 @@ constexpr Function log_functions[] = {
     {"error", "...: any", "", "likewise, as an error"},
 };
 
+constexpr Function clock_functions[] = {
+    {"now", "", "number", "seconds since the run began, by the clock that all latencies are measured with"},
+    {"unix", "", "number", "seconds since 1970, as the wall clock of the run's begin and `now` have it"},
+};
+
 constexpr Field env_fields[] = {
     {"[string]", "string|nil", "", "what `-e K=V` gave, or else the scenario's `env`, as a text"},
 };
@@ -135,6 +140,8 @@ constexpr Module all_modules[] = {
     {"rushhour.metric", "one of them", metric_functions, {}, true},
     {"rushhour.env", "what the command line gave", {}, env_fields},
     {"rushhour.json", "JSON", json_functions, json_fields},
+    {"rushhour.clock", "the run's time, in seconds with their fractions; `os.time`, `os.clock` and `os.date` tell the same",
+     clock_functions},
     {"rushhour.log", "lines on stderr; `print` likewise", log_functions},
 };
 

@@ -1,4 +1,4 @@
-// json, log and env: modules of a few small functions each.
+// json, log, clock and env: modules of a few small functions each.
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -76,6 +76,16 @@ int variable(lua_State* L) {
 
 int refuse_change(lua_State* L) { return luaL_error(L, "env is what -e K=V and the scenario's env gave and cannot be changed"); }
 
+int run_time(lua_State* L) {
+  lua_pushnumber(L, Library::now_s(Library::host(L)));
+  return 1;
+}
+
+int wall_time(lua_State* L) {
+  lua_pushnumber(L, Library::wall_s(Library::host(L)));
+  return 1;
+}
+
 }  // namespace
 
 void open_json(lua_State* L) {
@@ -92,6 +102,11 @@ void open_log(lua_State* L) {
                                 {"warn", log_line<spdlog::level::warn>},
                                 {"error", log_line<spdlog::level::err>},
                                 {nullptr, nullptr}};
+  luaL_newlib(L, functions);
+}
+
+void open_clock(lua_State* L) {
+  const luaL_Reg functions[] = {{"now", run_time}, {"unix", wall_time}, {nullptr, nullptr}};
   luaL_newlib(L, functions);
 }
 

@@ -171,6 +171,8 @@ TEST_CASE("small functions say what they should") {
       {"return os.time()", "1700000000"},
       {"return os.date('!%F')", "\"2023-11-14\""},
       {"return os.clock()", "0"},
+      {"return require('rushhour.clock').now()", "0"},
+      {"return require('rushhour.clock').unix()", "1700000000"},
       {"return { load == nil, dofile == nil, io == nil, debug == nil, os.execute == nil, coroutine == nil, package == nil }",
        "[true,true,true,true,true,true,true]"},
       {"setmetatable({}, { __gc = print })", "failed: s.lua:3: __gc is not for scenarios"},
