@@ -4,12 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "reports/foundation/instant.hpp"
-#include "target/delivery/city.hpp"
 #include "target/delivery/money.hpp"
+#include "target/delivery/place.hpp"
 
 namespace rushhour::delivery {
 
@@ -25,6 +24,15 @@ bool may_move(OrderStatus from, OrderStatus to) noexcept;
 /// Whether nothing but a review can come any more: such orders are not kept in memory.
 bool finished(OrderStatus status) noexcept;
 
+/// Whether the order takes room in its kitchen.
+bool in_kitchen(OrderStatus status) noexcept;
+
+/// `authorised`: the money is set aside; `captured`: it has changed hands; `refunded`: it was given back, or set free again.
+enum class PaymentStatus : std::uint8_t { pending, authorised, captured, failed, refunded };
+
+std::string_view name_of(PaymentStatus status) noexcept;
+std::optional<PaymentStatus> payment_status(std::string_view name) noexcept;
+
 struct OrderLine {
   std::uint32_t dish;
   std::string name;  ///< as it was called when it was ordered
@@ -35,6 +43,16 @@ struct OrderLine {
   bool operator==(const OrderLine&) const = default;
 };
 
+/// Always of the order's total.
+struct Payment {
+  PaymentStatus status = PaymentStatus::pending;
+  std::string method;          ///< of the last attempt; empty before the first
+  std::uint32_t attempts = 0;  ///< that were answered, by consent or refusal
+
+  bool operator==(const Payment&) const = default;
+};
+
+/// An order is what its events have made of it (`life.hpp`); `revision` counts them.
 struct Order {
   std::string id;
   std::uint32_t restaurant = 0;
@@ -48,40 +66,19 @@ struct Order {
   WallTime updated_at{};
   std::string fingerprint;  ///< of the body it was placed with, so that a retry is told from another order under the same key
   bool personal = false;    ///< the customer had signed in: the order is nobody else's business
+  std::uint32_t revision = 0;
+  Point to;  ///< where it is wanted
+  Payment payment;
+  std::uint32_t courier = 0;             ///< who brings it; 0: nobody yet
+  std::optional<WallTime> ready_by;      ///< when the kitchen means to be ready; set when it accepts
+  std::optional<WallTime> promised_at;   ///< when the courier is expected at the door; set when one takes the order
+  std::optional<WallTime> picked_up_at;
+  std::optional<WallTime> delivered_at;
+  std::uint32_t stars = 0;  ///< of the review, 1 to 5; 0: none
+  std::string remark;       ///< why it was rejected or cancelled, or the words of the review
 
   Money subtotal() const noexcept;
   bool operator==(const Order&) const = default;
 };
-
-/// What a customer asks for; numbers as they came, not yet checked.
-struct Placement {
-  struct Line {
-    std::int64_t dish;
-    std::int64_t quantity;
-  };
-
-  std::optional<std::int64_t> restaurant;  ///< unset: that of the first dish
-  std::vector<Line> lines;
-  std::string customer;
-};
-
-/// What is wrong with one field of a request: "lines[0].quantity", "must be 1 to 50".
-struct Complaint {
-  std::string field;
-  std::string detail;
-
-  bool operator==(const Complaint&) const = default;
-};
-
-inline constexpr std::size_t order_lines_max = 40;
-inline constexpr std::int64_t quantity_max = 50;
-inline constexpr std::size_t customer_bytes_max = 100;
-
-/// The order that a placement makes, priced and `placed` at `now`, or what is wrong with it (at most ten complaints). Its id and its
-/// fingerprint are left to the caller. The price is the sum of the lines and a service fee of 2.5 % of it, rounded half to even.
-std::variant<Order, std::vector<Complaint>> place(const City& city, const Placement& placement, WallTime now);
-
-/// The order after a legal move at `now`; nothing if the move is illegal.
-std::optional<Order> move(const Order& order, OrderStatus to, WallTime now);
 
 }  // namespace rushhour::delivery

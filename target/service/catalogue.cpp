@@ -6,7 +6,7 @@
 #include <iterator>
 #include <utility>
 
-#include "target/service/json_text.hpp"
+#include "reports/foundation/json_text.hpp"
 
 namespace rushhour::service {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "reports/foundation/letters.hpp"
 #include "target/service/digest.hpp"
-#include "target/service/json_text.hpp"
+#include "reports/foundation/json_text.hpp"
 #include "target/service/order_body.hpp"
 #include "target/service/problem.hpp"
 #include "target/service/routes.hpp"

@@ -9,7 +9,7 @@
 #include <span>
 
 #include "reports/foundation/nearest_name.hpp"
-#include "target/service/json_text.hpp"
+#include "reports/foundation/json_text.hpp"
 
 namespace rushhour::service {
 namespace {

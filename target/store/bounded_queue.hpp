@@ -36,6 +36,11 @@ class BoundedQueue {
     }
   }
 
+  std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return items_.size();
+  }
+
   /// Refuses further items; those inside can still be taken.
   void close() {
     {
@@ -47,7 +52,7 @@ class BoundedQueue {
 
  private:
   const std::size_t capacity_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable filled_;
   std::deque<T> items_;
   bool closed_ = false;

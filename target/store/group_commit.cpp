@@ -13,6 +13,10 @@ bool GroupCommit::submit(Change change, OrderStore::WhenCommitted done) {
   return queue_.put(entry);
 }
 
+StoreFigures GroupCommit::figures() const {
+  return {queue_.size(), transactions_, committed_, failed_, Instant(committing_ns_), 0, 0};
+}
+
 void GroupCommit::close() {
   queue_.close();
   if (writer_.joinable()) writer_.join();
@@ -51,10 +55,15 @@ bool GroupCommit::commit_group() {
 
 void GroupCommit::answer(std::size_t count, bool committed) {
   const Instant ended = clock_.now();
+  ++transactions_;
+  committing_ns_ += (ended - taken_.front().began).count();
   for (; count > 0; --count) {
     Entry entry = std::move(taken_.front());
     taken_.pop_front();
-    entry.done({committed ? entry.verdict : Verdict::failed, entry.began, ended});
+    const Verdict verdict = committed ? entry.verdict : Verdict::failed;
+    if (verdict == Verdict::committed) ++committed_;
+    if (verdict == Verdict::failed) ++failed_;
+    entry.done({verdict, entry.began, ended});
   }
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <thread>
 
@@ -47,6 +49,9 @@ class GroupCommit {
   /// As OrderStore::submit. Any thread.
   bool submit(Change change, OrderStore::WhenCommitted done);
 
+  /// What this one can tell of the store's figures. Any thread.
+  StoreFigures figures() const;
+
   /// As OrderStore::close. One thread.
   void close();
 
@@ -68,6 +73,10 @@ class GroupCommit {
   BoundedQueue<Entry> queue_;
   std::deque<Entry> taken_;  // the writer thread's own
   std::size_t applied_ = 0;  // how many of them the open transaction has touched
+  std::atomic<std::uint64_t> transactions_{0};
+  std::atomic<std::uint64_t> committed_{0};
+  std::atomic<std::uint64_t> failed_{0};
+  std::atomic<std::int64_t> committing_ns_{0};
   std::thread writer_;
 };
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "target/delivery/order.hpp"
+#include "target/delivery/shift.hpp"
 
 namespace rushhour::store {
 
@@ -15,20 +17,45 @@ struct PlaceOrder {
   std::string body;             ///< byte for byte as it was received
 };
 
-/// An order takes on a new status. It stands as it will be; `from` is the status in which it must still be found.
+/// An order has gone on. It stands as it will be; `from` is the revision in which it must still be found.
 struct MoveOrder {
   delivery::Order order;
-  delivery::OrderStatus from;
+  std::uint32_t from = 0;
 };
 
-using Operation = std::variant<PlaceOrder, MoveOrder>;
+/// A courier's shift begins or ends; `from` is the revision in which it must still be found, 0 for a courier who has never worked.
+struct SetShift {
+  delivery::Shift shift;
+  std::uint32_t from = 0;
+};
+
+/// A customer with a password of its own. What is kept of the password is `key`, derived from it and from `salt` by scrypt.
+struct Account {
+  std::string customer;
+  std::string salt;  ///< hexadecimal digits, as is the key
+  std::string key;
+  WallTime created_at{};
+
+  bool operator==(const Account&) const = default;
+};
+
+struct AddAccount {
+  Account account;
+};
+
+/// Everything that was stored goes, but for the event log.
+struct Reset {};
+
+using Operation = std::variant<PlaceOrder, MoveOrder, SetShift, AddAccount, Reset>;
 
 /// What one request changes: all of it becomes durable, or none.
-using Change = std::vector<Operation>;
+struct Change {
+  std::vector<Operation> operations;
 
-/// The order as it stands after an operation.
-inline const delivery::Order& order_of(const Operation& operation) {
-  return std::visit([](const auto& what) -> const delivery::Order& { return what.order; }, operation);
-}
+  /// What happened, in order: lines of the event log without their beginning, `"id":"...",...}`; the store numbers them (event_log.hpp).
+  std::vector<std::string> events;
+
+  bool empty() const noexcept { return operations.empty(); }
+};
 
 }  // namespace rushhour::store

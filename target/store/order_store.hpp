@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "reports/foundation/instant.hpp"
 #include "target/store/operation.hpp"
@@ -12,7 +14,7 @@ namespace rushhour::store {
 
 enum class Verdict : std::uint8_t {
   committed,  ///< durable: it survives a kill of the process and a loss of power
-  conflict,   ///< the order exists already, or is no longer in the expected status; nothing of the change was stored
+  conflict,   ///< what was to be new exists already, or is no longer as it was expected; nothing of the change was stored
   failed,     ///< the store is in trouble; nothing of the change was stored
 };
 
@@ -22,14 +24,43 @@ struct Committed {
   Instant ended{0};
 };
 
+/// What is looked up: an order by its id, or a customer's account by the customer's name.
+struct LookUp {
+  enum class Kind : std::uint8_t { order, account };
+
+  Kind kind = Kind::order;
+  std::string name;
+
+  bool operator==(const LookUp&) const = default;
+};
+
 struct Recalled {
-  bool failed = false;                           ///< the store is in trouble; whether the order exists is not known
+  bool failed = false;                           ///< the store is in trouble; whether it is there is not known
   std::shared_ptr<const delivery::Order> order;  ///< null if there is none of that id
+  std::optional<Account> account;
   Instant began{0};
   Instant ended{0};
 };
 
-/// Where orders are kept for good. The truth is here: what is in memory is a part of it.
+/// What was in motion when the store was last closed, or killed.
+struct Standing {
+  std::vector<delivery::Order> orders;  ///< not finished, the oldest first
+  std::vector<delivery::Shift> shifts;
+  std::uint64_t accounts = 0;  ///< how many there are
+};
+
+/// How the store does, for gauges. Counts since the store was opened.
+struct StoreFigures {
+  std::size_t waiting = 0;  ///< changes in the queue
+  std::uint64_t transactions = 0;
+  std::uint64_t changes = 0;         ///< committed
+  std::uint64_t failed_changes = 0;  ///< lost with their transaction, or by trouble of their own
+  Instant committing{0};             ///< time spent in transactions
+  std::uint64_t last_event = 0;      ///< sequence number of the newest event, counted from 1 over all openings
+  std::uint64_t events_behind = 0;   ///< of these, how many the segment files lack
+};
+
+/// Where everything is kept for good. The truth is here: what is in memory is a part of it.
 ///
 /// Thread safety: any thread may call; callbacks come from the store's own threads, must be short, and must not throw.
 class OrderStore {
@@ -43,11 +74,13 @@ class OrderStore {
   /// store is closing. Changes commit in the order in which they were taken.
   virtual bool submit(Change change, WhenCommitted done) = 0;
 
-  /// Reads one order, as it was committed at some instant between the call and the callback. False as above.
-  virtual bool look_up(std::string id, WhenRecalled done) = 0;
+  /// Reads one thing, as it was committed at some instant between the call and the callback. False as above.
+  virtual bool look_up(LookUp wanted, WhenRecalled done) = 0;
 
   /// How many times this store has been opened, this time included: together with a counter it names things uniquely across restarts.
   virtual std::uint64_t opening() const noexcept = 0;
+
+  virtual StoreFigures figures() const = 0;
 
   /// Finishes all that was taken, then ends the threads. No call may follow. Idempotent.
   virtual void close() = 0;

@@ -1,7 +1,11 @@
 #include "target/store/sqlite_store.hpp"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <utility>
+
+#include "reports/foundation/user_error.hpp"
 
 namespace rushhour::store {
 namespace {
@@ -14,7 +18,7 @@ constexpr std::size_t look_ups_at_once = 64;
 SqliteStore::SqliteStore(const std::filesystem::path& folder, const Clock& clock, WallTime now, GroupLimits limits)
     : clock_(clock),
       folder_(folder),
-      journal_(folder / "orders.db", now),
+      journal_(folder, now),
       reader_(folder / "orders.db"),
       look_ups_(look_ups_waiting_max),
       writer_(journal_, clock, limits),
@@ -22,9 +26,23 @@ SqliteStore::SqliteStore(const std::filesystem::path& folder, const Clock& clock
 
 bool SqliteStore::submit(Change change, WhenCommitted done) { return writer_.submit(std::move(change), std::move(done)); }
 
-bool SqliteStore::look_up(std::string id, WhenRecalled done) {
-  LookUp wanted{std::move(id), std::move(done)};
-  return look_ups_.put(wanted);
+bool SqliteStore::look_up(LookUp wanted, WhenRecalled done) {
+  Waiting waiting{std::move(wanted), std::move(done)};
+  return look_ups_.put(waiting);
+}
+
+Standing SqliteStore::standing(std::size_t orders_max) try {
+  return SqliteReader(folder_.path() / "orders.db").standing(orders_max);
+} catch (const std::exception& error) {
+  throw UserError(fmt::format("--data: what the order store {} holds cannot be read ({}); name another folder",
+                              (folder_.path() / "orders.db").string(), error.what()));
+}
+
+StoreFigures SqliteStore::figures() const {
+  StoreFigures figures = writer_.figures();
+  figures.last_event = journal_.last_event();
+  figures.events_behind = journal_.events_behind();
+  return figures;
 }
 
 void SqliteStore::close() {
@@ -34,20 +52,23 @@ void SqliteStore::close() {
 }
 
 void SqliteStore::read() {
-  std::deque<LookUp> taken;
+  std::deque<Waiting> taken;
   for (;;) {
     look_ups_.take(taken, look_ups_at_once);
     if (taken.empty()) return;
-    taken.front().done(recall(taken.front().id));
+    taken.front().done(recall(taken.front().wanted));
     taken.pop_front();
   }
 }
 
-Recalled SqliteStore::recall(const std::string& id) {
+Recalled SqliteStore::recall(const LookUp& wanted) {
   Recalled recalled;
   recalled.began = clock_.now();
   try {
-    if (auto order = reader_.find(id)) recalled.order = std::make_shared<const delivery::Order>(std::move(*order));
+    if (wanted.kind == LookUp::Kind::account)
+      recalled.account = reader_.account(wanted.name);
+    else if (auto order = reader_.order(wanted.name))
+      recalled.order = std::make_shared<const delivery::Order>(std::move(*order));
   } catch (const std::exception&) {
     recalled.failed = true;
   }

@@ -7,36 +7,41 @@
 #include "reports/foundation/clock.hpp"
 #include "target/store/data_folder.hpp"
 #include "target/store/order_store.hpp"
-#include "target/store/sqlite_orders.hpp"
+#include "target/store/sqlite_journal.hpp"
+#include "target/store/sqlite_reader.hpp"
 
 namespace rushhour::store {
 
-/// The order store of a target on one machine: DIR/orders.db, one thread that writes and one that looks orders up.
+/// The order store of a target on one machine: DIR/orders.db and DIR/events, one thread that writes and one that looks things up.
 class SqliteStore final : public OrderStore {
  public:
   /// Throws UserError as DataFolder and SqliteJournal do. `clock` must outlive this.
   SqliteStore(const std::filesystem::path& folder, const Clock& clock, WallTime now, GroupLimits limits = {});
   ~SqliteStore() override { close(); }
 
+  /// What is in motion, at most so many orders of it. To be called before the first change. Throws UserError if it cannot be read.
+  Standing standing(std::size_t orders_max);
+
   bool submit(Change change, WhenCommitted done) override;
-  bool look_up(std::string id, WhenRecalled done) override;
+  bool look_up(LookUp wanted, WhenRecalled done) override;
   std::uint64_t opening() const noexcept override { return journal_.opening(); }
+  StoreFigures figures() const override;
   void close() override;
 
  private:
-  struct LookUp {
-    std::string id;
+  struct Waiting {
+    LookUp wanted;
     WhenRecalled done;
   };
 
   void read();
-  Recalled recall(const std::string& id);
+  Recalled recall(const LookUp& wanted);
 
   const Clock& clock_;
   DataFolder folder_;
   SqliteJournal journal_;
   SqliteReader reader_;
-  BoundedQueue<LookUp> look_ups_;
+  BoundedQueue<Waiting> look_ups_;
   GroupCommit writer_;
   std::thread reading_;
 };

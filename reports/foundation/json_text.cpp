@@ -1,4 +1,4 @@
-#include "target/service/json_text.hpp"
+#include "reports/foundation/json_text.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
-namespace rushhour::service {
+namespace rushhour {
 
 void append_json_string(std::string& to, std::string_view text) {
   const bool plain =
@@ -26,4 +26,4 @@ std::string utc_text(WallTime t) {
                      time.subseconds().count());
 }
 
-}  // namespace rushhour::service
+}  // namespace rushhour
