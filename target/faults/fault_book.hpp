@@ -47,6 +47,7 @@ class FaultBook {
   bool matcher_paused(Instant now) const { return any() && snapshot()->matcher_paused(now); }
 
   Annotations& annotations() noexcept { return annotations_; }
+  const Annotations& annotations() const noexcept { return annotations_; }
   WallTime wall(Instant at) const noexcept { return wall_at_zero_ + at; }
   std::uint64_t leaked_bytes() const noexcept { return ballast_.bytes(); }
 

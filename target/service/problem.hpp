@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "target/delivery/order.hpp"
+#include "target/delivery/placement.hpp"
 #include "target/service/request.hpp"
 
 namespace rushhour::service {

@@ -62,7 +62,8 @@ struct Response {
   int status = 200;
   std::string_view content_type = json_type;
   std::string body;
-  std::string_view shared_body;  ///< used if `body` is empty; belongs to the catalogue, which outlives every response
+  std::string_view shared_body;    ///< used if `body` is empty; belongs to the catalogue, which outlives every response
+  std::string_view shared_fields;  ///< whole lines of the head, likewise
   std::vector<Field> fields;
 
   std::string_view text() const noexcept { return body.empty() ? shared_body : std::string_view(body); }

@@ -1,21 +1,58 @@
 #include "target/service/routes.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+
+#include "target/service/answers/admin.hpp"
+#include "target/service/answers/baskets.hpp"
+#include "target/service/answers/city.hpp"
+#include "target/service/answers/couriers.hpp"
+#include "target/service/answers/customers.hpp"
+#include "target/service/answers/kitchen.hpp"
+#include "target/service/answers/orders.hpp"
 
 namespace rushhour::service {
 namespace {
 
-constexpr std::array<Route, 10> table{{
-    {.method = Method::get, .pattern = "/api/restaurants/{id}/menu", .action = Action::menu},
-    {.method = Method::post, .pattern = "/api/orders", .action = Action::place_order, .takes_json = true},
-    {.method = Method::get, .pattern = "/api/orders/{id}", .action = Action::order},
-    {.method = Method::post, .pattern = "/api/orders/{id}/cancel", .action = Action::cancel_order},
-    {.method = Method::get, .pattern = "/api/restaurants", .action = Action::restaurants},
-    {.method = Method::get, .pattern = "/api/restaurants/{id}", .action = Action::restaurant},
-    {.method = Method::post, .pattern = "/api/sessions", .action = Action::sign_in, .takes_json = true},
-    {.method = Method::get, .pattern = "/api/me", .action = Action::me},
-    {.method = Method::get, .pattern = "/api/city", .action = Action::city},
-    {.method = Method::get, .pattern = "/health", .action = Action::health, .open = true},
+const std::array<Route, 37> table{{
+    {"GET /api/restaurants/{id}/menu", read_menu},
+    {"POST /api/orders", place_order, Body::needed},
+    {"GET /api/orders/{id}", read_order},
+    {"POST /api/orders/{id}/pay", pay_order, Body::needed},
+    {"POST /api/orders/{id}/cancel", cancel_order, Body::optional},
+    {"POST /api/orders/{id}/review", review_order, Body::needed},
+    {"POST /api/orders/{id}/accept", accept_order, Body::optional, Role::restaurant},
+    {"POST /api/orders/{id}/reject", reject_order, Body::optional, Role::restaurant},
+    {"POST /api/orders/{id}/prepare", prepare_order, Body::none, Role::restaurant},
+    {"POST /api/orders/{id}/ready", make_order_ready, Body::none, Role::restaurant},
+    {"POST /api/orders/{id}/take", take_order, Body::none, Role::courier},
+    {"POST /api/orders/{id}/decline", decline_order, Body::none, Role::courier},
+    {"POST /api/orders/{id}/pick-up", pick_up_order, Body::none, Role::courier},
+    {"POST /api/orders/{id}/deliver", deliver_order, Body::none, Role::courier},
+    {"POST /api/couriers/{id}/positions", report_positions, Body::needed, Role::courier},
+    {"POST /api/couriers/{id}/shift", set_shift, Body::needed, Role::courier},
+    {"GET /api/couriers/{id}/offers", read_offers, Body::none, Role::courier},
+    {"GET /api/restaurants", list_restaurants},
+    {"GET /api/restaurants/{id}", read_restaurant},
+    {"GET /api/restaurants/{id}/inbox", read_inbox, Body::none, Role::restaurant},
+    {"GET /api/basket", read_basket, Body::none, Role::customer},
+    {"PUT /api/basket", put_basket, Body::needed, Role::customer},
+    {"DELETE /api/basket", drop_basket, Body::none, Role::customer},
+    {"POST /api/customers", sign_up, Body::needed},
+    {"POST /api/sessions", sign_in, Body::needed},
+    {"GET /api/me", who_am_i},
+    {"GET /api/city", read_city},
+    {"GET /api/annotations", read_annotations},
+    {"GET /metrics", read_metrics},
+    {"GET /health", read_health, Body::none, Role::nobody, true},
+    {"GET /api/admin/faults", list_faults, Body::none, Role::admin},
+    {"POST /api/admin/faults", add_fault, Body::needed, Role::admin},
+    {"DELETE /api/admin/faults/{id}", remove_fault, Body::none, Role::admin},
+    {"POST /api/admin/annotations", add_annotation, Body::needed, Role::admin},
+    {"POST /api/admin/reset", reset_city, Body::optional, Role::admin},
+    {"POST /api/admin/snapshot", take_snapshot, Body::none, Role::admin},
+    {"GET /api/admin/statistics", read_statistics, Body::none, Role::admin},
 }};
 
 // "http://host/path" is the same to us as "/path" (RFC 9112, section 3.2.2).
@@ -25,6 +62,24 @@ std::string_view origin_form(std::string_view target) noexcept {
     return slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
   }
   return target;
+}
+
+/// The method as it begins a route's name, with the blank behind it.
+std::string_view word_of(Method method) noexcept {
+  switch (method) {
+    case Method::get:
+    case Method::head:
+      return "GET ";
+    case Method::post:
+      return "POST ";
+    case Method::put:
+      return "PUT ";
+    case Method::remove:
+      return "DELETE ";
+    case Method::other:
+      break;
+  }
+  return "no method";
 }
 
 bool fits(std::string_view pattern, std::string_view path, std::string_view& parameter) noexcept {
@@ -66,13 +121,13 @@ std::optional<Match> match(Method method, std::string_view target) noexcept {
   const std::string_view whole = origin_form(target);
   const std::size_t question = whole.find('?');
   const std::string_view path = whole.substr(0, question);
-  const Method wanted = method == Method::head ? Method::get : method;
+  const std::string_view wanted = word_of(method);
   Match found;
   bool known = false;
   for (const Route& route : table) {
-    if (!fits(route.pattern, path, found.parameter)) continue;
+    if (!fits(route.pattern(), path, found.parameter)) continue;
     known = true;
-    if (route.method != wanted) continue;
+    if (!route.name.starts_with(wanted)) continue;
     found.route = &route;
     if (question != std::string_view::npos) found.query = whole.substr(question + 1);
     return found;
@@ -82,11 +137,12 @@ std::optional<Match> match(Method method, std::string_view target) noexcept {
 
 std::string allowed_methods(std::string_view target) {
   std::string allowed;
-  for (const Method method : {Method::get, Method::post}) {
+  for (const Method method : {Method::get, Method::post, Method::put, Method::remove}) {
     const auto found = match(method, target);
     if (!found || found->route == nullptr) continue;
-    if (!allowed.empty()) allowed += ", ";
-    allowed += method == Method::get ? "GET, HEAD" : "POST";
+    const std::string_view word = word_of(method);
+    allowed.append(allowed.empty() ? "" : ", ").append(word.substr(0, word.size() - 1));
+    if (method == Method::get) allowed += ", HEAD";
   }
   return allowed;
 }

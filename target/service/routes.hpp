@@ -1,28 +1,44 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "target/service/decision.hpp"
 #include "target/service/request.hpp"
+#include "target/service/sessions.hpp"
 
 namespace rushhour::service {
 
-/// What a request asks for, once its target is understood.
-enum class Action : std::uint8_t { health, city, restaurants, restaurant, menu, sign_in, me, place_order, order, cancel_order };
-
-struct Route {
-  Method method;  ///< get stands for head too
-  std::string_view pattern;
-  Action action;
-  bool takes_json = false;  ///< the body must be JSON of declared length
-  bool open = false;        ///< no token is asked for
+/// A request on its way to an answer: all that an answer may look at.
+struct Ask {
+  const Request& request;
+  std::string_view parameter;  ///< what stood at {id}
+  std::string_view query;      ///< behind the question mark
+  const Caller& caller;
+  const View& view;
+  WallTime now;
 };
 
-/// All routes. One table for the router, the list of allowed methods and the tests.
+enum class Body : std::uint8_t {
+  none,      ///< one that comes is not looked at
+  optional,  ///< JSON, if it is not empty
+  needed,    ///< JSON of declared length
+};
+
+struct Route {
+  std::string_view name;  ///< method and pattern, "POST /api/orders/{id}/pay"; GET stands for HEAD too
+  Decision (*answer)(const Ask&);
+  Body body = Body::none;
+  Role role = Role::nobody;  ///< who alone may ask; nobody: everybody may
+  bool open = false;         ///< no token is asked for, even where the target asks everybody for one
+
+  std::string_view pattern() const noexcept { return name.substr(name.find('/')); }
+};
+
+/// All routes. One table for the router, the list of allowed methods, the metrics and the tests.
 std::span<const Route> routes() noexcept;
 
 /// A target, taken apart. Views into it.

@@ -1,15 +1,15 @@
-#include "target/service/order_body.hpp"
+#include "target/service/bodies/order_body.hpp"
 
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
-#include <iterator>
+#include <cstdlib>
 #include <optional>
 #include <span>
 
 #include "reports/foundation/nearest_name.hpp"
-#include "reports/foundation/json_text.hpp"
 
 namespace rushhour::service {
 namespace {
@@ -18,15 +18,15 @@ using delivery::Complaint;
 using delivery::Placement;
 namespace dom = simdjson::dom;
 
-constexpr std::array<std::string_view, 5> order_members{"restaurant", "lines", "dish", "quantity", "customer"};
+constexpr std::array<std::string_view, 7> order_members{"restaurant", "lines", "dish", "quantity", "customer", "to", "basket"};
 constexpr std::array<std::string_view, 2> line_members{"dish", "quantity"};
 constexpr std::size_t echoed_name_max = 40;
-constexpr std::size_t complaints_max = 10;
+using delivery::complaints_max;
 
 // Reads one object, member by member, and gathers what is wrong with it.
 class Reader {
  public:
-  Placement placement;
+  OrderBody body;
   std::vector<Complaint> complaints;
 
   void read(dom::object object) {
@@ -45,15 +45,22 @@ class Reader {
         read_customer(value);
       else if (name == "lines")
         has_lines = read_lines(value, has_lines);
+      else if (name == "to")
+        read_place(value);
+      else if (name == "basket")
+        read_basket(value);
       else
         unknown("", name, order_members);
     }
     if (has_lines && (dish || quantity)) complain(dish ? "dish" : "quantity", "stands in lines, or alone without lines");
     if (!has_lines && quantity && !dish) complain("dish", "is missing");
     if (!has_lines && dish) placement.lines.push_back({*dish, quantity.value_or(1)});
+    if (body.from_basket && (has_lines || dish || placement.restaurant)) complain("basket", "stands in place of lines, dish and restaurant");
   }
 
  private:
+  Placement& placement = body.placement;
+
   bool full() const { return complaints.size() >= complaints_max; }
 
   void complain(std::string field, std::string detail) {
@@ -82,6 +89,20 @@ class Reader {
       placement.customer = std::to_string(number);
     else if (!value.is_null())
       complain("customer", "must be a string or an integer");
+  }
+
+  void read_place(dom::element value) {
+    dom::object place;
+    std::int64_t x = 0;
+    std::int64_t y = 0;
+    const bool is_place = value.get(place) == simdjson::SUCCESS && place.size() == 2 && place["x"].get(x) == simdjson::SUCCESS &&
+                          place["y"].get(y) == simdjson::SUCCESS && std::max(std::abs(x), std::abs(y)) <= delivery::reach_m;
+    if (!is_place) return complain("to", fmt::format("must be {{\"x\": .., \"y\": ..}}, whole metres within {} of the centre", delivery::reach_m));
+    placement.to = {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)};
+  }
+
+  void read_basket(dom::element value) {
+    if (value.get(body.from_basket) != simdjson::SUCCESS || !body.from_basket) complain("basket", "can only be true");
   }
 
   bool read_lines(dom::element value, bool again) {
@@ -122,7 +143,7 @@ class Reader {
 
 }  // namespace
 
-std::variant<Placement, NotJson, std::vector<Complaint>> read_order_body(std::string_view body) {
+std::variant<OrderBody, NotJson, std::vector<Complaint>> read_order_body(std::string_view body) {
   thread_local dom::parser parser;  // keeps its memory between bodies
   dom::element document;
   if (const auto error = parser.parse(body.data(), body.size()).get(document))
@@ -132,29 +153,7 @@ std::variant<Placement, NotJson, std::vector<Complaint>> read_order_body(std::st
   Reader reader;
   reader.read(object);
   if (!reader.complaints.empty()) return std::move(reader.complaints);
-  return std::move(reader.placement);
-}
-
-std::string order_text(const delivery::Order& order) {
-  std::string text;
-  text.reserve(300 + 110 * order.lines.size());
-  const auto out = std::back_inserter(text);
-  fmt::format_to(out, R"({{"id":"{}","restaurant":{},"zone":)", order.id, order.restaurant);
-  append_json_string(text, order.zone);
-  if (!order.customer.empty()) {
-    text += R"(,"customer":)";
-    append_json_string(text, order.customer);
-  }
-  fmt::format_to(out, R"(,"status":"{}","lines":[)", delivery::name_of(order.status));
-  for (const delivery::OrderLine& line : order.lines) {
-    fmt::format_to(out, R"({}{{"dish":{},"name":)", &line == order.lines.data() ? "" : ",", line.dish);
-    append_json_string(text, line.name);
-    fmt::format_to(out, R"(,"quantity":{},"price":{},"amount":{}}})", line.quantity, line.price.minor, line.amount().minor);
-  }
-  fmt::format_to(out, R"(],"subtotal":{},"service_fee":{},"total":{},"currency":"{}","placed_at":"{}","updated_at":"{}"}})",
-                 order.subtotal().minor, (order.total - order.subtotal()).minor, order.total.minor, order.currency,
-                 utc_text(order.placed_at), utc_text(order.updated_at));
-  return text;
+  return std::move(reader.body);
 }
 
 }  // namespace rushhour::service

@@ -1,0 +1,69 @@
+#include "target/service/answers/order_moves.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "target/service/answers/answer.hpp"
+#include "target/service/bodies/event_text.hpp"
+#include "target/service/bodies/order_text.hpp"
+#include "target/service/digest.hpp"
+
+namespace rushhour::service {
+namespace {
+
+using delivery::Order;
+
+bool is_there_for(const Order& order, const Caller& caller) {
+  if (!order.personal) return true;
+  switch (caller.role) {
+    case Role::customer:
+      return order.customer == caller.name;
+    case Role::restaurant:
+      return order.restaurant == caller.number;
+    case Role::courier:
+    case Role::admin:
+      return true;
+    case Role::nobody:
+      break;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<SharedOrder> known_order(std::string_view id, const View& view) {
+  if (auto live = view.orders.find(id)) return live;
+  const Recall* recall = view.recall;
+  if (recall != nullptr && recall->asked && recall->asked->kind == store::LookUp::Kind::order && recall->asked->name == id) return recall->order;
+  return std::nullopt;
+}
+
+std::variant<SharedOrder, Decision> order_for(const Ask& ask) {
+  if (!looks_like_order_id(ask.parameter)) return refuse(404, "there is no such order");
+  auto known = known_order(ask.parameter, ask.view);
+  if (!known) return Decision{.wanted = store::LookUp{store::LookUp::Kind::order, std::string(ask.parameter)}};
+  if (*known == nullptr || !is_there_for(**known, ask.caller)) return refuse(404, "there is no such order");
+  return std::move(*known);
+}
+
+Decision moved_order(const Ask& ask, const Order& was, delivery::Moved moved) {
+  if (const auto* illegal = std::get_if<delivery::Illegal>(&moved)) return refuse(409, "the order " + illegal->why);
+  auto& step = std::get<delivery::Step>(moved);
+  Decision decision = answer(json_response(200, order_text(step.order)));
+  if (step.events.empty()) return decision;
+  decision.change.events = event_lines(step, trace_of(ask.request));
+  // What was recalled from the store must still be absent from the view.
+  decision.claims.push_back({Claim::Kind::order, was.id, ask.view.orders.find(was.id) == nullptr ? 0 : was.revision});
+  decision.change.operations.push_back(store::MoveOrder{std::move(step.order), was.revision});
+  return decision;
+}
+
+// Whether the field is sound was looked at when the request came in; one that is not was taken away.
+std::string_view trace_of(const Request& request) noexcept {
+  constexpr std::size_t version = 3, id = 32;
+  const std::string_view trace = std::string_view(request.traceparent).substr(std::min(version, request.traceparent.size()));
+  return trace.size() < id ? std::string_view() : trace.substr(0, id);
+}
+
+}  // namespace rushhour::service
