@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "target/delivery/city.hpp"
+#include "target/delivery/complaint.hpp"
 #include "target/delivery/order.hpp"
 
 namespace rushhour::delivery {
@@ -24,19 +25,9 @@ struct Placement {
   std::optional<Point> to;  ///< unset: an address is drawn
 };
 
-/// What is wrong with one field of a request: "lines[0].quantity", "must be 1 to 50".
-struct Complaint {
-  std::string field;
-  std::string detail;
-
-  bool operator==(const Complaint&) const = default;
-};
-
-inline constexpr std::size_t complaints_max = 10;
 inline constexpr std::size_t order_lines_max = 40;
 inline constexpr std::int64_t quantity_max = 50;
 inline constexpr std::size_t customer_bytes_max = 100;
-inline constexpr std::int32_t reach_m = 30'000;  ///< how far from the centre an address may lie, east or north
 
 /// A placement with its prices, or what is wrong with it (at most ten complaints). The order is as yet nobody's: its id, its fingerprint,
 /// an address that was not given and its first events (`life.hpp`) are left to the caller. The price is the sum of the lines and a service

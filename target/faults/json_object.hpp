@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "reports/foundation/instant.hpp"
-#include "target/delivery/order.hpp"
+#include "target/delivery/complaint.hpp"
 
 namespace rushhour::faults {
 

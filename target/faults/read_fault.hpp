@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "target/delivery/order.hpp"
+#include "target/delivery/complaint.hpp"
 #include "target/faults/fault.hpp"
 
 namespace rushhour::faults {

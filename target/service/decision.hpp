@@ -56,24 +56,24 @@ struct AddNote {
   std::string text;
 };
 struct ResetCity {
-  std::uint64_t seed;
+  const Catalogue* to;
 };
 
 using Effect = std::variant<Sight, WithdrawOffer, PutBasket, DropBasket, AddFault, RemoveFault, AddNote, ResetCity>;
 
-/// Where a response is to be found that no pure function can make: what the target counts and what it holds.
-enum class Content : std::uint8_t { response, metrics, statistics, snapshot };
+/// A response that no pure function can make, as it tells what the target counts.
+enum class Content : std::uint8_t { response, metrics, statistics };
 
 /// What is to become of a request: exactly one of
 ///  - an answer that may leave when `change` is durable and `effects` have taken place, at once if there are neither. If a claim does not hold
 ///    any more by then, or the store reports a conflict, the decision is void and the request must be decided again;
 ///  - `wanted`: something that must be looked up or derived; decide again with what came of it.
 struct Decision {
-  Response response;
+  Response response{};
   store::Change change{};
   std::vector<Claim> claims{};
   std::vector<Effect> effects{};
-  std::variant<std::monostate, store::LookUp, Derivation> wanted{};
+  Wanted wanted{};
   Content content = Content::response;
 
   bool waits() const noexcept { return wanted.index() != 0; }

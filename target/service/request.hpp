@@ -75,6 +75,7 @@ struct Delivery {
   Instant hold{0};                     ///< how much longer the answer waits, from when it was ready
   bool reset = false;                  ///< the connection is reset in place of an answer, once `hold` has passed
   std::uint32_t drip_bytes_per_s = 0;  ///< the pace of the body; 0 is as fast as it goes
+  bool again = false;                  ///< there is no answer yet: after `hold` the desk is to be asked again
 
   bool plain() const noexcept { return hold <= Instant{0} && !reset && drip_bytes_per_s == 0; }
 };

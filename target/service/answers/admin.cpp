@@ -1,6 +1,9 @@
 #include "target/service/answers/admin.hpp"
 
-#include "target/faults/fault_json.hpp"
+#include <fmt/format.h>
+
+#include "reports/foundation/json_text.hpp"
+#include "target/faults/fault_text.hpp"
 #include "target/faults/read_fault.hpp"
 #include "target/service/answers/answer.hpp"
 #include "target/service/answers/order_moves.hpp"
@@ -69,20 +72,28 @@ Decision reset_city(const Ask& ask) {
   std::optional<std::int64_t> seed;
   if (auto refused = read_body(ask.request, "the reset", [&](faults::JsonObject& body) { seed = body.integer("seed", 0, seed_max); }))
     return std::move(*refused);
-  const std::uint64_t wanted = seed ? static_cast<std::uint64_t>(*seed) : ask.view.catalogue.city().seed();
-  Decision decision = answer(json_response(200, R"({"seed":)" + std::to_string(wanted) + "}"));
+  const Catalogue* to = &ask.view.catalogue;
+  const CityOf wanted{seed ? static_cast<std::uint64_t>(*seed) : to->city().seed()};
+  if (wanted.seed != to->city().seed()) {
+    if (ask.view.recall == nullptr || ask.view.recall->asked != Wanted(wanted)) return Decision{.wanted = wanted};
+    to = ask.view.recall->catalogue;
+    if (to == nullptr) return refuse(409, "this target has held the cities of as many seeds as it can: start another one");
+  }
+  Decision decision = answer(json_response(200, fmt::format(R"({{"seed":{}}})", wanted.seed)));
   decision.claims.push_back({Claim::Kind::city, {}, 0});
-  decision.change.events.push_back(
-      event_line("city-" + std::to_string(ask.view.opening) + "-" + std::to_string(ask.request.number), "city.reset", ask.now, trace_of(ask.request)));
+  decision.change.events.push_back(event_line(fmt::format("city-{}-{}", ask.view.opening, ask.request.number), "city.reset", ask.now,
+                                              trace_of(ask.request)));
   decision.change.operations.push_back(store::Reset{});
-  decision.effects.push_back(ResetCity{wanted});
+  decision.effects.push_back(ResetCity{to});
   return decision;
 }
 
-Decision take_snapshot(const Ask&) {
-  Decision decision;
-  decision.content = Content::snapshot;
-  return decision;
+Decision take_snapshot(const Ask& ask) {
+  if (ask.view.recall == nullptr || ask.view.recall->asked != Wanted(Snapshot())) return Decision{.wanted = Snapshot()};
+  if (ask.view.recall->text.empty()) return refuse(503, "the snapshot could not be written: see the target's log");
+  std::string body = R"({"snapshot":)";
+  append_json_string(body, ask.view.recall->text);
+  return answer(json_response(201, body += "}"));
 }
 
 Decision read_statistics(const Ask&) {

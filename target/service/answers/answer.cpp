@@ -1,25 +1,25 @@
 #include "target/service/answers/answer.hpp"
 
-#include "target/delivery/placement.hpp"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "target/delivery/place.hpp"
 
 namespace rushhour::service {
 
 std::optional<delivery::Point> read_point(faults::JsonObject& object, std::string_view member) {
   const nlohmann::json* value = object.find(member);
   if (value == nullptr) return std::nullopt;
-  const auto metres = [&](const char* axis) -> std::optional<std::int32_t> {
-    const auto found = value->find(axis);
-    if (found == value->end() || !found->is_number_integer()) return std::nullopt;
-    const auto number = found->get<std::int64_t>();
-    if (number < -delivery::reach_m || number > delivery::reach_m) return std::nullopt;
-    return static_cast<std::int32_t>(number);
-  };
-  if (value->is_object() && value->size() == 2) {
-    const auto x = metres("x");
-    const auto y = metres("y");
-    if (x && y) return delivery::Point{*x, *y};
+  if (value->is_object() && value->size() == 2 && value->contains("x") && value->contains("y")) {
+    const auto metres = [&](const char* axis) { return value->at(axis).is_number_integer() ? value->at(axis).get<std::int64_t>() : INT64_MAX; };
+    const std::int64_t x = metres("x");
+    const std::int64_t y = metres("y");
+    if (std::abs(x) <= delivery::reach_m && std::abs(y) <= delivery::reach_m)
+      return delivery::Point{static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)};
   }
-  object.complain(member, "must be {\"x\": .., \"y\": ..}, whole metres from the centre, at most 30000 each way");
+  object.complain(member, fmt::format("must be {{\"x\": .., \"y\": ..}}, whole metres within {} of the centre", delivery::reach_m));
   return std::nullopt;
 }
 

@@ -28,15 +28,14 @@ std::string name_member(const Caller& who) {
 /// The account of that customer as it was recalled; outer nothing: it has not been looked up.
 std::optional<std::optional<store::Account>> known_account(const std::string& customer, const View& view) {
   if (view.accounts == 0) return std::optional<store::Account>();
-  const Recall* recall = view.recall;
-  if (recall == nullptr || recall->asked != store::LookUp{store::LookUp::Kind::account, customer}) return std::nullopt;
-  return recall->account;
+  if (view.recall == nullptr || view.recall->account_of != customer) return std::nullopt;
+  return view.recall->account;
 }
 
 /// The key that belongs to a password and a salt; nothing if it has not been derived.
 std::optional<std::string> known_key(const Derivation& wanted, const View& view) {
-  if (view.recall == nullptr || view.recall->derived != wanted) return std::nullopt;
-  return view.recall->key;
+  if (view.recall == nullptr || view.recall->asked != Wanted(wanted)) return std::nullopt;
+  return view.recall->text;
 }
 
 Decision signed_in(const Ask& ask, const Caller& who) {

@@ -34,9 +34,9 @@ bool is_there_for(const Order& order, const Caller& caller) {
 
 std::optional<SharedOrder> known_order(std::string_view id, const View& view) {
   if (auto live = view.orders.find(id)) return live;
-  const Recall* recall = view.recall;
-  if (recall != nullptr && recall->asked && recall->asked->kind == store::LookUp::Kind::order && recall->asked->name == id) return recall->order;
-  return std::nullopt;
+  const auto* asked = view.recall == nullptr ? nullptr : std::get_if<store::LookUp>(&view.recall->asked);
+  if (asked == nullptr || asked->kind != store::LookUp::Kind::order || asked->name != id) return std::nullopt;
+  return view.recall->order;
 }
 
 std::variant<SharedOrder, Decision> order_for(const Ask& ask) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "reports/foundation/instant.hpp"
 #include "target/dispatch/travel.hpp"
@@ -24,13 +26,29 @@ struct Derivation {
   bool operator==(const Derivation&) const = default;
 };
 
+/// The catalogue of the city with another seed.
+struct CityOf {
+  std::uint64_t seed = 0;
+
+  bool operator==(const CityOf&) const = default;
+};
+
+/// A copy of the store as it is, beside it.
+struct Snapshot {
+  bool operator==(const Snapshot&) const = default;
+};
+
+/// What a decision may have to wait for.
+using Wanted = std::variant<std::monostate, store::LookUp, Derivation, CityOf, Snapshot>;
+
 /// What a request waited for, and got.
 struct Recall {
-  std::optional<store::LookUp> asked;
+  Wanted asked;
   std::shared_ptr<const delivery::Order> order;  ///< null: there is none
   std::optional<store::Account> account;
-  std::optional<Derivation> derived;
-  std::string key;  ///< what was derived, in hexadecimal digits
+  std::string account_of;                ///< for whom `account` was looked up; it is kept while something else is waited for
+  std::string text;                      ///< of a derivation: the key, in hexadecimal digits; of a snapshot: its name
+  const Catalogue* catalogue = nullptr;  ///< null: no further city can be held
 };
 
 /// What a decision may look at. Everything outlives the call.
@@ -43,10 +61,9 @@ struct View {
   const dispatch::Travel& travel;
   const faults::FaultBook& faults;
   std::uint64_t opening = 0;    ///< of the store
-  std::uint64_t accounts = 0;   ///< how many customers have signed up
+  std::uint64_t accounts = 0;  ///< how many customers have signed up
   bool opening_hours = false;   ///< restaurants that are closed take no orders
   WallTime real_now{};          ///< of the machine, where `now` is the city's
-  std::string_view statistics;  ///< what the admin is told of the store and the view; made for that request alone
   const Recall* recall = nullptr;
 };
 
