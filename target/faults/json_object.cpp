@@ -150,7 +150,9 @@ void JsonObject::complain(std::string_view member, std::string detail) {
   if (complaints_.size() < complaints_max) complaints_.push_back({where_ + std::string(member), std::move(detail)});
 }
 
-void JsonObject::missing(std::string_view member) { complain(member, "is missing"); }
+void JsonObject::missing(std::string_view member) {
+  if (!object_.contains(std::string(member))) complain(member, "is missing");
+}
 
 void JsonObject::refuse_the_rest() {
   for (const auto& [name, value] : object_.items()) {

@@ -42,7 +42,10 @@ class JsonObject {
   std::string_view one_of(std::string_view member, std::span<const std::string_view> names, std::string_view otherwise = {});
 
   void complain(std::string_view member, std::string detail);
+  /// Unless the member is there, and was complained about for what it is.
   void missing(std::string_view member);
+  /// Passes members over in silence.
+  void leave(std::string_view member, std::string_view another) { known_.insert(known_.end(), {member, another}); }
   /// Complains about members that nobody asked for.
   void refuse_the_rest();
 

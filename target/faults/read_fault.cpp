@@ -97,7 +97,11 @@ class Reader {
     Lateness late;
     late.fixed = object_.duration("delay").value_or(Instant(0));
     const std::string_view law = object_.one_of("law", laws, "fixed");
-    late.law = static_cast<Lateness::Law>(std::find(laws.begin(), laws.end(), law.empty() ? "fixed" : law) - laws.begin());
+    if (law.empty()) {
+      object_.leave("spread", "sigma");  // whether they belong here depends on the law
+      return late;
+    }
+    late.law = static_cast<Lateness::Law>(std::find(laws.begin(), laws.end(), law) - laws.begin());
     if (late.law != Lateness::Law::fixed) {
       const auto spread = object_.duration("spread");
       if (!spread) object_.missing("spread");
