@@ -1,9 +1,6 @@
 #include "reports/foundation/json_text.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <chrono>
 #include <nlohmann/json.hpp>
 
 namespace rushhour {
@@ -15,15 +12,6 @@ void append_json_string(std::string& to, std::string_view text) {
     to.append(1, '"').append(text).append(1, '"');
   else
     to += nlohmann::json(text).dump();
-}
-
-std::string utc_text(WallTime t) {
-  const auto day = std::chrono::floor<std::chrono::days>(t);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss<std::chrono::nanoseconds> time(t - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
 }
 
 }  // namespace rushhour

@@ -1,137 +1,59 @@
 #include "target/commands/target.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <openssl/rand.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
-#include <CLI/CLI.hpp>
-#include <boost/asio/ip/address.hpp>
-#include <charconv>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 
-#include "reports/commands/flags.hpp"
-#include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "target/commands/target_flags.hpp"
+#include "target/faults/fault_book.hpp"
+#include "target/faults/schedule_file.hpp"
+#include "target/faults/troubled_store.hpp"
 #include "target/server/host_clock.hpp"
 #include "target/server/server.hpp"
-#include "target/service/catalogue.hpp"
 #include "target/service/desk.hpp"
-#include "target/service/sessions.hpp"
 #include "target/store/sqlite_store.hpp"
 
 namespace rushhour::target {
 namespace {
 
 constexpr std::size_t live_orders_max = 50'000;
-constexpr std::size_t token_bytes_min = 16;
+constexpr std::size_t baskets_max = 50'000;
 
-struct Options {
-  std::string listen = "127.0.0.1:8080";
-  std::string data = "target-data";
-  std::uint64_t seed = 1;
-  std::uint32_t restaurants = 1000;
-  std::size_t threads = 1;
-  std::size_t connections = 10'000;
-  std::string idle = "60s";
-  std::string head = "10s";
-  std::string body = "30s";
-  std::string overload = "adaptive";
-  std::string rate_limit;
-  std::string password = "rushhour";
-  bool allow_remote = false;
-  bool die_with_parent = false;
-};
-
-UserError bad_flag(const std::string& message) { return UserError(message, Exit::flags); }
-
-/// False if help was wanted, and printed.
-bool read_flags(int argc, char** argv, Options& options) {
-  CLI::App app("The delivery backend that scenarios are played against.", "rushhour target");
-  app.add_option("--listen", options.listen, "ADDRESS:PORT; port 0 takes a free one")->capture_default_str();
-  app.add_option("--data", options.data, "folder of the order store, made if missing")->capture_default_str();
-  app.add_option("--seed", options.seed, "what the city is drawn from")->capture_default_str();
-  app.add_option("--restaurants", options.restaurants, "size of the city")
-      ->capture_default_str()
-      ->check(CLI::Range(1U, delivery::City::restaurants_max));
-  app.add_option("--threads", options.threads, "threads that serve connections")->capture_default_str()->check(CLI::Range(1, 64));
-  app.add_option("--max-connections", options.connections, "one more is answered 503")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000));
-  app.add_option("--idle-timeout", options.idle, "longest wait for a request to begin, and for an answer to be taken")
-      ->capture_default_str();
-  app.add_option("--head-timeout", options.head, "longest wait for the head of a request to be whole")->capture_default_str();
-  app.add_option("--body-timeout", options.body, "longest wait for the body behind it")->capture_default_str();
-  app.add_option("--overload", options.overload, "adaptive: answers 503 to what would wait too long for the store; none: lets it wait")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"adaptive", "none"}));
-  app.add_option("--rate-limit", options.rate_limit, "requests of one client, as in 100/s; more are answered 429");
-  app.add_option("--password", options.password, "what every customer signs in with; in a variable it is not seen in the list of processes")
-      ->capture_default_str()
-      ->envname("RUSHHOUR_PASSWORD");
-  app.add_flag("--allow-remote", options.allow_remote,
-               "listen beyond loopback; every request but /health then needs the token in RUSHHOUR_TOKEN");
-  app.add_flag("--die-with-parent", options.die_with_parent, "stop when the process that started this one ends");
-  return parse_flags(app, argc, argv);
+std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1)
+    throw UserError("this machine gives OpenSSL no random bytes to make secrets of", Exit::trouble);
+  return bytes;
 }
 
-void read_address(const Options& options, server::ServerSettings& settings) {
-  const std::string& text = options.listen;
-  const std::size_t colon = text.rfind(':');
-  const auto wrong = [&] { return bad_flag(fmt::format("--listen {}: must be ADDRESS:PORT, as in 127.0.0.1:8080 or [::1]:0", text)); };
-  if (colon == std::string::npos) throw wrong();
-  std::string host = text.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  if (host == "localhost") host = "127.0.0.1";
-  boost::system::error_code error;
-  const auto address = boost::asio::ip::make_address(host, error);
-  const auto [end, number_error] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), settings.port);
-  if (error || number_error != std::errc{} || end != text.data() + text.size()) throw wrong();
-  if (!address.is_loopback() && !options.allow_remote)
-    throw bad_flag(fmt::format(
-        "--listen {}: others could reach this address; add --allow-remote, with a token in RUSHHOUR_TOKEN, if that is meant", text));
-  settings.address = host;
-}
-
-std::string read_token(const Options& options) {
-  if (!options.allow_remote) return {};
-  const char* token = std::getenv("RUSHHOUR_TOKEN");
-  if (token == nullptr || std::string_view(token).size() < token_bytes_min)
-    throw bad_flag(fmt::format("--allow-remote: set RUSHHOUR_TOKEN to a secret of {} characters or more", token_bytes_min));
+/// The admin's token: that of the environment, or one that is drawn and left in the data folder for its owner to read.
+std::string admin_token(const std::filesystem::path& folder) {
+  const char* given = std::getenv("RUSHHOUR_ADMIN_TOKEN");
+  if (given != nullptr && *given != '\0') return given;
+  std::string token;
+  for (const char c : random_bytes(16)) token += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  const auto file = folder / "admin.token";
+  std::filesystem::remove(file);  // whoever holds it open keeps an old one
+  const int written = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  const bool whole = written >= 0 && ::write(written, token.data(), token.size()) == static_cast<ssize_t>(token.size());
+  if (written >= 0) ::close(written);
+  if (!whole) throw UserError(fmt::format("--data: the admin's token cannot be written to {}", file.string()), Exit::trouble);
   return token;
 }
 
-// Drawn anew by each process, so that no other one's tokens are good here.
-std::string signing_key() {
-  std::string key(32, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), static_cast<int>(key.size())) != 1)
-    throw UserError("this machine gives OpenSSL no random bytes to sign tokens with", Exit::trouble);
-  return key;
-}
-
-Instant read_length(std::string_view flag, const std::string& text) {
-  const auto length = parse_duration(text);
-  if (!length || *length <= Instant{0}) throw bad_flag(fmt::format("{} {}: must be a length of time, as in 30s or 500ms", flag, text));
-  return *length;
-}
-
-server::ServerSettings read_settings(const Options& options) {
-  server::ServerSettings settings;
-  read_address(options, settings);
-  settings.patience = {.idle = read_length("--idle-timeout", options.idle),
-                       .head = read_length("--head-timeout", options.head),
-                       .body = read_length("--body-timeout", options.body)};
-  settings.gate.adaptive = options.overload == "adaptive";
-  if (!options.rate_limit.empty()) {
-    settings.gate.requests_per_s = parse_rate(options.rate_limit);
-    if (settings.gate.requests_per_s.value_or(0) <= 0)
-      throw bad_flag(fmt::format("--rate-limit {}: must be a rate above zero, as in 100/s or 30/m", options.rate_limit));
-  }
-  settings.threads = options.threads;
-  settings.connections_max = options.connections;
-  return settings;
+/// A copy of the store beside it, named after the instant.
+std::string take_snapshot(const store::SqliteStore& store, WallTime now) {
+  const auto name = fmt::format("snapshot-{}.db", std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch()).count());
+  return store.snapshot(name) ? name : std::string();
 }
 
 int run(int argc, char** argv) {
@@ -141,14 +63,38 @@ int run(int argc, char** argv) {
   if (options.die_with_parent) ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   server::ServerSettings settings = read_settings(options);
   const std::string token = read_token(options);
-  if (options.password.empty()) throw bad_flag("--password: must not be empty");
-  const service::Sessions sessions(signing_key(), options.password);
 
   const server::HostClock clock;
-  store::SqliteStore store(options.data, clock, clock.wall_at_zero());
-  const service::Catalogue catalogue(delivery::City(options.seed, options.restaurants));
+  const WallTime began = clock.wall_at_zero();
+  faults::FaultBook faults(began, options.seed);
+  store::SqliteStore stored(options.data, clock, began);
+  faults::TroubledStore store(stored, faults, clock);
+  const service::Sessions sessions({random_bytes(32), options.password, options.staff_password, admin_token(options.data), token});
   service::LiveOrders orders(live_orders_max);
-  service::Desk desk({catalogue, orders, sessions, store, clock, clock.wall_at_zero(), token});
+  service::Roster roster(options.couriers);
+  service::Baskets baskets(baskets_max);
+  const dispatch::Travel travel = dispatch::city_streets();
+  const store::Standing standing = stored.standing(live_orders_max);
+  for (const auto& order : standing.orders) orders.apply(order);
+  for (const auto& shift : standing.shifts) roster.apply(shift);
+  service::Desk desk(
+      {.catalogue = std::make_unique<service::Catalogue>(delivery::City(options.seed, options.restaurants, options.couriers)),
+       .orders = orders,
+       .roster = roster,
+       .baskets = baskets,
+       .sessions = sessions,
+       .travel = travel,
+       .faults = faults,
+       .store = store,
+       .clock = clock,
+       .wall_at_zero = began,
+       .city = {began, options.time_scale},
+       .accounts = standing.accounts,
+       .opening_hours = options.opening_hours,
+       .snapshot = [&] { return take_snapshot(stored, began + clock.now()); }});
+  if (!options.faults.empty())
+    for (const auto& fault : faults::read_schedule(options.faults, {clock.now(), began, service::route_names()}))
+      faults.add(fault, clock.now());
   server::Server server(std::move(settings), desk, clock);
   fmt::print("listening on {}\n", server.url());
   std::fflush(stdout);

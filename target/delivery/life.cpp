@@ -12,10 +12,10 @@ namespace {
 
 using Type = OrderEventType;
 
-constexpr std::array<std::string_view, 15> names{"order.placed",     "payment.pending",  "payment.authorised", "payment.captured",
-                                                 "payment.failed",   "payment.refunded", "order.accepted",     "order.rejected",
-                                                 "order.preparing",  "order.ready",      "order.assigned",     "order.picked_up",
-                                                 "order.delivered",  "order.cancelled",  "order.reviewed"};
+constexpr std::array<std::string_view, 15> names{"order.placed",    "payment.pending",  "payment.authorised", "payment.captured",
+                                                 "payment.failed",  "payment.refunded", "order.accepted",     "order.rejected",
+                                                 "order.preparing", "order.ready",      "order.assigned",     "order.picked_up",
+                                                 "order.delivered", "order.cancelled",  "order.reviewed"};
 
 constexpr double card_is_refused = 0.02;
 
@@ -52,9 +52,7 @@ void evolve(Order& order, const OrderEvent& event) {
   order.updated_at = event.at;
   const auto moves_to = [&](OrderStatus status) { order.status = status; };
   const auto payment = [&](PaymentStatus status) { order.payment.status = status; };
-  const auto answered = [&](PaymentStatus status) {
-    order.payment = {status, event.text, order.payment.attempts + 1};
-  };
+  const auto answered = [&](PaymentStatus status) { order.payment = {status, event.text, order.payment.attempts + 1}; };
   switch (event.type) {
     case Type::placed:
       order.placed_at = event.at;

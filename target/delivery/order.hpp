@@ -69,9 +69,9 @@ struct Order {
   std::uint32_t revision = 0;
   Point to;  ///< where it is wanted
   Payment payment;
-  std::uint32_t courier = 0;             ///< who brings it; 0: nobody yet
-  std::optional<WallTime> ready_by;      ///< when the kitchen means to be ready; set when it accepts
-  std::optional<WallTime> promised_at;   ///< when the courier is expected at the door; set when one takes the order
+  std::uint32_t courier = 0;            ///< who brings it; 0: nobody yet
+  std::optional<WallTime> ready_by;     ///< when the kitchen means to be ready; set when it accepts
+  std::optional<WallTime> promised_at;  ///< when the courier is expected at the door; set when one takes the order
   std::optional<WallTime> picked_up_at;
   std::optional<WallTime> delivered_at;
   std::uint32_t stars = 0;  ///< of the review, 1 to 5; 0: none

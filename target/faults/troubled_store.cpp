@@ -8,6 +8,15 @@ namespace {
 
 constexpr Instant beat = std::chrono::milliseconds(50);
 
+/// Whose order a change touches; nothing if it is about no order.
+std::optional<std::uint32_t> restaurant_of(const store::Change& change) {
+  for (const store::Operation& operation : change.operations) {
+    if (const auto* placed = std::get_if<store::PlaceOrder>(&operation)) return placed->order.restaurant;
+    if (const auto* moved = std::get_if<store::MoveOrder>(&operation)) return moved->order.restaurant;
+  }
+  return std::nullopt;
+}
+
 store::Committed with_began(store::Committed committed, Instant began) {
   committed.began = began;
   return committed;
@@ -23,7 +32,7 @@ bool TroubledStore::calm() const noexcept { return !book_.any() && waiting_.load
 
 bool TroubledStore::submit(store::Change change, WhenCommitted done) {
   if (calm() || change.empty()) return behind_.submit(std::move(change), std::move(done));
-  const std::uint32_t restaurant = order_of(change.front()).restaurant;
+  const auto restaurant = restaurant_of(change);
   return hold(restaurant, [this, change = std::move(change), done = std::move(done)](const StoreGate::Released& let) mutable {
     const Instant began = let.began;
     const bool on =
@@ -32,15 +41,15 @@ bool TroubledStore::submit(store::Change change, WhenCommitted done) {
   });
 }
 
-bool TroubledStore::look_up(std::string id, WhenRecalled done) {
-  if (calm()) return behind_.look_up(std::move(id), std::move(done));
-  return hold(std::nullopt, [this, id = std::move(id), done = std::move(done)](const StoreGate::Released& let) mutable {
+bool TroubledStore::look_up(store::LookUp wanted, WhenRecalled done) {
+  if (calm()) return behind_.look_up(std::move(wanted), std::move(done));
+  return hold(std::nullopt, [this, wanted = std::move(wanted), done = std::move(done)](const StoreGate::Released& let) mutable {
     const Instant began = let.began;
     const auto told = [done, began](store::Recalled recalled) {
       recalled.began = began;
       done(std::move(recalled));
     };
-    if (let.failed || !behind_.look_up(std::move(id), told)) done({true, nullptr, began, clock_.now()});
+    if (let.failed || !behind_.look_up(std::move(wanted), told)) done({true, nullptr, std::nullopt, began, clock_.now()});
   });
 }
 

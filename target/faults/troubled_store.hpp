@@ -35,8 +35,9 @@ class TroubledStore final : public store::OrderStore {
   TroubledStore& operator=(const TroubledStore&) = delete;
 
   bool submit(store::Change change, WhenCommitted done) override;
-  bool look_up(std::string id, WhenRecalled done) override;
+  bool look_up(store::LookUp wanted, WhenRecalled done) override;
   std::uint64_t opening() const noexcept override { return behind_.opening(); }
+  store::StoreFigures figures() const override { return behind_.figures(); }
   void close() override;
 
   /// Operations that wait for a fault, and those among them that are being served. For gauges.

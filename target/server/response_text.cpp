@@ -54,12 +54,15 @@ void append_response(std::string& to, const service::Response& response, const s
   to.append("HTTP/1.1 ");
   append_number(to, static_cast<std::uint64_t>(response.status));
   to.append(" ").append(service::reason_of(response.status)).append("\r\nDate: ").append(date);
-  to.append("\r\nContent-Type: ").append(response.content_type).append("\r\nContent-Length: ");
-  append_number(to, body.size());
+  // Neither has a body, nor may it be announced as empty (RFC 9110, section 8.6).
+  if (response.status != 204 && response.status != 304) {
+    to.append("\r\nContent-Type: ").append(response.content_type).append("\r\nContent-Length: ");
+    append_number(to, body.size());
+  }
   append_part(to, "\r\nServer-Timing: queue", timing.queue);
   append_part(to, ", app", timing.app);
   append_part(to, ", db", timing.db);
-  to.append("\r\n").append(persistence_field(persistence));
+  to.append("\r\n").append(persistence_field(persistence)).append(response.shared_fields);
   for (const service::Field& field : response.fields) to.append(field.name).append(": ").append(field.value).append("\r\n");
   to.append("\r\n");
   if (!head_only) to.append(body);

@@ -97,6 +97,11 @@ bool Session::take_whole() {
     answer();
     return true;
   }
+  return hand_over();
+}
+
+// Whether the desk has an answer at once.
+bool Session::hand_over() {
   if (loop_.shared.desk.handle(*this)) {
     deliver();
     return true;
@@ -146,7 +151,10 @@ void Session::on_time() {
   if (!open()) return;
   if (fault_ == Fault::holding) {
     fault_ = Fault::none;
-    deliver();
+    if (delivery.again)
+      hand_over();
+    else
+      deliver();
     return go_on();
   }
   const auto due = static_cast<std::size_t>(seconds(now() - drips_since_) * delivery.drip_bytes_per_s);

@@ -43,6 +43,7 @@ class Session final : public Line, public Newcomer, private service::Ticket {
   bool take_request();
   bool take_head();
   bool take_whole();
+  bool hand_over();
   void refuse(int status, std::string detail);
   void deliver();
   void answer();

@@ -65,7 +65,8 @@ using Effect = std::variant<Sight, WithdrawOffer, PutBasket, DropBasket, AddFaul
 enum class Content : std::uint8_t { response, metrics, statistics };
 
 /// What is to become of a request: exactly one of
-///  - an answer that may leave when `change` is durable and `effects` have taken place, at once if there are neither. If a claim does not hold
+///  - an answer that may leave when `change` is durable and `effects` have taken place, at once if there are neither. If a claim does not
+///  hold
 ///    any more by then, or the store reports a conflict, the decision is void and the request must be decided again;
 ///  - `wanted`: something that must be looked up or derived; decide again with what came of it.
 struct Decision {

@@ -40,8 +40,8 @@ Desk::Desk(Parts parts) : parts_(std::move(parts)), catalogue_(parts_.catalogue.
 }
 
 View Desk::view(const Recall* recall, Instant now) const {
-  return {catalogue(),          parts_.orders,          parts_.roster,          parts_.baskets,        parts_.sessions, parts_.travel, parts_.faults,
-          parts_.store.opening(), accounts_.load(), parts_.opening_hours, parts_.wall_at_zero + now, recall};
+  return {catalogue(),   parts_.orders,          parts_.roster,    parts_.baskets,       parts_.sessions,           parts_.travel,
+          parts_.faults, parts_.store.opening(), accounts_.load(), parts_.opening_hours, parts_.wall_at_zero + now, recall};
 }
 
 bool Desk::handle(Ticket& ticket) {
@@ -70,7 +70,8 @@ bool Desk::meet_faults(Ticket& ticket) {
   if (route != nullptr && (route->role == Role::admin || route->open)) return false;
   const faults::Asked asked{route == nullptr ? std::string_view() : route->name, restaurant_of(ticket.match_), ticket.fate_};
   const faults::Effects effects = parts_.faults.effects_on(asked, parts_.clock.now());
-  ticket.delivery = {effects.hold, effects.reset, static_cast<std::uint32_t>(std::min<std::uint64_t>(effects.bytes_per_s, UINT32_MAX)), effects.ask_again};
+  ticket.delivery = {effects.hold, effects.reset, static_cast<std::uint32_t>(std::min<std::uint64_t>(effects.bytes_per_s, UINT32_MAX)),
+                     effects.ask_again};
   if (!effects.ask_again) ticket.timing.queue += effects.hold;
   if (effects.status != 0) ticket.response = problem(effects.status, "a fault was switched on that answers so");
   return effects.ask_again || effects.reset || effects.status != 0;
@@ -104,8 +105,7 @@ bool Desk::advance(Ticket& ticket) {
     const Instant began = parts_.clock.now();
     ticket.timing.queue += began - ticket.waits_since_;
     const View seen = view(ticket.recalled_ ? &ticket.recall_ : nullptr, began);
-    Decision decision =
-        decide(ticket.request, ticket.matched_ ? std::optional(ticket.match_) : std::nullopt, seen, parts_.city.at(began));
+    Decision decision = decide(ticket.request, ticket.matched_ ? std::optional(ticket.match_) : std::nullopt, seen, parts_.city.at(began));
     ticket.waits_since_ = parts_.clock.now();
     ticket.timing.app += ticket.waits_since_ - began;
     if (decision.waits()) return wait_for(ticket, std::move(decision.wanted));
@@ -157,7 +157,8 @@ bool Desk::send_to_back_room(Ticket& ticket, Wanted wanted) {
     const Wanted& asked = ticket.recall_.asked;
     const Instant began = parts_.clock.now();
     ticket.timing.queue += began - ticket.waits_since_;
-    if (const auto* derivation = std::get_if<Derivation>(&asked)) ticket.recall_.text = key_of_password(derivation->password, derivation->salt);
+    if (const auto* derivation = std::get_if<Derivation>(&asked))
+      ticket.recall_.text = key_of_password(derivation->password, derivation->salt);
     if (const auto* city = std::get_if<CityOf>(&asked)) ticket.recall_.catalogue = catalogue_of(city->seed);
     if (std::holds_alternative<Snapshot>(asked)) ticket.recall_.text = parts_.snapshot();
     ticket.waits_since_ = parts_.clock.now();
@@ -196,19 +197,20 @@ bool Desk::commit(Ticket& ticket, Decision decision) {
   ticket.recalled_ = false;
   const auto claims = decision.claims;
   store::Change sent = decision.change;
-  const bool taken = parts_.store.submit(std::move(sent), [this, &ticket, decision = std::move(decision)](const store::Committed& committed) {
-    ticket.timing.queue += committed.began - ticket.waits_since_;
-    ticket.timing.db += committed.ended - committed.began;
-    ticket.waits_since_ = committed.ended;
-    ticket.verdict_ = committed.verdict;
-    if (committed.verdict == store::Verdict::committed) {
-      follow(decision.change.operations);
-      for (const Effect& effect : decision.effects) take_effect(effect, ticket, committed.ended);
-      if (parts_.committed) parts_.committed(decision.change);
-    }
-    claims_.release(decision.claims);
-    ticket.wake();
-  });
+  const bool taken =
+      parts_.store.submit(std::move(sent), [this, &ticket, decision = std::move(decision)](const store::Committed& committed) {
+        ticket.timing.queue += committed.began - ticket.waits_since_;
+        ticket.timing.db += committed.ended - committed.began;
+        ticket.waits_since_ = committed.ended;
+        ticket.verdict_ = committed.verdict;
+        if (committed.verdict == store::Verdict::committed) {
+          follow(decision.change.operations);
+          for (const Effect& effect : decision.effects) take_effect(effect, ticket, committed.ended);
+          if (parts_.committed) parts_.committed(decision.change);
+        }
+        claims_.release(decision.claims);
+        ticket.wake();
+      });
   if (taken) return false;
   claims_.release(claims);
   return fail(ticket, "the order store has too much to do; try again");

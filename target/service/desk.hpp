@@ -20,9 +20,10 @@ namespace rushhour::service {
 
 /// Where the time of a request went, as Server-Timing tells it.
 struct Timing {
-  Instant queue{0};  ///< waiting: for its turn on the connection, for the store's, for another request on the same order, for a fault to pass
-  Instant app{0};    ///< being decided
-  Instant db{0};     ///< in the transaction or the query, together with those that shared it
+  Instant queue{
+      0};          ///< waiting: for its turn on the connection, for the store's, for another request on the same order, for a fault to pass
+  Instant app{0};  ///< being decided
+  Instant db{0};   ///< in the transaction or the query, together with those that shared it
 };
 
 /// City time, which runs `scale` times as fast as the machine's clock.

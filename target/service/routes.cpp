@@ -117,6 +117,15 @@ std::string decoded(std::string_view text) {
 
 std::span<const Route> routes() noexcept { return table; }
 
+std::span<const std::string_view> route_names() noexcept {
+  static const auto names = [] {
+    std::array<std::string_view, table.size()> all;
+    std::transform(table.begin(), table.end(), all.begin(), [](const Route& route) { return route.name; });
+    return all;
+  }();
+  return names;
+}
+
 std::optional<Match> match(Method method, std::string_view target) noexcept {
   const std::string_view whole = origin_form(target);
   const std::size_t question = whole.find('?');

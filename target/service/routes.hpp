@@ -41,6 +41,9 @@ struct Route {
 /// All routes. One table for the router, the list of allowed methods, the metrics and the tests.
 std::span<const Route> routes() noexcept;
 
+/// Their names, in the same order.
+std::span<const std::string_view> route_names() noexcept;
+
 /// A target, taken apart. Views into it.
 struct Match {
   const Route* route = nullptr;  ///< null: the path is known, but not with this method

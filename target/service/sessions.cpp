@@ -65,7 +65,8 @@ std::optional<Caller> Sessions::caller_of(std::string_view token, WallTime real_
 
 std::string Sessions::salt_for(std::string_view about) const {
   std::string salt;
-  for (const char c : signature(std::string("salt ").append(about)).substr(0, 16)) salt += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  for (const char c : signature(std::string("salt ").append(about)).substr(0, 16))
+    salt += fmt::format("{:02x}", static_cast<unsigned char>(c));
   return salt;
 }
 

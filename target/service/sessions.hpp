@@ -17,7 +17,7 @@ std::string_view name_of(Role role) noexcept;
 /// Who asks.
 struct Caller {
   Role role = Role::nobody;
-  std::string name;        ///< of a customer; else the number in digits, or empty
+  std::string name;          ///< of a customer; else the number in digits, or empty
   std::uint32_t number = 0;  ///< of a restaurant or courier
 
   bool is(Role wanted, std::uint32_t of) const noexcept { return role == wanted && number == of; }
@@ -36,11 +36,11 @@ struct Secrets {
   std::string remote;     ///< the token that everybody is asked for who has no other; empty: nobody is asked
 };
 
-/// Who has signed in. Nothing is remembered: a token names its owner and its end and is signed (HMAC-SHA256), so that only whoever holds the
-/// key can have made it, and a key of the process makes the tokens of another one worthless.
+/// Who has signed in. Nothing is remembered: a token names its owner and its end and is signed (HMAC-SHA256), so that only whoever holds
+/// the key can have made it, and a key of the process makes the tokens of another one worthless.
 ///
-/// A token is `END.OWNER.SIGNATURE`: seconds since 1970 in real time, and two texts in base64; the owner is a role's first letter and a name. It
-/// may stand behind "Bearer" as it is (RFC 6750).
+/// A token is `END.OWNER.SIGNATURE`: seconds since 1970 in real time, and two texts in base64; the owner is a role's first letter and a
+/// name. It may stand behind "Bearer" as it is (RFC 6750).
 ///
 /// Thread safety: immutable after construction; share it freely.
 class Sessions {

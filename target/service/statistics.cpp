@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "reports/foundation/json_text.hpp"
+#include "reports/foundation/wall_text.hpp"
 
 namespace rushhour::service {
 

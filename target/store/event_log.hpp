@@ -11,8 +11,8 @@ namespace rushhour::store {
 /// The event log: segment files FOLDER/events-00000000000000000001.jsonl, named after their first sequence number. A line is
 /// `{"seq":17,"id":"...",...}`; sequence numbers count from 1 without a gap, over all segments.
 ///
-/// The database is what is true; the log follows it. Events are written to the outbox in the transaction of the change that caused them, and
-/// appended here once it is committed. A process that dies in between finds them in the outbox when it opens the store again.
+/// The database is what is true; the log follows it. Events are written to the outbox in the transaction of the change that caused them,
+/// and appended here once it is committed. A process that dies in between finds them in the outbox when it opens the store again.
 ///
 /// One thread, but `last` and `synced`.
 class EventLog {

@@ -13,9 +13,7 @@ bool GroupCommit::submit(Change change, OrderStore::WhenCommitted done) {
   return queue_.put(entry);
 }
 
-StoreFigures GroupCommit::figures() const {
-  return {queue_.size(), transactions_, committed_, failed_, Instant(committing_ns_), 0, 0};
-}
+StoreFigures GroupCommit::figures() const { return {queue_.size(), transactions_, committed_, failed_, Instant(committing_ns_), 0, 0}; }
 
 void GroupCommit::close() {
   queue_.close();

@@ -18,8 +18,8 @@ constexpr std::array<std::string_view, 2> first_tables{
 // 1 where the customer had signed in.
 constexpr std::array<std::string_view, 1> personal_orders{"alter table orders add column personal smallint not null default 0"};
 
-// `revision` counts the events of an order, 0 where it was placed before there were any; `life` is JSON. The outbox holds lines of the event
-// log, one row a transaction, until they are safe in its files; its newest row stays, as it tells the next number.
+// `revision` counts the events of an order, 0 where it was placed before there were any; `life` is JSON. The outbox holds lines of the
+// event log, one row a transaction, until they are safe in its files; its newest row stays, as it tells the next number.
 constexpr std::array<std::string_view, 6> life_and_events{
     "alter table orders add column revision bigint not null default 0",
     "alter table orders add column life text not null default ''",

@@ -18,8 +18,8 @@ std::vector<delivery::OrderLine> decode_lines(std::string_view text);
 /// since 1970, its review.
 std::string encode_life(const delivery::Order& order);
 
-/// Puts back what encode_life wrote; an empty text, as rows of older versions have it, changes nothing. Throws std::exception if the text is
-/// neither.
+/// Puts back what encode_life wrote; an empty text, as rows of older versions have it, changes nothing. Throws std::exception if the text
+/// is neither.
 void decode_life(std::string_view text, delivery::Order& order);
 
 }  // namespace rushhour::store

@@ -49,15 +49,14 @@ struct SqliteJournal::Connection {
     soci::statement insert, move, begin_work, set_shift, add_account, post, savepoint, release, rollback_to;
 
     Statements(soci::session& sql, OrderRow& row, ShiftRow& shift, AccountRow& account, OutboxRow& outbox)
-        : insert(
-              (sql.prepare << "insert into orders (id, idempotency_key, fingerprint, restaurant, zone, customer, status, total_minor, "
-                              "currency, placed_at, updated_at, body, order_lines, personal, revision, life) values (:id, :key, "
-                              ":fingerprint, :restaurant, :zone, :customer, :status, :total, :currency, :placed_at, :updated_at, :body, "
-                              ":lines, :personal, :revision, :life)",
-               soci::use(row.id), soci::use(row.key, row.key_given), soci::use(row.fingerprint), soci::use(row.restaurant),
-               soci::use(row.zone), soci::use(row.customer, row.customer_given), soci::use(row.status), soci::use(row.total),
-               soci::use(row.currency), soci::use(row.placed_at), soci::use(row.updated_at), soci::use(row.body), soci::use(row.lines),
-               soci::use(row.personal), soci::use(row.revision), soci::use(row.life))),
+        : insert((sql.prepare << "insert into orders (id, idempotency_key, fingerprint, restaurant, zone, customer, status, total_minor, "
+                                 "currency, placed_at, updated_at, body, order_lines, personal, revision, life) values (:id, :key, "
+                                 ":fingerprint, :restaurant, :zone, :customer, :status, :total, :currency, :placed_at, :updated_at, :body, "
+                                 ":lines, :personal, :revision, :life)",
+                  soci::use(row.id), soci::use(row.key, row.key_given), soci::use(row.fingerprint), soci::use(row.restaurant),
+                  soci::use(row.zone), soci::use(row.customer, row.customer_given), soci::use(row.status), soci::use(row.total),
+                  soci::use(row.currency), soci::use(row.placed_at), soci::use(row.updated_at), soci::use(row.body), soci::use(row.lines),
+                  soci::use(row.personal), soci::use(row.revision), soci::use(row.life))),
           move((sql.prepare << "update orders set status = :status, updated_at = :updated_at, revision = :revision, life = :life where "
                                "id = :id and revision = :was",
                 soci::use(row.status), soci::use(row.updated_at), soci::use(row.revision), soci::use(row.life), soci::use(row.id),
@@ -239,7 +238,8 @@ void SqliteJournal::follow(std::uint64_t first, const std::string& lines) noexce
 void SqliteJournal::catch_up() {
   const auto after = static_cast<long long>(log_.last());
   const soci::rowset<soci::row> rows =
-      (connection_->sql.prepare << "select first_seq, event_lines from outbox where first_seq + event_count - 1 > :after order by first_seq",
+      (connection_->sql.prepare
+           << "select first_seq, event_lines from outbox where first_seq + event_count - 1 > :after order by first_seq",
        soci::use(after));
   for (const soci::row& row : rows) log_.append(static_cast<std::uint64_t>(row.get<long long>(0)), row.get<std::string>(1));
 }

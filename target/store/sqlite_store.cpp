@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "reports/foundation/user_error.hpp"
+#include "target/store/sqlite_session.hpp"
 
 namespace rushhour::store {
 namespace {
@@ -36,6 +37,16 @@ Standing SqliteStore::standing(std::size_t orders_max) try {
 } catch (const std::exception& error) {
   throw UserError(fmt::format("--data: what the order store {} holds cannot be read ({}); name another folder",
                               (folder_.path() / "orders.db").string(), error.what()));
+}
+
+bool SqliteStore::snapshot(const std::string& name) const try {
+  soci::session sql;
+  connect(sql, folder_.path() / "orders.db");
+  const std::string to = (folder_.path() / name).string();
+  sql << "vacuum into :file", soci::use(to);
+  return true;
+} catch (const std::exception&) {
+  return false;
 }
 
 StoreFigures SqliteStore::figures() const {

@@ -22,6 +22,9 @@ class SqliteStore final : public OrderStore {
   /// What is in motion, at most so many orders of it. To be called before the first change. Throws UserError if it cannot be read.
   Standing standing(std::size_t orders_max);
 
+  /// Writes a copy of orders.db, as it is at some instant, under that name beside it; false if that failed. Takes long; any thread.
+  bool snapshot(const std::string& name) const;
+
   bool submit(Change change, WhenCommitted done) override;
   bool look_up(LookUp wanted, WhenRecalled done) override;
   std::uint64_t opening() const noexcept override { return journal_.opening(); }

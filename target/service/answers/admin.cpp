@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::int64_t seed_max = INT64_MAX;
 
-std::vector<std::string_view> route_names() {
-  std::vector<std::string_view> names;
-  for (const Route& route : routes()) names.push_back(route.name);
-  return names;
-}
-
 Response nothing() {
   Response response;
   response.status = 204;
@@ -35,8 +29,7 @@ Decision list_faults(const Ask& ask) {
 
 Decision add_fault(const Ask& ask) {
   const WallTime zero = ask.view.faults.wall(Instant{0});
-  const auto names = route_names();
-  auto read = faults::read_fault(ask.request.body, {ask.view.real_now - zero, zero, names});
+  auto read = faults::read_fault(ask.request.body, {ask.view.real_now - zero, zero, route_names()});
   if (const auto* malformed = std::get_if<faults::Malformed>(&read)) return refuse(400, "the body " + malformed->detail);
   if (const auto* complaints = std::get_if<faults::Complaints>(&read)) return not_valid("the fault", *complaints);
   Decision decision = answer(json_response(201, {}));
@@ -81,8 +74,8 @@ Decision reset_city(const Ask& ask) {
   }
   Decision decision = answer(json_response(200, fmt::format(R"({{"seed":{}}})", wanted.seed)));
   decision.claims.push_back({Claim::Kind::city, {}, 0});
-  decision.change.events.push_back(event_line(fmt::format("city-{}-{}", ask.view.opening, ask.request.number), "city.reset", ask.now,
-                                              trace_of(ask.request)));
+  decision.change.events.push_back(
+      event_line(fmt::format("city-{}-{}", ask.view.opening, ask.request.number), "city.reset", ask.now, trace_of(ask.request)));
   decision.change.operations.push_back(store::Reset{});
   decision.effects.push_back(ResetCity{to});
   return decision;

@@ -13,7 +13,9 @@ std::optional<delivery::Point> read_point(faults::JsonObject& object, std::strin
   const nlohmann::json* value = object.find(member);
   if (value == nullptr) return std::nullopt;
   if (value->is_object() && value->size() == 2 && value->contains("x") && value->contains("y")) {
-    const auto metres = [&](const char* axis) { return value->at(axis).is_number_integer() ? value->at(axis).get<std::int64_t>() : INT64_MAX; };
+    const auto metres = [&](const char* axis) {
+      return value->at(axis).is_number_integer() ? value->at(axis).get<std::int64_t>() : INT64_MAX;
+    };
     const std::int64_t x = metres("x");
     const std::int64_t y = metres("y");
     if (std::abs(x) <= delivery::reach_m && std::abs(y) <= delivery::reach_m)

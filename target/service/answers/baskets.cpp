@@ -46,7 +46,8 @@ Decision put_basket(const Ask& ask) {
   const auto priced = delivery::price(ask.view.catalogue.city(), body.placement);
   if (const auto* complaints = std::get_if<std::vector<Complaint>>(&priced)) return not_valid("the basket", *complaints);
   const std::uint64_t next = ask.request.number;
-  Decision decision = answer(with_field(json_response(version == 0 ? 201 : 200, basket_text(std::get<delivery::Order>(priced))), "ETag", tag_of(next)));
+  Decision decision =
+      answer(with_field(json_response(version == 0 ? 201 : 200, basket_text(std::get<delivery::Order>(priced))), "ETag", tag_of(next)));
   decision.claims.push_back({Claim::Kind::basket, ask.caller.name, version});
   decision.effects.push_back(PutBasket{ask.caller.name, {std::move(body.placement), next}});
   return decision;

@@ -74,7 +74,8 @@ Decision list_restaurants(const Ask& ask) {
     complaints.push_back({"cuisine", "is not in this city; /api/city lists the cuisines"});
   if (search.words.size() > q_bytes_max) complaints.push_back({"q", "must be at most 100 bytes long"});
   if (open != "0" && open != "1") complaints.push_back({"open", "must be 0 or 1"});
-  if (!limit || *limit < 1 || *limit > static_cast<std::int64_t>(Catalogue::page_max)) complaints.push_back({"limit", "must be a number from 1 to 100"});
+  if (!limit || *limit < 1 || *limit > static_cast<std::int64_t>(Catalogue::page_max))
+    complaints.push_back({"limit", "must be a number from 1 to 100"});
   if (!after) complaints.push_back({"cursor", "must come from the `next` of an earlier answer"});
   if (!complaints.empty()) return not_valid("the query", complaints);
   if (open == "1") search.open_at = ask.now;

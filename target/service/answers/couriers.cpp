@@ -117,10 +117,12 @@ Decision take_order(const Ask& ask) {
   const bool has_it = order.courier == profile.id;
   if (!courier.shift.on) return refuse(409, "only couriers who work take orders: begin a shift first");
   if (restaurant == nullptr) return refuse(409, "the restaurant has left the city");
-  if (!has_it && !ask.view.roster.is_offered(profile.id, order.id, ask.now)) return refuse(409, "the order is not offered to this courier, or not any more");
+  if (!has_it && !ask.view.roster.is_offered(profile.id, order.id, ask.now))
+    return refuse(409, "the order is not offered to this courier, or not any more");
   if (!has_it && ask.view.orders.of_courier(profile.id).size() >= profile.carries)
     return refuse(409, fmt::format("a courier who carries {} takes no further one", profile.carries));
-  const auto eta = dispatch::expect(ask.view.travel, profile.vehicle, courier.at, ask.now, restaurant->at, order.to, order.ready_by.value_or(ask.now));
+  const auto eta =
+      dispatch::expect(ask.view.travel, profile.vehicle, courier.at, ask.now, restaurant->at, order.to, order.ready_by.value_or(ask.now));
   Decision decision = moved_order(ask, order, delivery::assign(order, profile.id, eta.delivered_at, ask.now));
   if (decision.change.empty()) return decision;
   decision.claims.push_back(std::move(claim));
@@ -132,7 +134,8 @@ Decision decline_order(const Ask& ask) {
   auto sought = order_for(ask);
   if (auto* without = std::get_if<Decision>(&sought)) return std::move(*without);
   const Order& order = *std::get<SharedOrder>(sought);
-  if (!ask.view.roster.is_offered(ask.caller.number, order.id, ask.now)) return refuse(409, "the order is not offered to this courier, or not any more");
+  if (!ask.view.roster.is_offered(ask.caller.number, order.id, ask.now))
+    return refuse(409, "the order is not offered to this courier, or not any more");
   Response response;
   response.status = 204;
   Decision decision = answer(std::move(response));

@@ -40,8 +40,8 @@ std::optional<std::string> known_key(const Derivation& wanted, const View& view)
 
 Decision signed_in(const Ask& ask, const Caller& who) {
   const std::string token = ask.view.sessions.issue(who, ask.view.real_now);
-  return answer(json_response(
-      201, name_member(who) + fmt::format(R"(,"token":"{}","expires_in":{}}})", token, Sessions::lifetime.count())));
+  return answer(
+      json_response(201, name_member(who) + fmt::format(R"(,"token":"{}","expires_in":{}}})", token, Sessions::lifetime.count())));
 }
 
 Decision wrong_password() { return answer(unauthorized("the name or the password is wrong")); }
@@ -86,8 +86,7 @@ Decision sign_up(const Ask& ask) {
   const Caller who{Role::customer, customer, 0};
   Decision decision = answer(json_response(201, name_member(who) + "}"));
   decision.claims.push_back({Claim::Kind::account, customer, 0});
-  decision.change.events.push_back(
-      event_line("customer-" + pseudonym(customer), "customer.signed_up", ask.now, trace_of(ask.request)));
+  decision.change.events.push_back(event_line("customer-" + pseudonym(customer), "customer.signed_up", ask.now, trace_of(ask.request)));
   decision.change.operations.push_back(store::AddAccount{{customer, wanted.salt, *key, ask.now}});
   return decision;
 }

@@ -51,7 +51,8 @@ Decision read_inbox(const Ask& ask) {
 
 Decision accept_order(const Ask& ask) {
   std::optional<std::int64_t> minutes;
-  if (auto refused = read_body(ask.request, "the acceptance", [&](faults::JsonObject& body) { minutes = body.integer("minutes", 1, minutes_max); }))
+  if (auto refused =
+          read_body(ask.request, "the acceptance", [&](faults::JsonObject& body) { minutes = body.integer("minutes", 1, minutes_max); }))
     return std::move(*refused);
   auto sought = own_order(ask);
   if (auto* without = std::get_if<Decision>(&sought)) return std::move(*without);
@@ -60,19 +61,22 @@ Decision accept_order(const Ask& ask) {
   const delivery::Restaurant* restaurant = city.restaurant(order.restaurant);
   if (restaurant == nullptr) return refuse(409, "the restaurant has left the city");
   const Load kitchen = ask.view.orders.kitchen(order.restaurant);
-  const WallTime ready_by = minutes ? ask.now + std::chrono::minutes(*minutes)
-                                    : dispatch::expected_kitchen_end(*restaurant, kitchen.orders, city.preparation_time(*restaurant, order.id), ask.now);
+  const WallTime ready_by =
+      minutes ? ask.now + std::chrono::minutes(*minutes)
+              : dispatch::expected_kitchen_end(*restaurant, kitchen.orders, city.preparation_time(*restaurant, order.id), ask.now);
   Decision decision = moved_order(ask, order, delivery::accept(order, ready_by, ask.now));
   if (decision.change.empty()) return decision;
   if (kitchen.orders >= restaurant->kitchen_capacity)
-    return answer(with_field(problem(409, "the kitchen has as many orders as it can prepare; try again when one is ready"), "Retry-After", "1"));
+    return answer(
+        with_field(problem(409, "the kitchen has as many orders as it can prepare; try again when one is ready"), "Retry-After", "1"));
   decision.claims.push_back({Claim::Kind::kitchen, std::to_string(order.restaurant), kitchen.version});
   return decision;
 }
 
 Decision reject_order(const Ask& ask) {
   std::string why;
-  if (auto refused = read_body(ask.request, "the rejection", [&](faults::JsonObject& body) { why = body.text("reason", reason_bytes_max); }))
+  if (auto refused =
+          read_body(ask.request, "the rejection", [&](faults::JsonObject& body) { why = body.text("reason", reason_bytes_max); }))
     return std::move(*refused);
   auto sought = own_order(ask);
   if (auto* without = std::get_if<Decision>(&sought)) return std::move(*without);

@@ -22,9 +22,7 @@ using delivery::Placement;
 constexpr std::size_t words_bytes_max = 500;
 constexpr std::array<std::string_view, 3> methods{"card", "cash", "voucher"};
 
-Response created(const Order& order) {
-  return with_field(json_response(201, order_text(order)), "Location", "/api/orders/" + order.id);
-}
+Response created(const Order& order) { return with_field(json_response(201, order_text(order)), "Location", "/api/orders/" + order.id); }
 
 /// A retry gets the answer of the first attempt, whatever became of the order since.
 Response replayed(Order order) {
@@ -114,13 +112,15 @@ Decision pay_order(const Ask& ask) {
   const Order& order = *std::get<SharedOrder>(sought);
   const bool good = delivery::payment_is_good(ask.view.catalogue.city().seed(), order.id, method, order.payment.attempts);
   Decision decision = moved_order(ask, order, delivery::pay(order, method, good, ask.now));
-  if (!good && !decision.change.empty()) decision.response = problem(402, "the bank refused the payment: try again, or with another method");
+  if (!good && !decision.change.empty())
+    decision.response = problem(402, "the bank refused the payment: try again, or with another method");
   return decision;
 }
 
 Decision cancel_order(const Ask& ask) {
   std::string why;
-  if (auto refused = read_body(ask.request, "the cancellation", [&](faults::JsonObject& body) { why = body.text("reason", words_bytes_max); }))
+  if (auto refused =
+          read_body(ask.request, "the cancellation", [&](faults::JsonObject& body) { why = body.text("reason", words_bytes_max); }))
     return std::move(*refused);
   auto sought = order_for(ask);
   if (auto* without = std::get_if<Decision>(&sought)) return std::move(*without);

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "reports/foundation/json_text.hpp"
+#include "reports/foundation/wall_text.hpp"
 #include "target/service/digest.hpp"
 #include "target/store/order_text.hpp"
 

@@ -55,7 +55,8 @@ class Reader {
     if (has_lines && (dish || quantity)) complain(dish ? "dish" : "quantity", "stands in lines, or alone without lines");
     if (!has_lines && quantity && !dish) complain("dish", "is missing");
     if (!has_lines && dish) placement.lines.push_back({*dish, quantity.value_or(1)});
-    if (body.from_basket && (has_lines || dish || placement.restaurant)) complain("basket", "stands in place of lines, dish and restaurant");
+    if (body.from_basket && (has_lines || dish || placement.restaurant))
+      complain("basket", "stands in place of lines, dish and restaurant");
   }
 
  private:
@@ -97,7 +98,8 @@ class Reader {
     std::int64_t y = 0;
     const bool is_place = value.get(place) == simdjson::SUCCESS && place.size() == 2 && place["x"].get(x) == simdjson::SUCCESS &&
                           place["y"].get(y) == simdjson::SUCCESS && std::max(std::abs(x), std::abs(y)) <= delivery::reach_m;
-    if (!is_place) return complain("to", fmt::format("must be {{\"x\": .., \"y\": ..}}, whole metres within {} of the centre", delivery::reach_m));
+    if (!is_place)
+      return complain("to", fmt::format("must be {{\"x\": .., \"y\": ..}}, whole metres within {} of the centre", delivery::reach_m));
     placement.to = {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)};
   }
 

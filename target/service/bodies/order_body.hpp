@@ -20,8 +20,9 @@ struct OrderBody {
   bool from_basket = false;
 };
 
-/// Reads {"restaurant", "lines": [{"dish", "quantity"}], "customer", "to": {"x", "y"}}, the short form {"dish", "quantity", ...}, or {"basket":
-/// true, "to"}; a quantity that is left out is 1. Members that are not known are complained about, since a slip in a name would else order the wrong thing. Any thread.
+/// Reads {"restaurant", "lines": [{"dish", "quantity"}], "customer", "to": {"x", "y"}}, the short form {"dish", "quantity", ...}, or
+/// {"basket": true, "to"}; a quantity that is left out is 1. Members that are not known are complained about, since a slip in a name would
+/// else order the wrong thing. Any thread.
 std::variant<OrderBody, NotJson, std::vector<delivery::Complaint>> read_order_body(std::string_view body);
 
 }  // namespace rushhour::service

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "reports/foundation/json_text.hpp"
+#include "reports/foundation/wall_text.hpp"
 
 namespace rushhour::service {
 namespace {

@@ -20,8 +20,8 @@ struct Positions {
   WallTime last_at{};
 };
 
-/// Reads {"positions": [{"x": 120, "y": -340, "ago": 4.5}, ...]}, 1 to 500 of them; `ago` is in seconds of city time before `now`, and none if
-/// it is left out. Any thread.
+/// Reads {"positions": [{"x": 120, "y": -340, "ago": 4.5}, ...]}, 1 to 500 of them; `ago` is in seconds of city time before `now`, and none
+/// if it is left out. Any thread.
 std::variant<Positions, NotJson, std::vector<delivery::Complaint>> read_position_body(std::string_view body, WallTime now);
 
 }  // namespace rushhour::service

@@ -63,7 +63,8 @@ std::vector<LiveOrders::Shared> LiveOrders::unassigned(std::size_t most) const {
 std::vector<LiveOrders::Shared> LiveOrders::orders_of(const std::set<Placed>& places, std::size_t most) const {
   std::vector<Shared> orders;
   orders.reserve(std::min(most, places.size()));
-  for (auto at = places.begin(); at != places.end() && orders.size() < most; ++at) orders.push_back(entries_.find(at->second)->second.order);
+  for (auto at = places.begin(); at != places.end() && orders.size() < most; ++at)
+    orders.push_back(entries_.find(at->second)->second.order);
   return orders;
 }
 

@@ -69,7 +69,7 @@ class LiveOrders {
     std::list<std::string>::iterator age;
   };
   using Placed = std::pair<WallTime, std::string>;  // in the order in which they were placed
-  struct Hands {  // a kitchen's or a courier's
+  struct Hands {                                    // a kitchen's or a courier's
     std::set<Placed> orders;
     Load load;
   };

@@ -60,10 +60,10 @@ struct View {
   const Sessions& sessions;
   const dispatch::Travel& travel;
   const faults::FaultBook& faults;
-  std::uint64_t opening = 0;    ///< of the store
+  std::uint64_t opening = 0;   ///< of the store
   std::uint64_t accounts = 0;  ///< how many customers have signed up
-  bool opening_hours = false;   ///< restaurants that are closed take no orders
-  WallTime real_now{};          ///< of the machine, where `now` is the city's
+  bool opening_hours = false;  ///< restaurants that are closed take no orders
+  WallTime real_now{};         ///< of the machine, where `now` is the city's
   const Recall* recall = nullptr;
 };
 
