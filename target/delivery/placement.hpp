@@ -22,7 +22,7 @@ struct Placement {
   std::optional<std::int64_t> restaurant;  ///< unset: that of the first dish
   std::vector<Line> lines;
   std::string customer;
-  std::optional<Point> to;  ///< unset: an address is drawn
+  std::optional<Point> to{};  ///< unset: an address is drawn
 };
 
 inline constexpr std::size_t order_lines_max = 40;

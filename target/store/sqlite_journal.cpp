@@ -78,6 +78,11 @@ struct SqliteJournal::Connection {
           rollback_to((sql.prepare << "rollback to savepoint one_change")) {}
   };
 
+  sqlite_api::sqlite3* handle() { return static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_; }
+
+  /// Whether SQLite itself has ended the transaction, as it does when the disk is full: what came next would be committed alone.
+  bool transaction_lost() { return sqlite_api::sqlite3_get_autocommit(handle()) != 0; }
+
   void prepare() {
     statements.reset();
     statements.emplace(sql, row, shift, account, outbox);
@@ -95,6 +100,7 @@ SqliteJournal::SqliteJournal(const std::filesystem::path& folder, WallTime now) 
   connection_ = std::make_unique<Connection>();
   soci::session& sql = connection_->sql;
   connect(sql, folder / "orders.db");
+  sqlite_api::sqlite3_extended_result_codes(connection_->handle(), 1);  // tells a duplicate from other constraints
   bring_up_to_date(sql, now);
   opening_ = count_opening(sql, now);
   long long next = 1;
@@ -167,8 +173,9 @@ Verdict SqliteJournal::apply(const Change& change) {
   try {
     if (apply_all(change)) verdict = Verdict::committed;
   } catch (const soci::sqlite3_soci_error& error) {
+    if (connection_->transaction_lost()) throw;
     connection_->prepare();
-    verdict = (error.result() & 0xff) == SQLITE_CONSTRAINT ? Verdict::conflict : Verdict::failed;
+    verdict = error.result() == SQLITE_CONSTRAINT_PRIMARYKEY ? Verdict::conflict : Verdict::failed;
   }
   if (several) {
     if (verdict != Verdict::committed) connection_->statements->rollback_to.execute(true);

@@ -31,14 +31,15 @@ class SwiftStore final : public store::OrderStore {
     done({store::Verdict::committed, clock_.now(), clock_.now()});
     return true;
   }
-  bool look_up(std::string id, WhenRecalled done) override {
+  bool look_up(store::LookUp wanted, WhenRecalled done) override {
     if (refuses) return false;
     auto order = std::make_shared<delivery::Order>();
-    order->id = std::move(id);
-    done({false, std::move(order), clock_.now(), clock_.now()});
+    order->id = std::move(wanted.name);
+    done({false, std::move(order), std::nullopt, clock_.now(), clock_.now()});
     return true;
   }
   std::uint64_t opening() const noexcept override { return 3; }
+  store::StoreFigures figures() const override { return {}; }
   void close() override { closed = true; }
 
   std::atomic<int> changes{0};
@@ -67,13 +68,13 @@ struct Scene {
     const auto answer = std::make_shared<std::promise<store::Committed>>();
     delivery::Order order;
     order.restaurant = restaurant;
-    REQUIRE(store.submit({store::PlaceOrder{order, "", "{}"}}, [answer](const store::Committed& c) { answer->set_value(c); }));
+    REQUIRE(store.submit({{store::PlaceOrder{order, "", "{}"}}, {}}, [answer](const store::Committed& c) { answer->set_value(c); }));
     return answer->get_future();
   }
 
   std::future<store::Recalled> look_up(const std::string& id) {
     const auto answer = std::make_shared<std::promise<store::Recalled>>();
-    REQUIRE(store.look_up(id, [answer](store::Recalled r) { answer->set_value(std::move(r)); }));
+    REQUIRE(store.look_up({store::LookUp::Kind::order, id}, [answer](store::Recalled r) { answer->set_value(std::move(r)); }));
     return answer->get_future();
   }
 };
@@ -148,8 +149,8 @@ TEST_CASE("what waits for a small pool is bounded, and beyond it calls are refus
   std::vector<std::future<store::Committed>> answers;
   for (int i = 0; i < 8; ++i) answers.push_back(scene.submit(7));
   bool called = false;
-  CHECK_FALSE(scene.store.submit({store::PlaceOrder{}}, [&called](const store::Committed&) { called = true; }));
-  CHECK_FALSE(scene.store.look_up("a", [&called](store::Recalled) { called = true; }));
+  CHECK_FALSE(scene.store.submit({{store::PlaceOrder{}}, {}}, [&called](const store::Committed&) { called = true; }));
+  CHECK_FALSE(scene.store.look_up({store::LookUp::Kind::order, "a"}, [&called](store::Recalled) { called = true; }));
   CHECK(scene.store.waiting() == 8);
   scene.clock.set(8s);
   for (auto& answer : answers) CHECK(answer.get().verdict == store::Verdict::committed);
@@ -176,15 +177,15 @@ TEST_CASE("closing passes on what waits, and closes the store behind") {
   CHECK(a.get().verdict == store::Verdict::committed);
   CHECK(b.get().verdict == store::Verdict::committed);
   CHECK(scene.behind.closed);
-  CHECK_FALSE(scene.store.submit({store::PlaceOrder{}}, [](const store::Committed&) {}));
+  CHECK_FALSE(scene.store.submit({{store::PlaceOrder{}}, {}}, [](const store::Committed&) {}));
 }
 
 TEST_CASE("whoever is answered may come with the next operation at once") {
   Scene scene;
   scene.suffer(SlowDatabase{{1ms, Lateness::Law::fixed, 0s, 0}});
   std::promise<void> second;
-  REQUIRE(scene.store.look_up("a", [&](const store::Recalled&) {
-    scene.store.look_up("b", [&](const store::Recalled&) { second.set_value(); });
+  REQUIRE(scene.store.look_up({store::LookUp::Kind::order, "a"}, [&](const store::Recalled&) {
+    scene.store.look_up({store::LookUp::Kind::order, "b"}, [&](const store::Recalled&) { second.set_value(); });
     scene.clock.set(10ms);
   }));
   scene.clock.set(5ms);
@@ -212,7 +213,7 @@ TEST_CASE("many threads under changing faults get one answer each") {
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&] {
       for (int i = 0; i < 500; ++i)
-        if (store.look_up("a", [&answers](const store::Recalled&) { ++answers; })) ++taken;
+        if (store.look_up({store::LookUp::Kind::order, "a"}, [&answers](const store::Recalled&) { ++answers; })) ++taken;
     });
   for (int i = 0; i < 100; ++i) {
     Fault fault;

@@ -3,7 +3,9 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "target/delivery/life.hpp"
 #include "target/service/digest.hpp"
+#include "tests/unit/target/service/desk_stage.hpp"
 
 using namespace rushhour;
 using namespace rushhour::service;
@@ -11,14 +13,7 @@ using nlohmann::json;
 
 namespace {
 
-const Catalogue& catalogue() {
-  static const Catalogue of_city(delivery::City(42, 45));
-  return of_city;
-}
-
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + std::chrono::hours(12)};
 const std::string token = "a-secret-of-many-characters";
-const Sessions sessions("key", "lunch");
 
 Request get(const std::string& target) {
   Request request;
@@ -51,35 +46,54 @@ Request authorized(Request request, const std::string& authorization) {
   return request;
 }
 
+const delivery::Order& order_of(const store::Operation& operation) {
+  if (const auto* placed = std::get_if<store::PlaceOrder>(&operation)) return placed->order;
+  return std::get<store::MoveOrder>(operation).order;
+}
+
 // Decides, and plays a store that commits everything, one request after the other.
 struct World {
+  Catalogue catalogue{delivery::City(42, 45, 20)};
   LiveOrders orders{100};
+  Roster roster{20};
+  Baskets baskets{10};
+  dispatch::Travel travel = dispatch::city_streets();
+  faults::FaultBook faults{noon};
+  Sessions sessions{{"key", "lunch", "staff lunch", "the admin's own token", ""}};
   std::uint64_t requests = 0;
-  std::string wanted_token;
+
+  World() = default;
+  explicit World(const std::string& wanted_token) : sessions({"key", "lunch", "staff lunch", "the admin's own token", wanted_token}) {}
+
+  View view(const Recall* recall = nullptr) const {
+    return {catalogue, orders, roster, baskets, sessions, travel, faults, 1, 0, false, noon, recall};
+  }
 
   Decision ask(Request request, const Recall* recall = nullptr) {
     request.number = ++requests;
-    return decide(request, {catalogue(), orders, sessions, 1, wanted_token, recall}, noon);
+    return decide(request, view(recall), noon);
   }
 
   Response settle(const Request& request) {
     Decision decision = ask(request);
-    if (!decision.wanted.empty()) {
-      const Recall nothing{decision.wanted, nullptr};
+    if (decision.waits()) {
+      Recall nothing;
+      nothing.asked = decision.wanted;
       decision = ask(request, &nothing);
     }
-    for (const store::Operation& operation : decision.operations) orders.apply(store::order_of(operation));
+    for (const store::Operation& operation : decision.change.operations) orders.apply(order_of(operation));
     return decision.response;
   }
 };
 
-const std::string valid_body = R"({"restaurant":3,"lines":[{"dish":301,"quantity":2}]})";
-
-std::string field_of(const Response& response, std::string_view name) {
-  for (const Field& field : response.fields)
-    if (field.name == name) return field.value;
-  return {};
+Recall recall_of(const delivery::Order& order) {
+  Recall recall;
+  recall.asked = store::LookUp{store::LookUp::Kind::order, order.id};
+  recall.order = std::make_shared<delivery::Order>(order);
+  return recall;
 }
+
+const std::string valid_body = R"({"restaurant":3,"lines":[{"dish":301,"quantity":2}]})";
 
 }  // namespace
 
@@ -108,11 +122,13 @@ TEST_CASE("what is asked well is answered") {
       {"health, head only", 200, with(get("/health"), Method::head)},
       {"the city", 200, get("/api/city")},
       {"restaurants", 200, get("/api/restaurants")},
-      {"restaurants, second page", 200, get("/api/restaurants?page=2")},
+      {"restaurants, the second page", 200, get("/api/restaurants?cursor=20&limit=20")},
+      {"restaurants that are open", 200, get("/api/restaurants?open=1")},
+      {"restaurants by words", 200, get("/api/restaurants?q=Golden+F")},
       {"restaurants of a zone", 200, get("/api/restaurants?zone=old-town")},
-      {"restaurants of a zone, escaped", 200, get("/api/restaurants?zone=old%2dtown&page=1")},
+      {"restaurants of a zone, escaped", 200, get("/api/restaurants?zone=old%2dtown&limit=1")},
       {"a query that nobody asked for is let be", 200, get("/api/city?x=1&&=&%")},
-      {"a page past the last is empty", 200, get("/api/restaurants?page=999")},
+      {"a page past the last is empty", 200, get("/api/restaurants?cursor=999")},
       {"an absolute target means the same", 200, get("http://127.0.0.1:80/api/city")},
       {"a restaurant", 200, get("/api/restaurants/45")},
       {"a menu", 200, get("/api/restaurants/1/menu")},
@@ -179,9 +195,13 @@ TEST_CASE("what may not be done so gets its exact status") {
       {"no lines", 422, post("/api/orders", R"({"restaurant":3,"lines":[]})")},
       {"a dish of another restaurant", 422, post("/api/orders", R"({"restaurant":3,"lines":[{"dish":401}]})")},
       {"a quantity of nothing", 422, post("/api/orders", R"({"dish":301,"quantity":0})")},
-      {"a page before the first", 422, get("/api/restaurants?page=0")},
-      {"a page that is no number", 422, get("/api/restaurants?page=two")},
-      {"an empty page", 422, get("/api/restaurants?page=")},
+      {"a page of nothing", 422, get("/api/restaurants?limit=0")},
+      {"a page of too many", 422, get("/api/restaurants?limit=101")},
+      {"a limit that is no number", 422, get("/api/restaurants?limit=two")},
+      {"a cursor that is none", 422, get("/api/restaurants?cursor=")},
+      {"a word that is not known", 422, get("/api/restaurants?page=2")},
+      {"a cuisine that is not there", 422, get("/api/restaurants?cuisine=martian")},
+      {"neither open nor closed", 422, get("/api/restaurants?open=yes")},
       {"a zone that is not there", 422, get("/api/restaurants?zone=atlantis")},
   });
 }
@@ -250,13 +270,13 @@ TEST_CASE("what a placement leaves to the store is the order and its body byte f
   World world;
   const std::string body = "{ \"dish\" : 301 }\r\n";
   const Decision decision = world.ask(keyed(post("/api/orders", body), "k1"));
-  REQUIRE(decision.operations.size() == 1);
-  const auto& placed = std::get<store::PlaceOrder>(decision.operations.front());
+  REQUIRE(decision.change.operations.size() == 1);
+  const auto& placed = std::get<store::PlaceOrder>(decision.change.operations.front());
   CHECK(placed.body == body);
   CHECK(placed.idempotency_key == "k1");
   CHECK(placed.order.id == order_id_of_key("k1"));
   CHECK(placed.order.fingerprint == fingerprint_of(body));
-  CHECK(decision.wanted.empty());
+  CHECK_FALSE(decision.waits());
 }
 
 TEST_CASE("a key makes a retry of a repetition, and another order of none") {
@@ -283,12 +303,11 @@ TEST_CASE("a retry is answered from the store when the order has left the view, 
   World world;
   const Request request = keyed(post("/api/orders", valid_body), "k1");
   Decision first = world.ask(request);
-  auto stored = std::make_shared<delivery::Order>(store::order_of(first.operations.front()));
-  stored->status = delivery::OrderStatus::cancelled;
-  stored->updated_at = noon + std::chrono::hours(1);
-  const Recall recall{stored->id, stored};
+  const delivery::Order placed = order_of(first.change.operations.front());
+  const auto moved = delivery::cancel(placed, "too late", noon + std::chrono::hours(1));
+  const Recall recall = recall_of(std::get<delivery::Step>(moved).order);
   const Decision again = world.ask(request, &recall);
-  CHECK(again.operations.empty());
+  CHECK(again.change.operations.empty());
   CHECK(again.response.status == 201);
   CHECK(again.response.body == first.response.body);
 }
@@ -296,7 +315,7 @@ TEST_CASE("a retry is answered from the store when the order has left the view, 
 TEST_CASE("ids without a key depend on seed, opening and number, and on nothing else") {
   World world;
   const Decision one = world.ask(post("/api/orders", valid_body));
-  CHECK(store::order_of(one.operations.front()).id == order_id_of_number(42, 1, 1));
+  CHECK(order_of(one.change.operations.front()).id == order_id_of_number(42, 1, 1));
   CHECK(order_id_of_number(42, 1, 1) != order_id_of_number(42, 1, 2));
   CHECK(order_id_of_number(42, 1, 1) != order_id_of_number(42, 2, 1));
   CHECK(order_id_of_number(42, 1, 1) != order_id_of_number(43, 1, 1));
@@ -311,11 +330,11 @@ TEST_CASE("a placed order can be cancelled once") {
   World world;
   const std::string order = field_of(world.settle(post("/api/orders", valid_body)), "Location");
   const Decision decision = world.ask(post(order + "/cancel", ""));
-  REQUIRE(decision.operations.size() == 1);
-  const auto& moved = std::get<store::MoveOrder>(decision.operations.front());
-  CHECK(moved.from == delivery::OrderStatus::placed);
+  REQUIRE(decision.change.operations.size() == 1);
+  const auto& moved = std::get<store::MoveOrder>(decision.change.operations.front());
+  CHECK(moved.from == 2);
   CHECK(moved.order.status == delivery::OrderStatus::cancelled);
-  CHECK(decision.basis == world.orders.find(moved.order.id));
+  CHECK(decision.claims == std::vector<Claim>{{Claim::Kind::order, moved.order.id, 2}});
   const Response cancelled = world.settle(post(order + "/cancel", ""));
   CHECK(cancelled.status == 200);
   CHECK(json::parse(cancelled.text()).at("status") == "cancelled");
@@ -323,12 +342,14 @@ TEST_CASE("a placed order can be cancelled once") {
 
   // It is finished, so only the store can tell what it is.
   const Decision asks = world.ask(post(order + "/cancel", ""));
-  CHECK(asks.wanted == moved.order.id);
-  const Recall recall{moved.order.id, std::make_shared<delivery::Order>(moved.order)};
+  const Wanted of_store = store::LookUp{store::LookUp::Kind::order, moved.order.id};
+  CHECK(asks.wanted == of_store);
+  const Recall recall = recall_of(moved.order);
   CHECK(world.ask(post(order + "/cancel", ""), &recall).response.status == 409);
   CHECK(world.ask(get(order), &recall).response.status == 200);
-  const Recall of_another{order_id_of_key("x"), recall.order};
-  CHECK(world.ask(get(order), &of_another).wanted == moved.order.id);
+  Recall of_another = recall;
+  of_another.asked = store::LookUp{store::LookUp::Kind::order, order_id_of_key("x")};
+  CHECK(world.ask(get(order), &of_another).wanted == of_store);
 }
 
 TEST_CASE("a token, once asked for, is asked for everywhere but at health") {
@@ -353,8 +374,7 @@ TEST_CASE("a token, once asked for, is asked for everywhere but at health") {
   };
   for (const Row& row : rows) {
     INFO(row.says);
-    World world;
-    world.wanted_token = token;
+    World world(token);
     const Response response = world.settle(row.request);
     CHECK(response.status == row.status);
     CHECK((field_of(response, "WWW-Authenticate") == "Bearer") == (row.status == 401));
@@ -368,13 +388,15 @@ TEST_CASE("a wrong method is told the right ones") {
 }
 
 TEST_CASE("a head is refused when its whole request would be, so far as the head tells") {
-  const LiveOrders orders(1);
-  const View view{catalogue(), orders, sessions, 1, {}, nullptr};
-  CHECK_FALSE(refuse_head(post("/api/orders", ""), view, noon));
-  CHECK(refuse_head(post("/api/orders", "", "text/plain"), view, noon)->status == 415);
-  CHECK(refuse_head(post("/nowhere", ""), view, noon)->status == 404);
-  CHECK(refuse_head(post("/health", ""), view, noon)->status == 405);
-  const Request adas = authorized(post("/api/orders", ""), "Bearer " + sessions.issue("ada", noon));
-  CHECK_FALSE(refuse_head(adas, view, noon));
-  CHECK(refuse_head(adas, view, noon + Sessions::lifetime)->status == 401);
+  const World world;
+  const View view = world.view();
+  CHECK_FALSE(refuse_head(post("/api/orders", ""), view));
+  CHECK(refuse_head(post("/api/orders", "", "text/plain"), view)->status == 415);
+  CHECK(refuse_head(post("/nowhere", ""), view)->status == 404);
+  CHECK(refuse_head(post("/health", ""), view)->status == 405);
+  const Request adas = authorized(post("/api/orders", ""), "Bearer " + world.sessions.issue({Role::customer, "ada", 0}, noon));
+  CHECK_FALSE(refuse_head(adas, view));
+  View later = world.view();
+  later.real_now = noon + Sessions::lifetime;
+  CHECK(refuse_head(adas, later)->status == 401);
 }

@@ -1,10 +1,5 @@
-#include "target/service/desk.hpp"
-
-#include <catch2/catch.hpp>
-#include <deque>
-#include <map>
-
 #include "target/service/digest.hpp"
+#include "tests/unit/target/service/desk_stage.hpp"
 
 using namespace rushhour;
 using namespace rushhour::service;
@@ -12,82 +7,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// A store that does nothing until it is told to: `commit_next` and `recall_next` play its threads.
-class PlayedStore final : public store::OrderStore {
- public:
-  bool submit(store::Change change, WhenCommitted done) override {
-    if (refuses) return false;
-    changes.push_back({std::move(change), std::move(done)});
-    return true;
-  }
-  bool look_up(std::string id, WhenRecalled done) override {
-    if (refuses) return false;
-    look_ups.push_back({std::move(id), std::move(done)});
-    return true;
-  }
-  std::uint64_t opening() const noexcept override { return 1; }
-  void close() override {}
-
-  void commit_next(bool fails = false) {
-    auto [change, done] = std::move(changes.front());
-    changes.pop_front();
-    done({fails ? store::Verdict::failed : apply(change.front()), 10ms, 12ms});
-  }
-  void recall_next(bool fails = false) {
-    auto [id, done] = std::move(look_ups.front());
-    look_ups.pop_front();
-    const auto found = rows.find(id);
-    done({fails, found == rows.end() || fails ? nullptr : std::make_shared<const delivery::Order>(found->second), 10ms, 11ms});
-  }
-
-  bool refuses = false;
-  std::deque<std::pair<store::Change, WhenCommitted>> changes;
-  std::deque<std::pair<std::string, WhenRecalled>> look_ups;
-  std::map<std::string, delivery::Order> rows;
-
- private:
-  store::Verdict apply(const store::Operation& operation) {
-    const delivery::Order& order = store::order_of(operation);
-    const auto row = rows.find(order.id);
-    const auto* moved = std::get_if<store::MoveOrder>(&operation);
-    const bool fits = moved != nullptr ? row != rows.end() && row->second.status == moved->from : row == rows.end();
-    if (!fits) return store::Verdict::conflict;
-    rows[order.id] = order;
-    return store::Verdict::committed;
-  }
-};
-
-struct PlayedTicket final : Ticket {
-  int woken = 0;
-  void wake() override { ++woken; }
-};
-
-struct Fixture {
-  Catalogue catalogue{delivery::City(42, 20)};
-  LiveOrders orders{100};
-  Sessions sessions{"key", "password"};
-  PlayedStore store;
-  HeldClock clock;
-  Desk desk{{catalogue, orders, sessions, store, clock, WallTime{}, ""}};
-
+struct Fixture : DeskStage {
   bool place(PlayedTicket& ticket, const std::string& key, const std::string& body = R"({"dish":301})") {
-    ticket.request.clear();
-    ticket.request.method = Method::post;
-    ticket.request.target = "/api/orders";
-    ticket.request.content_type = "application/json";
-    ticket.request.body_announced = true;
-    ticket.request.body = body;
+    write(ticket.request, Method::post, "/api/orders", body);
     if (!key.empty()) ticket.request.idempotency_key = key;
     ticket.arrived = clock.now();
-    return desk.handle(ticket);
+    return desk().handle(ticket);
   }
 
   bool cancel(PlayedTicket& ticket, const std::string& id) {
-    ticket.request.clear();
-    ticket.request.method = Method::post;
-    ticket.request.target = "/api/orders/" + id + "/cancel";
+    write(ticket.request, Method::post, "/api/orders/" + id + "/cancel");
     ticket.arrived = clock.now();
-    return desk.handle(ticket);
+    return desk().handle(ticket);
   }
 
   // A committed order.
@@ -95,7 +26,7 @@ struct Fixture {
     PlayedTicket ticket;
     REQUIRE_FALSE(place(ticket, key));
     store.commit_next();
-    REQUIRE(desk.resume(ticket));
+    REQUIRE(desk().resume(ticket));
     return order_id_of_key(key);
   }
 };
@@ -105,16 +36,16 @@ struct Fixture {
 TEST_CASE_METHOD(Fixture, "a read is answered at once, a placement after its commit") {
   PlayedTicket ticket;
   ticket.request.target = "/api/city";
-  CHECK(desk.handle(ticket));
+  CHECK(desk().handle(ticket));
   CHECK(ticket.response.status == 200);
 
   REQUIRE_FALSE(place(ticket, "k"));
-  CHECK(ticket.woken == 0);
+  CHECK(ticket.woken() == 0);
   CHECK(orders.size() == 0);  // nobody may see what is not durable
   store.commit_next();
-  CHECK(ticket.woken == 1);
+  CHECK(ticket.woken() == 1);
   CHECK(orders.size() == 1);
-  CHECK(desk.resume(ticket));
+  CHECK(desk().resume(ticket));
   CHECK(ticket.response.status == 201);
 }
 
@@ -123,7 +54,7 @@ TEST_CASE_METHOD(Fixture, "the time of a request is told by its parts") {
   PlayedTicket ticket;
   REQUIRE_FALSE(place(ticket, "k"));
   store.commit_next();  // taken up at 10 ms, durable at 12 ms
-  REQUIRE(desk.resume(ticket));
+  REQUIRE(desk().resume(ticket));
   CHECK(ticket.timing.queue == 9ms);
   CHECK(ticket.timing.app == 0ms);
   CHECK(ticket.timing.db == 2ms);
@@ -133,12 +64,12 @@ TEST_CASE_METHOD(Fixture, "a failed commit is answered 503, leaves nothing in th
   PlayedTicket ticket;
   REQUIRE_FALSE(place(ticket, "k"));
   store.commit_next(true);
-  REQUIRE(desk.resume(ticket));
+  REQUIRE(desk().resume(ticket));
   CHECK(ticket.response.status == 503);
   CHECK(orders.size() == 0);
   REQUIRE_FALSE(place(ticket, "k"));
   store.commit_next();
-  REQUIRE(desk.resume(ticket));
+  REQUIRE(desk().resume(ticket));
   CHECK(ticket.response.status == 201);
 }
 
@@ -149,11 +80,11 @@ TEST_CASE_METHOD(Fixture, "a retry beside its first attempt waits for it, and is
   REQUIRE_FALSE(place(other, "k", R"({"dish":302})"));
   CHECK(store.changes.size() == 1);
   store.commit_next();
-  CHECK(same.woken == 1);
-  CHECK(other.woken == 1);
-  REQUIRE(desk.resume(same));
-  REQUIRE(desk.resume(other));
-  REQUIRE(desk.resume(first));
+  CHECK(same.woken() == 1);
+  CHECK(other.woken() == 1);
+  REQUIRE(desk().resume(same));
+  REQUIRE(desk().resume(other));
+  REQUIRE(desk().resume(first));
   CHECK(first.response.status == 201);
   CHECK(same.response.status == 201);
   CHECK(same.response.body == first.response.body);
@@ -167,11 +98,11 @@ TEST_CASE_METHOD(Fixture, "a retry whose first attempt fails becomes the first a
   REQUIRE_FALSE(place(first, "k"));
   REQUIRE_FALSE(place(same, "k"));
   store.commit_next(true);
-  REQUIRE(desk.resume(first));
+  REQUIRE(desk().resume(first));
   CHECK(first.response.status == 503);
-  REQUIRE_FALSE(desk.resume(same));
+  REQUIRE_FALSE(desk().resume(same));
   store.commit_next();
-  REQUIRE(desk.resume(same));
+  REQUIRE(desk().resume(same));
   CHECK(same.response.status == 201);
 }
 
@@ -180,16 +111,16 @@ TEST_CASE_METHOD(Fixture, "a key that only the store remembers is found out by t
   PlayedTicket ticket;
   REQUIRE_FALSE(cancel(ticket, id));
   store.commit_next();
-  REQUIRE(desk.resume(ticket));
+  REQUIRE(desk().resume(ticket));
   CHECK(ticket.response.status == 200);
   CHECK(orders.size() == 0);
 
   PlayedTicket retry;
   REQUIRE_FALSE(place(retry, "k"));
   store.commit_next();  // a conflict
-  REQUIRE_FALSE(desk.resume(retry));
+  REQUIRE_FALSE(desk().resume(retry));
   store.recall_next();
-  REQUIRE(desk.resume(retry));
+  REQUIRE(desk().resume(retry));
   CHECK(retry.response.status == 201);
   CHECK(retry.response.fields.back().name == "Idempotency-Replayed");
 }
@@ -201,11 +132,11 @@ TEST_CASE_METHOD(Fixture, "of two cancellations one succeeds and the other learn
   REQUIRE_FALSE(cancel(two, id));
   CHECK(store.changes.size() == 1);
   store.commit_next();
-  REQUIRE(desk.resume(one));
+  REQUIRE(desk().resume(one));
   CHECK(one.response.status == 200);
-  REQUIRE_FALSE(desk.resume(two));  // the order left the view, so the store is asked
+  REQUIRE_FALSE(desk().resume(two));  // the order left the view, so the store is asked
   store.recall_next();
-  REQUIRE(desk.resume(two));
+  REQUIRE(desk().resume(two));
   CHECK(two.response.status == 409);
 }
 
@@ -216,12 +147,13 @@ TEST_CASE_METHOD(Fixture, "a decision on what the store said is void when the st
   PlayedTicket ticket;
   REQUIRE_FALSE(cancel(ticket, id));
   store.recall_next();  // says: placed
-  REQUIRE_FALSE(desk.resume(ticket));
+  REQUIRE_FALSE(desk().resume(ticket));
+  ++store.rows[id].revision;
   store.rows[id].status = delivery::OrderStatus::cancelled;
   store.commit_next();  // a conflict
-  REQUIRE_FALSE(desk.resume(ticket));
+  REQUIRE_FALSE(desk().resume(ticket));
   store.recall_next();  // says: cancelled
-  REQUIRE(desk.resume(ticket));
+  REQUIRE(desk().resume(ticket));
   CHECK(ticket.response.status == 409);
 }
 
@@ -230,15 +162,15 @@ TEST_CASE_METHOD(Fixture, "an order that only the store holds is read from there
   for (int i = 0; i < 100; ++i) placed("other " + std::to_string(i));
   PlayedTicket ticket;
   ticket.request.target = "/api/orders/" + id;
-  REQUIRE_FALSE(desk.handle(ticket));
+  REQUIRE_FALSE(desk().handle(ticket));
   store.recall_next();
-  REQUIRE(desk.resume(ticket));
+  REQUIRE(desk().resume(ticket));
   CHECK(ticket.response.status == 200);
   CHECK(ticket.timing.db == 1ms);
 
-  REQUIRE_FALSE(desk.handle(ticket));
+  REQUIRE_FALSE(desk().handle(ticket));
   store.recall_next(true);
-  REQUIRE(desk.resume(ticket));
+  REQUIRE(desk().resume(ticket));
   CHECK(ticket.response.status == 503);
 }
 
@@ -250,7 +182,7 @@ TEST_CASE_METHOD(Fixture, "a store that takes no more is answered 503 at once, a
   CHECK(ticket.response.fields.front() == Field{"Retry-After", "1"});
   ticket.request.clear();
   ticket.request.target = "/api/orders/" + order_id_of_key("k");
-  REQUIRE(desk.handle(ticket));
+  REQUIRE(desk().handle(ticket));
   CHECK(ticket.response.status == 503);
   store.refuses = false;
   REQUIRE_FALSE(place(ticket, "k"));
@@ -258,15 +190,15 @@ TEST_CASE_METHOD(Fixture, "a store that takes no more is answered 503 at once, a
 }
 
 TEST_CASE_METHOD(Fixture, "those who wait for one order are limited in number") {
-  std::vector<PlayedTicket> tickets(1 + Desk::waiting_for_one_order_max);
+  std::vector<PlayedTicket> tickets(1 + Claims::waiting_for_one_max);
   for (PlayedTicket& ticket : tickets) REQUIRE_FALSE(place(ticket, "k"));
   PlayedTicket late;
   REQUIRE(place(late, "k"));
   CHECK(late.response.status == 409);
   store.commit_next();
   for (PlayedTicket& ticket : tickets) {
-    CHECK(ticket.woken == 1);
-    REQUIRE(desk.resume(ticket));
+    CHECK(ticket.woken() == 1);
+    REQUIRE(desk().resume(ticket));
     CHECK(ticket.response.status == 201);
   }
 }
@@ -277,7 +209,7 @@ TEST_CASE_METHOD(Fixture, "orders without a key are never taken for each other")
   REQUIRE_FALSE(place(two, ""));
   store.commit_next();
   store.commit_next();
-  REQUIRE(desk.resume(one));
-  REQUIRE(desk.resume(two));
+  REQUIRE(desk().resume(one));
+  REQUIRE(desk().resume(two));
   CHECK(store.rows.size() == 2);
 }

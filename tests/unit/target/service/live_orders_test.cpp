@@ -1,4 +1,4 @@
-#include "target/service/live_orders.hpp"
+#include "target/service/view/live_orders.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,8 +1,5 @@
-// Signing in, and what it means for orders. The world is that of one store which commits everything.
-#include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
-
-#include "target/service/decide.hpp"
+// Signing in, and what it means for orders.
+#include "tests/unit/target/service/desk_stage.hpp"
 
 using namespace rushhour;
 using namespace rushhour::service;
@@ -10,55 +7,19 @@ using nlohmann::json;
 
 namespace {
 
-const WallTime noon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + std::chrono::hours(12)};
 const std::string target_token = "a-secret-of-many-characters";
 
-struct World {
-  Catalogue catalogue{delivery::City(42, 10)};
-  LiveOrders orders{100};
-  Sessions sessions{"key", "lunch"};
-  std::uint64_t requests = 0;
-  std::string wanted_token;
-  WallTime now = noon;
+struct World : DeskStage {
+  using DeskStage::DeskStage;
 
-  Decision ask(Request request, const Recall* recall = nullptr) {
-    request.number = ++requests;
-    return decide(request, {catalogue, orders, sessions, 1, wanted_token, recall}, now);
+  Response keyed(const std::string& body, const std::string& bearer, const std::string& key) {
+    return ask(Method::post, "/api/orders", body, bearer, [&](Request& request) { request.idempotency_key = key; });
   }
 
-  Response settle(const Request& request) {
-    Decision decision = ask(request);
-    if (!decision.wanted.empty()) {
-      const Recall nothing{decision.wanted, nullptr};
-      decision = ask(request, &nothing);
-    }
-    for (const store::Operation& operation : decision.operations) orders.apply(store::order_of(operation));
-    return decision.response;
-  }
-
-  Response get(const std::string& target, const std::string& bearer = "") {
-    Request request;
-    request.target = target;
-    if (!bearer.empty()) request.authorization = "Bearer " + bearer;
-    return settle(request);
-  }
-
-  Response post(const std::string& target, const std::string& body, const std::string& bearer = "", const std::string& key = "") {
-    Request request;
-    request.method = Method::post;
-    request.target = target;
-    request.content_type = "application/json";
-    request.body_announced = true;
-    request.body = body;
-    if (!bearer.empty()) request.authorization = "Bearer " + bearer;
-    if (!key.empty()) request.idempotency_key = key;
-    return settle(request);
-  }
-
-  std::string token_of(const std::string& customer, const std::string& bearer = "") {
-    const Response response = post("/api/sessions", json{{"customer", customer}, {"password", "lunch"}}.dump(), bearer);
+  std::string token_of(const std::string& who, const std::string& bearer = "") {
+    const Response response = post("/api/sessions", json{{"customer", who}, {"password", "lunch"}}.dump(), bearer);
     REQUIRE(response.status == 201);
-    return json::parse(response.text()).at("token");
+    return json_of(response).at("token");
   }
 };
 
@@ -80,7 +41,7 @@ TEST_CASE_METHOD(World, "who signs in gets a token for an hour, and is known by 
   const Response me = get("/api/me", session.at("token"));
   CHECK(me.status == 200);
   CHECK(json::parse(me.text()) == json{{"customer", "Zoë \"Z\""}});
-  now += Sessions::lifetime;
+  clock.set(Sessions::lifetime);
   CHECK(get("/api/me", session.at("token")).status == 401);
 }
 
@@ -94,7 +55,7 @@ TEST_CASE_METHOD(World, "a sign-in that is not valid says which member is wrong"
   const std::string too_long = R"({"password":"lunch","customer":")" + long_name + "\"}";
   const std::vector<Row> rows{
       {"customer=ada", 400, {}},
-      {"[]", 422, {""}},
+      {"[]", 400, {}},
       {"{}", 422, {"customer", "password"}},
       {R"({"customer":"ada"})", 422, {"password"}},
       {R"({"customer":"","password":"lunch"})", 422, {"customer"}},
@@ -156,15 +117,9 @@ TEST_CASE_METHOD(World, "a personal order is there for its customer alone") {
 TEST_CASE_METHOD(World, "a personal order that the store recalls is personal still") {
   const std::string ada = token_of("ada");
   const std::string order = place_of(post("/api/orders", any_order, ada));
-  const auto stored = orders.find(order.substr(order.rfind('/') + 1));
-  REQUIRE(stored);
-  const Recall recall{stored->id, stored};
-  World fresh;
-  Request request;
-  request.target = order;
-  CHECK(fresh.ask(request, &recall).response.status == 404);
-  request.authorization = "Bearer " + ada;
-  CHECK(fresh.ask(request, &recall).response.status == 200);
+  orders.clear();  // only the store has it now
+  CHECK(get(order).status == 404);
+  CHECK(get(order, ada).status == 200);
 }
 
 TEST_CASE_METHOD(World, "an order without a token is everybody's, whatever name stands in it") {
@@ -176,24 +131,73 @@ TEST_CASE_METHOD(World, "an order without a token is everybody's, whatever name 
 
 TEST_CASE_METHOD(World, "a retry is one only if the same customer makes it") {
   const std::string ada = token_of("ada");
-  const Response first = post("/api/orders", any_order, ada, "k1");
+  const Response first = keyed(any_order, ada, "k1");
   REQUIRE(first.status == 201);
-  CHECK(post("/api/orders", any_order, ada, "k1").body == first.body);
-  CHECK(post("/api/orders", any_order, token_of("bob"), "k1").status == 422);
-  CHECK(post("/api/orders", any_order, "", "k1").status == 422);
-  REQUIRE(post("/api/orders", R"({"dish":301,"customer":"ada"})", "", "k2").status == 201);
-  CHECK(post("/api/orders", R"({"dish":301,"customer":"ada"})", ada, "k2").status == 422);
+  CHECK(keyed(any_order, ada, "k1").body == first.body);
+  CHECK(keyed(any_order, token_of("bob"), "k1").status == 422);
+  CHECK(keyed(any_order, "", "k1").status == 422);
+  REQUIRE(keyed(R"({"dish":301,"customer":"ada"})", "", "k2").status == 201);
+  CHECK(keyed(R"({"dish":301,"customer":"ada"})", ada, "k2").status == 422);
   CHECK(orders.size() == 2);
 }
 
-TEST_CASE_METHOD(World, "a target that asks for its token takes a customer's in its place, and gives those only to who has it") {
-  wanted_token = target_token;
+TEST_CASE("a target that asks for its token takes a customer's in its place, and gives those only to who has it") {
+  World world(target_token);
+  CHECK(world.post("/api/sessions", R"({"customer":"ada","password":"lunch"})").status == 401);
+  const std::string ada = world.token_of("ada", target_token);
+  CHECK(world.get("/api/city", ada).status == 200);
+  CHECK(json::parse(world.get("/api/me", ada).text()).at("customer") == "ada");
+  CHECK(world.get("/api/me", target_token).status == 401);
+  const std::string order = place_of(world.post("/api/orders", any_order, ada));
+  CHECK(world.get(order, target_token).status == 404);
+  CHECK(world.get(order, ada).status == 200);
+}
+
+TEST_CASE_METHOD(World, "who signs up has a password of its own from then on, and only one can have a name") {
+  REQUIRE(post("/api/customers", R"({"customer":"ada","password":"differential"})").status == 201);
+  CHECK(post("/api/customers", R"({"customer":"ada","password":"something else"})").status == 409);
   CHECK(post("/api/sessions", R"({"customer":"ada","password":"lunch"})").status == 401);
-  const std::string ada = token_of("ada", target_token);
-  CHECK(get("/api/city", ada).status == 200);
-  CHECK(json::parse(get("/api/me", ada).text()).at("customer") == "ada");
-  CHECK(get("/api/me", target_token).status == 401);
-  const std::string order = place_of(post("/api/orders", any_order, ada));
-  CHECK(get(order, target_token).status == 404);
-  CHECK(get(order, ada).status == 200);
+  CHECK(post("/api/sessions", R"({"customer":"ada","password":"differentiaL"})").status == 401);
+  const Response signed_in = post("/api/sessions", R"({"customer":"ada","password":"differential"})");
+  REQUIRE(signed_in.status == 201);
+  CHECK(json_of(get("/api/me", json_of(signed_in).at("token"))) == json{{"customer", "ada"}});
+  CHECK(post("/api/sessions", R"({"customer":"bob","password":"lunch"})").status == 201);
+
+  const store::Account& account = store.accounts.at("ada");
+  CHECK(account.key.size() == 64);
+  CHECK(account.key.find("differential") == std::string::npos);
+  REQUIRE(store.events.size() == 1);
+  CHECK_THAT(store.events.front(), Catch::Contains("customer.signed_up") && !Catch::Contains("ada"));
+}
+
+TEST_CASE_METHOD(World, "a sign-up that is not valid stores nothing") {
+  struct Row {
+    const char* body;
+    int status;
+  };
+  for (const Row& row : {Row{"[]", 400}, Row{"{", 400}, Row{"{}", 422}, Row{R"({"customer":"ada","password":"short"})", 422},
+                         Row{R"({"customer":"","password":"long enough"})", 422}, Row{R"({"customer":"ada","password":12345678})", 422}}) {
+    INFO(row.body);
+    CHECK(post("/api/customers", row.body).status == row.status);
+  }
+  CHECK(store.accounts.empty());
+}
+
+TEST_CASE_METHOD(World, "restaurants and couriers sign in by their number with the password of the staff") {
+  struct Row {
+    const char* body;
+    int status;
+  };
+  for (const Row& row : {Row{R"({"restaurant":45,"password":"staff lunch"})", 201}, Row{R"({"courier":20,"password":"staff lunch"})", 201},
+                         Row{R"({"restaurant":45,"password":"lunch"})", 401}, Row{R"({"restaurant":46,"password":"staff lunch"})", 422},
+                         Row{R"({"courier":0,"password":"staff lunch"})", 422}, Row{R"({"courier":"1","password":"staff lunch"})", 422},
+                         Row{R"({"courier":1,"restaurant":1,"password":"staff lunch"})", 422},
+                         Row{R"({"customer":"ada","courier":1,"password":"staff lunch"})", 422}}) {
+    INFO(row.body);
+    CHECK(post("/api/sessions", row.body).status == row.status);
+  }
+  const auto session = json_of(post("/api/sessions", R"({"courier":20,"password":"staff lunch"})"));
+  CHECK(session.at("courier") == 20);
+  CHECK(json_of(get("/api/me", session.at("token"))) == json{{"courier", 20}});
+  CHECK(json_of(get("/api/me", admin())) == json{{"admin", true}});
 }

@@ -14,7 +14,7 @@ namespace {
 Change change(const std::string& id) {
   delivery::Order order;
   order.id = id;
-  return {PlaceOrder{order, "", "{}"}};
+  return {{PlaceOrder{order, "", "{}"}}, {}};
 }
 
 // Plays a database: its first `begin` waits for a gate, so that a test decides what has gathered by then; its nth call fails.
@@ -26,7 +26,7 @@ class PlayedJournal final : public Journal {
     call();
   }
   Verdict apply(const Change& what) override {
-    groups.back().push_back(order_of(what.front()).id);
+    groups.back().push_back(std::get<PlaceOrder>(what.operations.front()).order.id);
     clock.advance(apply_takes);
     call();
     const auto verdict = verdicts.find(groups.back().back());

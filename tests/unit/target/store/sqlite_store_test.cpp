@@ -36,16 +36,25 @@ Order order(const std::string& id) {
   made.updated_at = made.placed_at;
   made.fingerprint = "abcdef";
   made.personal = true;
+  made.revision = 2;
+  made.to = {120, -340};
   return made;
 }
 
-Change placement(const std::string& id, const std::string& body = "{}") { return {PlaceOrder{order(id), "key-" + id, body}}; }
+Change placement(const std::string& id, const std::string& body = "{}") {
+  return {{PlaceOrder{order(id), "key-" + id, body}}, {"\"id\":\"" + id + ".1\"}"}};
+}
 
-Change cancellation(const std::string& id, OrderStatus from = OrderStatus::placed) {
+Change cancellation(const std::string& id, std::uint32_t from = 2) {
   Order cancelled = order(id);
+  cancelled.revision = 3;
+  cancelled.payment = {delivery::PaymentStatus::refunded, "card", 1};
+  cancelled.courier = 7;
+  cancelled.ready_by = noon + std::chrono::minutes(20);
+  cancelled.remark = "too \"late\"";
   cancelled.status = OrderStatus::cancelled;
   cancelled.updated_at = noon + std::chrono::hours(1);
-  return {MoveOrder{cancelled, from}};
+  return {{MoveOrder{cancelled, from}}, {"\"id\":\"" + id + ".3\"}"}};
 }
 
 Verdict submit(OrderStore& store, Change change) {
@@ -56,7 +65,7 @@ Verdict submit(OrderStore& store, Change change) {
 
 std::shared_ptr<const Order> find(OrderStore& store, const std::string& id) {
   std::promise<Recalled> found;
-  REQUIRE(store.look_up(id, [&](Recalled recalled) { found.set_value(std::move(recalled)); }));
+  REQUIRE(store.look_up({LookUp::Kind::order, id}, [&](Recalled recalled) { found.set_value(std::move(recalled)); }));
   const Recalled recalled = found.get_future().get();
   REQUIRE_FALSE(recalled.failed);
   return recalled.order;
@@ -95,15 +104,15 @@ TEST_CASE("the verdict of the store on each kind of change") {
   const ScratchFolder folder;
   SqliteStore store(folder.path(), clock_of_test, noon);
   CHECK(submit(store, placement("a")) == Verdict::committed);
-  CHECK(submit(store, placement("a", "{\"other\":1}")) == Verdict::conflict);       // the same id again
-  CHECK(submit(store, cancellation("a", OrderStatus::paid)) == Verdict::conflict);  // not in that status
-  CHECK(submit(store, cancellation("b")) == Verdict::conflict);                     // not there at all
+  CHECK(submit(store, placement("a", "{\"other\":1}")) == Verdict::conflict);  // the same id again
+  CHECK(submit(store, cancellation("a", 5)) == Verdict::conflict);             // not in that revision
+  CHECK(submit(store, cancellation("b")) == Verdict::conflict);                // not there at all
   CHECK(submit(store, cancellation("a")) == Verdict::committed);
-  CHECK(submit(store, cancellation("a")) == Verdict::conflict);  // no longer in that status
+  CHECK(submit(store, cancellation("a")) == Verdict::conflict);  // no longer in that revision
   const auto found = find(store, "a");
   REQUIRE(found);
   CHECK(found->status == OrderStatus::cancelled);
-  CHECK(found->updated_at == noon + std::chrono::hours(1));
+  CHECK(*found == std::get<MoveOrder>(cancellation("a").operations.front()).order);
   CHECK(found->placed_at == order("a").placed_at);
 }
 
@@ -112,11 +121,11 @@ TEST_CASE("a change of several operations is stored whole or not at all") {
   SqliteStore store(folder.path(), clock_of_test, noon);
   CHECK(submit(store, placement("a")) == Verdict::committed);
   Change both = placement("b");
-  both.push_back(placement("a").front());
+  both.operations.push_back(placement("a").operations.front());
   CHECK(submit(store, both) != Verdict::committed);
   CHECK_FALSE(find(store, "b"));
   Change chain = placement("c");
-  chain.push_back(cancellation("c").front());
+  chain.operations.push_back(cancellation("c").operations.front());
   CHECK(submit(store, chain) == Verdict::committed);
   CHECK(find(store, "c")->status == OrderStatus::cancelled);
 }
@@ -182,7 +191,7 @@ TEST_CASE("each opening of a store has the next number") {
 TEST_CASE("a transaction that the database gives up takes all its changes with it, and the next one stands") {
   const ScratchFolder folder;
   const auto file = folder.path() / "orders.db";
-  SqliteJournal journal(file, noon);
+  SqliteJournal journal(folder.path(), noon);
   soci::session other(soci::sqlite3, file.string());
   other << "create trigger trouble before insert on orders when new.id = 'bad' begin select raise(rollback, 'no'); end";
   other << "create trigger refusal before insert on orders when new.id = 'odd' begin select raise(abort, 'no'); end";
@@ -196,11 +205,11 @@ TEST_CASE("a transaction that the database gives up takes all its changes with i
   CHECK(journal.apply(placement("c")) == Verdict::committed);
   journal.commit();
   SqliteReader reader(file);
-  CHECK_FALSE(reader.find("a"));
-  CHECK_FALSE(reader.find("bad"));
-  CHECK_FALSE(reader.find("odd"));
-  CHECK(reader.find("b"));
-  CHECK(reader.find("c"));
+  CHECK_FALSE(reader.order("a"));
+  CHECK_FALSE(reader.order("bad"));
+  CHECK_FALSE(reader.order("odd"));
+  CHECK(reader.order("b"));
+  CHECK(reader.order("c"));
 }
 
 TEST_CASE("a folder or a file that cannot serve as a store is the user's mistake, and named") {
@@ -241,4 +250,72 @@ TEST_CASE("a folder's name may hold blanks, quotes and equals signs, but not eve
     CHECK(std::filesystem::exists(folder.path() / name / "orders.db"));
   }
   CHECK_THROWS_AS(SqliteStore(folder.path() / "seed=\"1\"", clock_of_test, noon), UserError);
+}
+
+TEST_CASE("what is in motion stands there again when the store is opened, the oldest first") {
+  const ScratchFolder folder;
+  {
+    SqliteStore store(folder.path(), clock_of_test, noon);
+    for (const char* id : {"c", "a", "b"}) CHECK(submit(store, placement(id)) == Verdict::committed);
+    CHECK(submit(store, cancellation("b")) == Verdict::committed);
+    Change late = placement("d");
+    std::get<PlaceOrder>(late.operations.front()).order.placed_at = noon + std::chrono::hours(1);
+    CHECK(submit(store, late) == Verdict::committed);
+    CHECK(submit(store, {{SetShift{{7, true, {1, -2}, noon, 1}, 0}}, {}}) == Verdict::committed);
+    CHECK(submit(store, {{SetShift{{7, false, {3, 4}, noon, 2}, 1}}, {}}) == Verdict::committed);
+    CHECK(submit(store, {{AddAccount{{"ada", "00", "11", noon}}}, {}}) == Verdict::committed);
+  }
+  SqliteStore store(folder.path(), clock_of_test, noon);
+  const Standing all = store.standing(10);
+  REQUIRE(all.orders.size() == 3);
+  CHECK(all.orders.back().id == "d");
+  CHECK(all.shifts == std::vector<delivery::Shift>{{7, false, {3, 4}, noon, 2}});
+  CHECK(all.accounts == 1);
+  const Standing newest = store.standing(1);
+  REQUIRE(newest.orders.size() == 1);
+  CHECK(newest.orders.front().id == "d");
+}
+
+TEST_CASE("shifts and accounts meet a conflict where they are not as expected") {
+  const ScratchFolder folder;
+  SqliteStore store(folder.path(), clock_of_test, noon);
+  const auto shift = [](std::uint32_t revision, std::uint32_t from) { return Change{{SetShift{{7, true, {}, noon, revision}, from}}, {}}; };
+  CHECK(submit(store, shift(1, 0)) == Verdict::committed);
+  CHECK(submit(store, shift(1, 0)) == Verdict::conflict);
+  CHECK(submit(store, shift(3, 2)) == Verdict::conflict);
+  CHECK(submit(store, shift(2, 1)) == Verdict::committed);
+  const Change account{{AddAccount{{"ada", "00", "11", noon}}}, {}};
+  CHECK(submit(store, account) == Verdict::committed);
+  CHECK(submit(store, account) == Verdict::conflict);
+  std::promise<Recalled> found;
+  REQUIRE(store.look_up({LookUp::Kind::account, "ada"}, [&](Recalled recalled) { found.set_value(std::move(recalled)); }));
+  CHECK(found.get_future().get().account == Account{"ada", "00", "11", noon});
+}
+
+TEST_CASE("a reset empties everything but the event log, which goes on") {
+  const ScratchFolder folder;
+  SqliteStore store(folder.path(), clock_of_test, noon);
+  CHECK(submit(store, placement("a")) == Verdict::committed);
+  CHECK(submit(store, {{SetShift{{7, true, {}, noon, 1}, 0}}, {}}) == Verdict::committed);
+  CHECK(submit(store, {{Reset{}}, {"\"id\":\"city.1\"}"}}) == Verdict::committed);
+  const Standing nothing = store.standing(10);
+  CHECK(nothing.orders.empty());
+  CHECK(nothing.shifts.empty());
+  CHECK(store.figures().last_event == 2);
+  CHECK(submit(store, placement("a")) == Verdict::committed);
+  CHECK(store.figures().last_event == 3);
+}
+
+TEST_CASE("a snapshot is a store that can be opened, and a second one of the same name is refused") {
+  const ScratchFolder folder;
+  const ScratchFolder other;
+  SqliteStore store(folder.path(), clock_of_test, noon);
+  CHECK(submit(store, placement("a")) == Verdict::committed);
+  CHECK(store.snapshot("snapshot-1.db"));
+  CHECK_FALSE(store.snapshot("snapshot-1.db"));
+  CHECK(submit(store, placement("b")) == Verdict::committed);
+  std::filesystem::copy(folder.path() / "snapshot-1.db", other.path() / "orders.db");
+  SqliteStore copy(other.path(), clock_of_test, noon);
+  CHECK(find(copy, "a"));
+  CHECK_FALSE(find(copy, "b"));
 }
