@@ -44,7 +44,7 @@ std::variant<Order, std::vector<Complaint>> price(const City& city, const Placem
   std::vector<Complaint> complaints;
   if (placement.customer.size() > customer_bytes_max)
     complaints.push_back({"customer", fmt::format("must be at most {} bytes long", customer_bytes_max)});
-  if (placement.to && (std::abs(placement.to->x_m) > reach_m || std::abs(placement.to->y_m) > reach_m))
+  if (placement.to && !in_reach(*placement.to))
     complaints.push_back({"to", fmt::format("must lie within {} m of the centre, east and north", reach_m)});
   const bool from_dish = !placement.restaurant && !placement.lines.empty();
   const std::int64_t id = from_dish ? City::restaurant_of(placement.lines.front().dish) : placement.restaurant.value_or(0);

@@ -53,7 +53,7 @@ Decision add_annotation(const Ask& ask) {
   std::string text;
   if (auto refused = read_body(ask.request, "the annotation", [&](faults::JsonObject& body) {
         text = body.text("text", faults::Annotations::text_bytes_max);
-        if (text.empty()) body.complain("text", "must be a text that is not empty");
+        body.missing("text");
       }))
     return std::move(*refused);
   Decision decision = answer(nothing());

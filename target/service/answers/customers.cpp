@@ -73,8 +73,9 @@ Decision sign_up(const Ask& ask) {
   if (auto refused = read_body(ask.request, "the sign-up", [&](faults::JsonObject& body) {
         customer = body.text("customer", delivery::customer_bytes_max);
         password = body.text("password", password_bytes_max);
-        if (customer.empty()) body.complain("customer", "must be a name of 1 to 100 bytes");
-        if (password.size() < password_bytes_min) body.complain("password", fmt::format("must have {} bytes or more", password_bytes_min));
+        body.missing("customer");
+        body.missing("password");
+        if (!password.empty() && password.size() < password_bytes_min) body.complain("password", fmt::format("must have {} bytes or more", password_bytes_min));
       }))
     return std::move(*refused);
   const auto account = known_account(customer, ask.view);
@@ -101,9 +102,8 @@ Decision sign_in(const Ask& ask) {
         read_number(body, Role::restaurant, city.restaurants().size(), who);
         read_number(body, Role::courier, city.couriers().size(), who);
         password = body.text("password", password_bytes_max);
-        if (who.role == Role::nobody && body.find("restaurant") == nullptr && body.find("courier") == nullptr)
-          body.complain("customer", "must be a name of 1 to 100 bytes; or name a restaurant or a courier");
-        if (password.empty()) body.complain("password", "must be a string that is not empty");
+        if (body.find("restaurant") == nullptr && body.find("courier") == nullptr) body.missing("customer");
+        body.missing("password");
       }))
     return std::move(*refused);
   if (who.role == Role::customer) return sign_in_customer(ask, who, password);

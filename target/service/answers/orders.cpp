@@ -133,7 +133,7 @@ Decision review_order(const Ask& ask) {
   std::string words;
   if (auto refused = read_body(ask.request, "the review", [&](faults::JsonObject& body) {
         stars = body.integer("stars", 1, 5);
-        if (body.find("stars") == nullptr) body.missing("stars");
+        body.missing("stars");
         words = body.text("text", words_bytes_max);
       }))
     return std::move(*refused);

@@ -62,8 +62,43 @@ struct Play : DeskStage {
 
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(random.below(n)); }
 
+  // The move that takes one of the orders on, by whoever may make it: blind chance alone would deliver hardly any.
+  void write_next(Request& request) {
+    const std::string& id = ids[below(ids.size())];
+    const auto row = store.rows.find(id);
+    const auto& order = row->second;
+    const std::string path = "/api/orders/" + id;
+    const std::uint32_t rider = order.courier != 0 ? order.courier : 1 + static_cast<std::uint32_t>(below(couriers));
+    const std::string& cook = kitchen_tokens[order.restaurant - 1];
+    const auto post = [&](const std::string& move, const std::string& body, const std::string& token) {
+      write(request, Method::post, path + move, body, token);
+    };
+    const bool wanted = order.courier == 0 && (order.status == delivery::OrderStatus::ready || delivery::in_kitchen(order.status));
+    if (wanted && below(2) == 0) {
+      roster.offer(rider, {id, noon + std::chrono::hours(9)});
+      return post("/take", {}, tokens[rider - 1]);
+    }
+    switch (order.status) {
+      case delivery::OrderStatus::placed:
+        return post("/pay", R"({"method":"card"})", {});
+      case delivery::OrderStatus::paid:
+        return post("/accept", {}, cook);
+      case delivery::OrderStatus::accepted:
+        return post("/prepare", {}, cook);
+      case delivery::OrderStatus::preparing:
+        return post("/ready", {}, cook);
+      case delivery::OrderStatus::ready:
+        return post("/pick-up", {}, tokens[rider - 1]);
+      case delivery::OrderStatus::picked_up:
+        return post("/deliver", {}, tokens[rider - 1]);
+      default:
+        return post("/review", R"({"stars":4})", {});
+    }
+  }
+
   // Any request at all about any of the orders, by anybody.
   void write_any(Request& request) {
+    if (!ids.empty() && below(3) > 0) return write_next(request);
     const std::string order = ids.empty() ? "/api/orders/0123456789abcdef01234567" : "/api/orders/" + ids[below(ids.size())];
     const std::uint32_t who = 1 + static_cast<std::uint32_t>(below(couriers));
     const std::string& rider = tokens[who - 1];
