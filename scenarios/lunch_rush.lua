@@ -28,7 +28,7 @@ function setup()
 end
 
 function order_lunch(ctx)
-  local list = http.get("/api/restaurants?page=1", { name = "browse" })
+  local list = http.get("/api/restaurants", { name = "browse" })
   if not check(list, { ["there are restaurants"] = function(r) return r.ok end }) then return end
 
   local restaurant = random.zipf(ctx.data.city.restaurants, 1.1)

@@ -94,6 +94,8 @@ std::string read_token(const Options& options) {
 }
 
 server::ServerSettings read_settings(const Options& options) {
+  if (options.password.empty()) throw bad_flag("--password: must not be empty");
+  if (options.staff_password.empty()) throw bad_flag("--staff-password: must not be empty");
   server::ServerSettings settings;
   read_address(options, settings);
   settings.patience = {.idle = read_length("--idle-timeout", options.idle),

@@ -134,7 +134,7 @@ test('a request that cannot be served gets its status, and the connection stays'
     ['an order in a form', with_body('Content-Type: application/x-www-form-urlencoded\r\n', 'dish=101'), 415],
     ['an order of nothing', with_body(as_json, '{}'), 422],
     ['an order with an empty key', with_body(`${as_json}Idempotency-Key: \r\n`, '{"dish":101}'), 400],
-    ['a page that is none', line('GET', '/api/restaurants?page=x'), 422],
+    ['a page that is none', line('GET', '/api/restaurants?cursor=x'), 422],
   ];
   const one = wire(t, url);
   for (const [i, [says, bytes, status]] of table.entries()) {

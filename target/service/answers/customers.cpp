@@ -75,7 +75,8 @@ Decision sign_up(const Ask& ask) {
         password = body.text("password", password_bytes_max);
         body.missing("customer");
         body.missing("password");
-        if (!password.empty() && password.size() < password_bytes_min) body.complain("password", fmt::format("must have {} bytes or more", password_bytes_min));
+        if (!password.empty() && password.size() < password_bytes_min)
+          body.complain("password", fmt::format("must have {} bytes or more", password_bytes_min));
       }))
     return std::move(*refused);
   const auto account = known_account(customer, ask.view);

@@ -381,12 +381,6 @@ TEST_CASE("a token, once asked for, is asked for everywhere but at health") {
   }
 }
 
-TEST_CASE("a wrong method is told the right ones") {
-  World world;
-  CHECK(field_of(world.settle(get("/api/orders")), "Allow") == "POST");
-  CHECK(field_of(world.settle(post("/health", "")), "Allow") == "GET, HEAD");
-}
-
 TEST_CASE("a head is refused when its whole request would be, so far as the head tells") {
   const World world;
   const View view = world.view();

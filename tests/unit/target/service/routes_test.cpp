@@ -61,3 +61,11 @@ TEST_CASE("the value of a query") {
   INFO(row.says);
   CHECK(query_value(row.query, "zone") == row.value);
 }
+
+TEST_CASE("a path is known by all its methods, and HEAD is one where GET is") {
+  CHECK(allowed_methods("/api/orders") == "POST");
+  CHECK(allowed_methods("/health") == "GET, HEAD");
+  CHECK(allowed_methods("/api/basket") == "GET, HEAD, PUT, DELETE");
+  CHECK(allowed_methods("/api/admin/faults") == "GET, HEAD, POST");
+  CHECK(allowed_methods("/nowhere").empty());
+}
