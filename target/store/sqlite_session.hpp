@@ -2,6 +2,7 @@
 
 #include <soci/soci.h>
 
+#include <cstdint>
 #include <filesystem>
 
 #include "reports/foundation/instant.hpp"
