@@ -20,6 +20,8 @@ struct Options {
   std::string idle = "60s";
   std::string head = "10s";
   std::string body = "30s";
+  std::string tls_certificate;
+  std::string tls_key;
   std::string overload = "adaptive";
   std::string rate_limit;
   std::string password = "rushhour";
