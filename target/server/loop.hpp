@@ -8,6 +8,7 @@
 #include <memory>
 #include <unordered_set>
 
+#include "target/server/content_coding.hpp"
 #include "target/server/due_queue.hpp"
 #include "target/server/host_clock.hpp"
 #include "target/server/limits/deadline_wheel.hpp"
@@ -65,6 +66,7 @@ class Loop {
 
   Shared& shared;
   DateText date;
+  ContentCoding coding;
   DeadlineWheel deadlines;
   Newcomers newcomers;
 

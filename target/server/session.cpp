@@ -120,7 +120,6 @@ void Session::refuse(int status, std::string detail) {
 
 // The desk's answer is ready, and goes out as a fault may have it.
 void Session::deliver() {
-  if (delivery.plain()) return answer();
   if (delivery.hold > Instant{0}) {
     fault_ = Fault::holding;
     loop_.later(now() + std::exchange(delivery.hold, Instant{0}), self());
@@ -130,9 +129,8 @@ void Session::deliver() {
     last_ = true;
     return reset();
   }
-  const std::size_t body_bytes = request.method == service::Method::head ? 0 : response.text().size();
-  answer();
-  begin_to_drip(out_.size() - body_bytes);
+  const std::size_t body_bytes = answer();
+  if (delivery.drip_bytes_per_s > 0) begin_to_drip(out_.size() - body_bytes);
 }
 
 // What stands in `out_` behind `head_bytes` is to drip.
@@ -168,18 +166,23 @@ void Session::on_time() {
   go_on();
 }
 
-void Session::answer() { respond(parser_.keep_alive() && !loop_.draining()); }
+std::size_t Session::answer() { return respond(parser_.keep_alive() && !loop_.draining()); }
 
-// The response in `response` goes behind those that wait; then the next request may come, if the connection is to persist.
-void Session::respond(bool persist) {
+// The response in `response` goes behind those that wait; then the next request may come, if the connection is to persist. The size of the
+// body that went there.
+std::size_t Session::respond(bool persist) {
   const Persistence persistence = !persist ? Persistence::closed : parser_.http_1_1() ? Persistence::implied : Persistence::kept;
+  loop_.coding.apply(request.accept_encoding, response);
   const auto date = loop_.date.at(loop_.shared.clock.wall_at_zero() + now());
-  append_response(out_, response, timing, date, request.method == service::Method::head, persistence);
+  const bool head_only = request.method == service::Method::head;
+  append_response(out_, response, timing, date, head_only, persistence);
+  const std::size_t body_bytes = head_only ? 0 : response.text().size();
   response = {};
   parser_.next();
   started_ = in_body_ = false;
   began_ = now();
   last_ = !persist;
+  return body_bytes;
 }
 
 // All is sent: what is the connection to wait for?

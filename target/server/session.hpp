@@ -46,10 +46,10 @@ class Session final : public Line, public Newcomer, private service::Ticket {
   bool hand_over();
   void refuse(int status, std::string detail);
   void deliver();
-  void answer();
+  std::size_t answer();
   void begin_to_drip(std::size_t head_bytes);
   bool waits() const noexcept { return at_desk_ || fault_ != Fault::none; }
-  void respond(bool persist);
+  std::size_t respond(bool persist);
   void settle();
   Instant due_by() const;
   void on_wake();

@@ -4,6 +4,7 @@
 const assert = require('node:assert/strict');
 const { once } = require('node:events');
 const { test } = require('node:test');
+const zlib = require('node:zlib');
 
 const { start_target } = require('./support.cjs');
 const { get, order_text, server_timing, wire } = require('./target_client.cjs');
@@ -66,6 +67,34 @@ test('connections stay or go as the client says', async (t) => {
   const menu = await (await fetch(`${url}/api/restaurants/1/menu`)).text();
   assert.equal(Number(headers['content-length']), Buffer.byteLength(menu));
   assert.ok(head.text.endsWith('\r\n\r\n'));
+});
+
+test('an answer comes in gzip to who takes it, and HEAD announces the same', async (t) => {
+  const { url } = await start_target(t);
+  const ask = async (method, path, accept) => {
+    const one = wire(t, url, { head_only: method === 'HEAD' });
+    one.send(`${method} ${path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: ${accept}\r\nConnection: close\r\n\r\n`);
+    return (await one.all())[0];
+  };
+  const text = ({ body }) => zlib.gunzipSync(Buffer.from(body, 'latin1')).toString('utf8');
+  for (const path of ['/api/restaurants/1/menu', '/api/restaurants']) {
+    const plain = await ask('GET', path, 'br, gzip;q=0');
+    assert.equal(plain.headers['content-encoding'], undefined);
+    assert.equal(plain.headers.vary, 'Accept-Encoding', path);
+    for (let i = 0; i < 2; i += 1) {
+      const packed = await ask('GET', path, 'br;q=1, gzip;q=0.8');
+      assert.equal(packed.headers['content-encoding'], 'gzip');
+      assert.equal(packed.headers.vary, 'Accept-Encoding');
+      assert.equal(text(packed), Buffer.from(plain.body, 'latin1').toString('utf8'));
+      assert.ok(packed.body.length < plain.body.length / 2);
+      const head = await ask('HEAD', path, 'gzip');
+      assert.equal(head.headers['content-length'], packed.headers['content-length']);
+      assert.equal(head.headers['content-encoding'], 'gzip');
+    }
+    assert.equal((await ask('HEAD', path, 'identity')).headers['content-length'], plain.headers['content-length']);
+  }
+  const small = await ask('GET', '/health', 'gzip');
+  assert.deepEqual([small.headers['content-encoding'], small.headers.vary], [undefined, undefined]);
 });
 
 test('a malformed request gets its status and a close, and harms nobody', async (t) => {

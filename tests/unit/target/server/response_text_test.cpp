@@ -40,6 +40,16 @@ TEST_CASE("a body of the catalogue is sent as it stands") {
   CHECK_THAT(text(response), Catch::EndsWith("\r\n\r\nshared") && Catch::Contains("Content-Length: 6"));
 }
 
+TEST_CASE("what has no body announces none") {
+  for (const int status : {204, 304}) {
+    service::Response response;
+    response.status = status;
+    response.shared_fields = "ETag: \"a\"\r\n";
+    CHECK_THAT(text(response),
+               !Catch::Contains("Content-Length") && !Catch::Contains("Content-Type") && Catch::Contains("\r\nETag: \"a\"\r\n\r\n"));
+  }
+}
+
 TEST_CASE("every status that is answered has its words") {
   for (const int status : {200, 201, 400, 401, 404, 405, 408, 409, 411, 413, 414, 415, 417, 422, 429, 431, 500, 501, 503}) {
     INFO(status);
