@@ -15,6 +15,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;  // clang 14 does not find it by itself
 
 std::string words_of(const Lateness& late) {
   if (late.law == Lateness::Law::fixed) return format_duration(late.fixed);

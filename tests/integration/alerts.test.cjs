@@ -1,5 +1,5 @@
-// The alert rules, by Prometheus' own tool: that they are rules, that each fires when it should and only then, and that they speak of metrics
-// that exist and of paragraphs that are written.
+// The alert rules, by Prometheus' own tool: that they are rules, that each fires when it should and only then, and that they speak of
+// metrics that exist and of paragraphs that are written.
 'use strict';
 
 const test = require('node:test');
@@ -34,7 +34,8 @@ function found_wrong(folder, change) {
   fs.writeFileSync(path.join(folder, 'rules.yml'), changed);
   fs.writeFileSync(path.join(folder, 'tests.yml'), tests.replace(/- .*rushhour\.rules\.yml/, '- rules.yml'));
   assert.equal(promtool('check', 'rules', path.join(folder, 'rules.yml')).status, 0);
-  return new Set([...promtool('test', 'rules', path.join(folder, 'tests.yml')).says.matchAll(/alertname: (\w+), time:/g)].map(([, name]) => name));
+  const { says } = promtool('test', 'rules', path.join(folder, 'tests.yml'));
+  return new Set([...says.matchAll(/alertname: (\w+), time:/g)].map(([, name]) => name));
 }
 
 test('promtool takes the rules', () => {

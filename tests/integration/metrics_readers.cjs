@@ -19,8 +19,8 @@ families = [{'name': f.name, 'type': f.type, 'unit': f.unit, 'help': f.documenta
 json.dump(families, sys.stdout)
 `;
 
-/** The families of an exposition, as the Python client reads them: {name, type, unit, help, samples: [[name, labels, value]]}. Throws what it
- *  finds wrong. */
+/** The families of an exposition, as the Python client reads them: {name, type, unit, help, samples: [[name, labels, value]]}. Throws what
+ *  it finds wrong. */
 function families_in(text, { open_metrics }) {
   const program = reader.replace('MODULE', open_metrics ? 'openmetrics.parser' : 'parser');
   const { error, status, stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', program], { input: text, encoding: 'utf8' });
