@@ -193,3 +193,38 @@ test('a report made again is the same, byte for byte', { skip }, () => {
   make_report('failed');
   assert.ok(once.equals(fs.readFileSync(file)));
 });
+
+test('what the target told of itself stands in a table, and in the charts at its time', { skip }, async (t) => {
+  make_report('scripted');
+  const { page, trouble } = await open(t, 'scripted');
+  assert.deepStrictEqual(trouble, []);
+  const rows = await page.evaluate(() => {
+    const all = [...document.querySelectorAll('#annotations-table tbody tr')];
+    return all.map((row) => row.innerText.split('\t'));
+  });
+  assert.deepStrictEqual(rows, [
+    ['stall', 'fault', '0:31', '0:36', 'requests wait until the fault ends'], ['stall', 'fault', '1:06', 'after the run', 'stall'],
+  ]);
+  // A line in the colour of warnings stands where the first one begins, a little in front of which there is none.
+  const marked = await page.evaluate(() => {
+    const data = JSON.parse(document.getElementById('data').textContent);
+    const wanted = getComputedStyle(document.documentElement).getPropertyValue('--warn').trim();
+    return ['rate-chart', 'latency-chart'].map((id) => {
+      const over = document.querySelector(`#${id} .u-over`).getBoundingClientRect();
+      const canvas = document.querySelector(`#${id} canvas`);
+      const at = canvas.getBoundingClientRect();
+      const ratio = canvas.width / at.width;
+      const colours = (s) => {
+        const x = Math.round((over.left - at.left + (over.width * s) / data.end_s) * ratio);
+        const y = Math.round((over.top - at.top) * ratio);
+        const pixels = canvas.getContext('2d').getImageData(x - 1, y, 3, Math.round(over.height * ratio)).data;
+        const seen = new Set();
+        const hex = (value) => value.toString(16).padStart(2, '0');
+        for (let i = 0; i < pixels.length; i += 4) seen.add(`#${hex(pixels[i])}${hex(pixels[i + 1])}${hex(pixels[i + 2])}`);
+        return seen;
+      };
+      return [colours(31).has(wanted), colours(25).has(wanted)];
+    });
+  });
+  assert.deepStrictEqual(marked, [[true, false], [true, false]]);
+});

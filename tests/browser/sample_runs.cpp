@@ -22,6 +22,20 @@ RunRecord with_thresholds(const SampleRun& wanted) {
   return record;
 }
 
+void annotate(RunRecord& record, const std::string& name) {
+  const auto add = [&](std::uint64_t number, std::int64_t begin_s, const nlohmann::json& end_ns, const std::string& text) {
+    record.events.push_back({{"event", "annotation"},
+                             {"at_ns", begin_s * 1'000'000'000},
+                             {"number", number},
+                             {"kind", "fault"},
+                             {"name", name},
+                             {"text", text},
+                             {"ended_ns", end_ns}});
+  };
+  add(1, 31, 36'000'000'000, "requests wait until the fault ends");
+  add(2, 66, nullptr, name);
+}
+
 RunRecord evil_run(SampleRun wanted) {
   const std::string evil = "</script><img src=x onerror=document.title='hit'><!--\x1b[31m\xE2\x80\xA8\"'`${1}";
   wanted.step = evil;
@@ -32,6 +46,7 @@ RunRecord evil_run(SampleRun wanted) {
   record.meta["settings"][evil] = {{"value", evil}, {"source", evil}};
   record.meta["command_line"].push_back(evil);
   for (nlohmann::json& tick : record.ticks) tick["checks"][evil] = {1U, 1U};
+  annotate(record, evil);
   return record;
 }
 
@@ -56,6 +71,7 @@ int main(int argc, char** argv) {
   killed.interrupted = true;
   RunRecord scripted = with_thresholds(slow);
   rushhour::test::add_breakdown(scripted);
+  annotate(scripted, "stall");
   rushhour::test::write_run(scripted, folder / "scripted");
   rushhour::test::write_run(with_thresholds({}), folder / "passed");
   rushhour::test::write_run(with_thresholds(slow), folder / "failed");
