@@ -41,17 +41,17 @@ local function search(zone)
 end
 
 -- Turns the pages of the whole city; the restaurants seen on the last one.
-local function turn_pages()
-  local list = http.get("/api/restaurants?limit=50", packed)
-  local seen = {}
-  for _ = 2, pages do
-    for _, restaurant in ipairs(list:json("restaurants")) do seen[restaurant.id] = true end
-    local further = list:json("next")
-    if type(further) ~= "string" then break end
-    list = http.get(further, packed)
+local function turn_pages(ctx)
+  local seen, restaurants, further = {}, {}, "/api/restaurants?limit=50"
+  for _ = 1, pages do
+    local list = http.get(further, packed)
+    if not list.ok then ctx.fail("a page is missing") end
     check(list, { ["no page shows what the one before did"] = function(r) return not seen[r:json("restaurants.0.id")] end })
+    restaurants, further = list:json("restaurants"), list:json("next")
+    for _, restaurant in ipairs(restaurants) do seen[restaurant.id] = true end
+    if type(further) ~= "string" then break end                         -- null: that was the last one
   end
-  return list:json("restaurants")
+  return restaurants
 end
 
 local function read_menus(restaurants)
@@ -61,11 +61,12 @@ local function read_menus(restaurants)
     menu = { "GET", page .. "/menu", { name = "read menu" } },
   }
   check(both, { ["the menu is the restaurant's"] = function(b) return b.menu:json("restaurant") == b.about:json("id") end })
+  if not both.menu.ok then return end
   local again = http.get(page .. "/menu", { name = "read menu again", headers = { ["If-None-Match"] = both.menu.headers.etag } })
-  unchanged:add(again.status == 304 and again.size == 0)
+  if again.ok then unchanged:add(again.status == 304 and again.size == 0) end
 end
 
 function look_around(ctx)
   group("search", search, random.pick(ctx.data.zones).name)
-  group("menus", read_menus, group("pages", turn_pages))
+  group("menus", read_menus, group("pages", turn_pages, ctx))
 end

@@ -43,6 +43,7 @@ end
 local function shop(ctx, customer)
   ctx.tag("zone", customer.zone)                                         -- of all requests of this iteration from here on
   local list = http.get("/api/restaurants", { name = "browse", query = { zone = customer.zone } })
+  if not list.ok then ctx.fail("nothing to browse") end
   local restaurant = random.pick(list:json("restaurants"))
   sleep.think(think)                                                     -- people's pauses: half of them are shorter
   local place = "/api/restaurants/" .. restaurant.id
@@ -50,6 +51,7 @@ local function shop(ctx, customer)
     about = { "GET", place, { name = "restaurant" } },
     menu = { "GET", place .. "/menu", { name = "read menu" } },
   }
+  if not pages.menu.ok then ctx.fail("no menu") end
   check(pages, { ["the menu is the restaurant's"] = function(p) return p.menu:json("restaurant") == p.about:json("id") end })
   sleep.think(2 * think)
   return restaurant, pages.menu:json("dishes")

@@ -33,9 +33,12 @@ end
 
 function click(ctx)
   local guest = { customer = "finger " .. ctx.iter .. " " .. random.string(6), password = env.PASSWORD or "rushhour" }
-  local token = http.post("/api/sessions", { json = guest }, { name = "sign in", expect = 201 }):json("token")
+  local session = http.post("/api/sessions", { json = guest }, { name = "sign in", expect = 201 })
+  if not session.ok then ctx.fail("could not sign in") end
+  local token = session:json("token")
   local restaurant = random.zipf(ctx.data.restaurants, 1.1)
   local menu = http.get("/api/restaurants/" .. restaurant .. "/menu", { name = "read menu" })
+  if not menu.ok then ctx.fail("no menu") end
   local dish = random.pick(menu:json("dishes")).id
 
   local key = { ["Idempotency-Key"] = random.uuid() }
@@ -48,6 +51,7 @@ function click(ctx)
 
   sleep(random.uniform("50ms", "300ms"))
   local late = http.post("/api/orders", once, { name = "click again", expect = 201, bearer = token, headers = key })
+  if not late.ok then ctx.fail("a late click came to nothing") end
   replayed:add(late.headers["idempotency-replayed"] == "true")
   check(late, { ["a late click is the same order"] = function(r) return r:json("id") == answers[1]:json("id") end })
   local other = { json = { lines = { { dish = dish, quantity = 2 } } } }

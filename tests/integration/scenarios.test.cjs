@@ -7,21 +7,25 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 
-const { rushhour, run_directory, read_json_lines, scratch, sql, start_target, top } = require('./support.cjs');
+const {
+  binary, rushhour, run_directory, read_json_lines, scratch, sql, start, start_target, ticks_of, top, until,
+} = require('./support.cjs');
+const { switch_on } = require('./target_client.cjs');
 
 // The target and the runs inherit them, as a tester's would.
 process.env.RUSHHOUR_STAFF_PASSWORD = 'staff of the tests';
 process.env.RUSHHOUR_ADMIN_TOKEN = 'the-token-of-the-admin-of-the-tests';
 
-const city = process.env.SIM_CITY ? process.env.SIM_CITY.split(' ') : ['--autopilot', '--time-scale', '60'];
+const city = ['--autopilot', '--time-scale', '60'];
 const words = (env) => Object.entries(env).flatMap(([name, value]) => ['-e', value === undefined ? name : `${name}=${value}`]);
 
 async function play(t, name, env, { args = city, annotations = false } = {}) {
   const target = await start_target(t, { args });
   const out = scratch(t);
   const environment = { ...process.env, RUSHHOUR_NO_ANNOTATIONS: annotations ? undefined : '1' };
-  const run = await rushhour(t, ['run', path.join(top, 'scenarios', `${name}.lua`), '--target', target.url, '--out', out, '--seed', '5', '--json',
-    ...words(env)], { env: environment });
+  const scenario = path.join(top, 'scenarios', `${name}.lua`);
+  const flags = ['--target', target.url, '--out', out, '--seed', '5', '--json', ...words(env)];
+  const run = await rushhour(t, ['run', scenario, ...flags], { env: environment });
   assert.ok(run.json, run.stderr);
   return { ...run, ...target, directory: run_directory(out), steps: Object.fromEntries(run.json.steps.map((step) => [step.step, step])) };
 }
@@ -128,8 +132,26 @@ test('soak: users go round, and the memory of the target is watched', async (t) 
   assert.ok(metric(run, 'target_memory_growth').last > 0.1);
 });
 
+const shipped = fs.readdirSync(path.join(top, 'scenarios')).filter((name) => name.endsWith('.lua'));
+
+for (const name of shipped.filter((file) => file !== 'smoke.lua')) {
+  test(`${name} takes a target that fails half of the time for what it is, and does not stumble`, async (t) => {
+    const { url } = await start_target(t, { args: city });
+    const out = scratch(t);
+    const slow = { SECONDS: 4, SCALE: name === 'bad_day.lua' ? 0.07 : 0.1 };
+    const knobs = { RATE: 15, USERS: 5, COURIERS: 5, PERIOD: 0.2, POLL: 0.1, LOOKS: 5, THINK: 0.05, ...slow };
+    const flags = ['--target', url, '--out', out, '--seed', '5', '--json', ...words({ ...knobs, RUSHHOUR_ADMIN_TOKEN: undefined })];
+    const run = start(t, binary, ['run', path.join(top, 'scenarios', name), ...flags]);
+    await until(() => ticks_of(out).length > 0, 'a first tick');
+    await switch_on(url, { kind: 'errors', status: 503, probability: 0.5 });
+    await run.exited;
+    const json = JSON.parse(run.stdout);
+    assert.ok(json.errors.some((error) => error.class === 'http 503'), JSON.stringify(json.errors));
+    assert.deepEqual(json.script_errors, []);
+  });
+}
+
 test('every scenario that ships stands in docs/scenarios.md', () => {
   const page = fs.readFileSync(path.join(top, 'docs/scenarios.md'), 'utf8');
-  for (const file of fs.readdirSync(path.join(top, 'scenarios')).filter((name) => name.endsWith('.lua')))
-    assert.ok(page.includes(`\`${file}\``), `${file} is not in docs/scenarios.md`);
+  for (const file of shipped) assert.ok(page.includes(`\`${file}\``), `${file} is not in docs/scenarios.md`);
 });

@@ -99,4 +99,10 @@ async function place_until_broken(t, url, n, acknowledged) {
   }));
 }
 
-module.exports = { get, post, wire, order_text, server_timing, place_until_broken };
+/** Switches a fault on, by the token in RUSHHOUR_ADMIN_TOKEN, which the target was started with. */
+async function switch_on(url, fault) {
+  const { status, body } = await post(`${url}/api/admin/faults`, fault, { authorization: `Bearer ${process.env.RUSHHOUR_ADMIN_TOKEN}` });
+  assert.equal(status, 201, JSON.stringify(body));
+}
+
+module.exports = { get, post, wire, order_text, server_timing, place_until_broken, switch_on };
