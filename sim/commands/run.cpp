@@ -302,13 +302,11 @@ int run_scenario(int argc, char** argv) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("rushhour"));
   spdlog::set_pattern("%^%l%$ %v");
   raise_descriptor_limit();
-  {
+  if (settings->print_config) return Run(*settings, {}).print_config();
+  if (settings->trace) {
     Run asked(*settings, {});
-    if (settings->print_config) return asked.print_config();
-    if (settings->trace) {
-      asked.read_plan();
-      return asked.trace();
-    }
+    asked.read_plan();
+    return asked.trace();
   }
   for (std::vector<std::string> before;;) {
     Run run(*settings, before);
