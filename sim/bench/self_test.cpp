@@ -167,7 +167,7 @@ class Tester {
       std::unique_ptr<load::UserFactory> users = make_users(what.plan, clock);
       return core_ ? std::make_unique<UsersOnCore>(std::move(users), *core_) : std::move(users);
     };
-    return play(what, *interrupts_, [](Instant, const load::Handover&) { return std::nullopt; });
+    return play(what, *interrupts_, [](Instant, const load::Handover&, const nlohmann::json&) { return std::nullopt; });
   }
 
   std::string url_;

@@ -73,7 +73,7 @@ Played play_watched(const Play& what, bool silent, const Interrupts& interrupts)
   // Who redirects both streams into one file gets wrk's block and nothing between.
   const auto style = stderr_style(silent);
   LiveView view(what.plan, style == LiveView::Style::block ? style : LiveView::Style::silent);
-  Played played = play(what, interrupts.count(), [&view](Instant at, const load::Handover& handover) {
+  Played played = play(what, interrupts.count(), [&view](Instant at, const load::Handover& handover, const nlohmann::json&) {
     fmt::print(stderr, "{}", view.tick(at, handover.tick));
     std::fflush(stderr);
     return std::nullopt;

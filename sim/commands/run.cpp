@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -32,7 +33,6 @@
 #include "sim/commands/run_meta.hpp"
 #include "sim/commands/run_settings.hpp"
 #include "sim/commands/shown_config.hpp"
-#include "sim/load/record/tick_line.hpp"
 #include "sim/rehearsal/guarded.hpp"
 #include "sim/rehearsal/rehearsal.hpp"
 #include "sim/rehearsal/rehearsal_target.hpp"
@@ -72,8 +72,8 @@ class Run {
   void start_child();
   void open_request_log();
   void close_request_log();
-  std::optional<load::Stop> watch(Instant at, const load::Handover& handover);
-  std::optional<load::Stop> watch_thresholds(Instant at, const load::Handover& handover);
+  std::optional<load::Stop> watch(Instant at, const load::Handover& handover, const nlohmann::json& line);
+  std::optional<load::Stop> watch_thresholds(const load::Handover& handover, const nlohmann::json& line);
 
   RunSettings settings_;
   std::vector<std::string> before_;
@@ -213,7 +213,7 @@ void Run::close_request_log() {
                settings_.log_requests.string());
 }
 
-std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover) {
+std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover, const nlohmann::json& line) {
   if (child_)
     if (const auto how = child_->ended()) log_->event(at, "target_exit", {{"status", *how}});
   ended_at_ = at;
@@ -221,7 +221,7 @@ std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover)
   lost_lines_ += handover.tick.lost_lines;
   fmt::print(stderr, "{}", view_->tick(at, handover.tick));
   std::fflush(stderr);
-  return watch_thresholds(at, handover);
+  return watch_thresholds(handover, line);
 }
 
 // "p(95) of response_time over 10s was 1.42s, the limit is < 1s".
@@ -233,8 +233,8 @@ std::string words_of(const verdicts::Crossing& crossing) {
                      verdicts::format_figure(t, t.limit));
 }
 
-std::optional<load::Stop> Run::watch_thresholds(Instant at, const load::Handover& handover) {
-  thresholds_->tick(load::tick_line(at, handover.tick, plan_));
+std::optional<load::Stop> Run::watch_thresholds(const load::Handover& handover, const nlohmann::json& line) {
+  thresholds_->tick(line);
   thresholds_->interval(handover.interval);
   thresholds_->minute(handover.minute);
   std::optional<load::Stop> stop;
@@ -257,7 +257,7 @@ void Run::play() {
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
   wire::Ending ending;
   try {
-    ending = crew.run(*log_, interrupts_.count(), [this](Instant at, const load::Handover& handover) { return watch(at, handover); });
+    ending = crew.run(*log_, interrupts_.count(), std::bind_front(&Run::watch, this));
   } catch (const UserError&) {  // of the disk, mostly: then nothing more can be written
     throw;
   } catch (const std::exception& failure) {  // of a worker: what was written stands

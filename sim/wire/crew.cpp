@@ -319,10 +319,10 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const lo
     const load::Cuts cuts = cut_plan.at(now, over);
     load::Handover handover = collect(cuts);
     handover.tick.machine = machine.sample();
-    log.tick(now, handover.tick);
+    const nlohmann::json line = log.tick(now, handover.tick);
     if (cuts.interval) log.interval(handover.interval, handover.slowest);
     if (cuts.minute) log.minute(handover.minute);
-    if (const std::optional<load::Stop> stop = watch(now, handover); stop && !over) end_early(*stop, true, ending);
+    if (const std::optional<load::Stop> stop = watch(now, handover, line); stop && !over) end_early(*stop, true, ending);
     ending.at = now;
   }
   for (const auto& member : members_) member->leave();

@@ -31,10 +31,12 @@ Cuts CutPlan::at(Instant now, bool over) {
 
 RunLog::RunLog(const Plan& plan, runs::RunWriter& writer) : plan_(&plan), writer_(&writer) {}
 
-void RunLog::tick(Instant at, const Tick& tick) {
+nlohmann::json RunLog::tick(Instant at, const Tick& tick) {
   note_stages(at);
-  writer_->append_tick(tick_line(at, tick, *plan_));
+  nlohmann::json line = tick_line(at, tick, *plan_);
+  writer_->append_tick(line);
   note_firsts(at, tick);
+  return line;
 }
 
 // Of each kind the first is an event at once, the rest are counted.

@@ -37,8 +37,8 @@ struct ScenarioStop {
   std::string reason;
 };
 
-/// Sees what each tick brought; what it returns ends the run.
-using Watch = std::function<std::optional<Stop>(Instant at, const Handover& handover)>;
+/// Sees what each tick brought, `line` as it stands in counters.jsonl; what it returns ends the run.
+using Watch = std::function<std::optional<Stop>(Instant at, const Handover& handover, const nlohmann::json& line)>;
 
 struct Stretch {
   Instant begin;
@@ -69,8 +69,8 @@ class RunLog {
   /// Both outlive the log.
   RunLog(const Plan& plan, runs::RunWriter& writer);
 
-  /// Appends a tick that ended at `at`.
-  void tick(Instant at, const Tick& tick);
+  /// Appends a tick that ended at `at`; the line that it wrote.
+  nlohmann::json tick(Instant at, const Tick& tick);
 
   /// Appends an interval and its slowest requests.
   void interval(const latency::Interval& interval, const std::vector<SlowRequest>& slowest);

@@ -57,7 +57,7 @@ TEST_CASE("plain users send their one message, byte for byte, and come to a verd
   what.make_users = [&call](const Clock&) { return std::make_unique<PlainUsers>(call); };
   const std::atomic<int> nobody{0};
   std::uint64_t watched = 0;
-  const Played played = play(what, nobody, [&](Instant, const load::Handover& handover) {
+  const Played played = play(what, nobody, [&](Instant, const load::Handover& handover, const nlohmann::json&) {
     watched += handover.tick.requests;
     return std::nullopt;
   });
@@ -101,7 +101,7 @@ TEST_CASE("a wish to stop ends a play early, and its verdict says so") {
   const load::Call call = call_of("GET / HTTP/1.1\r\n\r\n");
   what.make_users = [&call](const Clock&) { return std::make_unique<PlainUsers>(call); };
   const std::atomic<int> wishes{1};
-  const Played played = play(what, wishes, [](Instant, const load::Handover&) { return std::nullopt; });
+  const Played played = play(what, wishes, [](Instant, const load::Handover&, const nlohmann::json&) { return std::nullopt; });
   CHECK(played.conclusion.interrupted);
   CHECK(played.conclusion.exit == Exit::interrupted);
 }

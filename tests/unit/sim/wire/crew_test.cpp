@@ -10,6 +10,7 @@
 
 #include "reports/runs/run_record.hpp"
 #include "reports/runs/summary.hpp"
+#include "sim/load/record/tick_line.hpp"
 #include "tests/unit/scratch_folder.hpp"
 #include "tests/unit/sim/load/paper_world.hpp"
 #include "tests/unit/sim/wire/loopback_server.hpp"
@@ -49,7 +50,8 @@ Crewed play_on(
   runs::RunWriter writer(folder.path() / "run", {{"schema", 1}, {"run", "run"}, {"status", "running"}, {"plan", load::to_json(plan)}}, {});
   load::RunLog log(plan, writer);
   Crewed crewed;
-  crewed.ending = crew.run(log, interrupts, [&](Instant at, const load::Handover& handover) {
+  crewed.ending = crew.run(log, interrupts, [&](Instant at, const load::Handover& handover, const nlohmann::json& line) {
+    CHECK(line == load::tick_line(at, handover.tick, plan));
     crewed.watched.merge(handover.tick);
     at_tick(at);
     return std::nullopt;
