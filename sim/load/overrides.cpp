@@ -7,6 +7,7 @@
 
 #include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "sim/load/schedule/user_profile.hpp"
 
 namespace rushhour::load {
 namespace {
@@ -75,7 +76,7 @@ void ramp(const Overrides& overrides, Scenario& scenario) {
     scenario.stages.push_back({step.length, level, step.to});
     level = step.to;
   }
-  scenario.max_vus = arrivals ? most : std::max(most, most_users(scenario.stages));
+  scenario.max_vus = arrivals ? most : std::max(most, UserProfile(scenario.stages).peak());
 }
 
 void arrive(const Overrides& overrides, Scenario& scenario) {
@@ -133,12 +134,6 @@ std::string tag_complaint(std::string_view name) {
     return "is no name for a tag; it is made of 1 to 100 letters, digits, _, . and -";
   if (std::find(taken.begin(), taken.end(), name) != taken.end()) return "is a word of rushhour's own; give the tag another name";
   return {};
-}
-
-std::uint64_t most_users(const std::vector<Stage>& stages) noexcept {
-  double most = 0;
-  for (const Stage& stage : stages) most = std::max({most, stage.from, stage.to});
-  return static_cast<std::uint64_t>(most);
 }
 
 Scenario default_scenario() {

@@ -14,9 +14,6 @@ namespace rushhour::load {
 /// that selects figures by itself, such as step.
 std::string tag_complaint(std::string_view name);
 
-/// The highest level of a ramp, as whole users.
-std::uint64_t most_users(const std::vector<Stage>& stages) noexcept;
-
 /// What a number of iterations may take unless it is said.
 inline constexpr Instant iterations_limit = std::chrono::minutes(10);
 

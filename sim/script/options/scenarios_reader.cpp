@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 
+#include "sim/load/schedule/user_profile.hpp"
 #include "sim/script/contract/options.hpp"
 #include "sim/script/lua_value.hpp"
 
@@ -104,7 +105,7 @@ void read_arrivals(const OptionTable& table, Scenario& scenario) {
 void read_ramp_of_users(const OptionTable& table, Scenario& scenario) {
   const auto begin = table.count("start_vus", 0, user_limit).value_or(1);
   scenario.stages = read_stages(table, static_cast<double>(begin), true);
-  scenario.max_vus = load::most_users(scenario.stages);
+  scenario.max_vus = load::UserProfile(scenario.stages).peak();
   if (scenario.max_vus == 0) table.fail(table.at("stages"), "never have a user; say how many, such as {{\"20s\", 100}}");
   scenario.graceful_ramp_down = table.duration("graceful_ramp_down").value_or(scenario.graceful_ramp_down);
 }
@@ -170,7 +171,7 @@ std::optional<Scenario> read_short(const OptionTable& options) {
       if (stated(key)) options.fail(options.at(key), "goes without stages, which say how long the load lasts");
     scenario.executor = Executor::ramping_vus;
     scenario.stages = read_stages(options, static_cast<double>(options.count("vus", 0, user_limit).value_or(1)), true);
-    scenario.max_vus = load::most_users(scenario.stages);
+    scenario.max_vus = load::UserProfile(scenario.stages).peak();
     if (scenario.max_vus == 0) options.fail(options.at("stages"), "never have a user; say how many, such as {{\"20s\", 100}}");
     return scenario;
   }
