@@ -12,8 +12,6 @@
 namespace rushhour::sim {
 namespace {
 
-constexpr std::uint64_t user_limit = 1'000'000;
-constexpr std::uint64_t iteration_limit = 1'000'000'000'000;
 constexpr double rate_limit = 10'000'000;
 
 UserError bad_flag(const std::string& message) { return UserError(message, Exit::flags); }
@@ -42,7 +40,7 @@ load::Overrides::Step read_stage(const std::string& text) {
   const bool is_rate = level.find('/') != std::string::npos;
   std::uint64_t users = 0;
   const auto [end, error] = std::from_chars(level.data(), level.data() + level.size(), users);
-  const bool whole = error == std::errc{} && end == level.data() + level.size() && users <= user_limit;
+  const bool whole = error == std::errc{} && end == level.data() + level.size() && users <= load::user_limit;
   const auto rate = is_rate ? parse_rate(level) : std::nullopt;
   if (!length || (is_rate ? !rate || *rate > rate_limit : !whole)) throw wrong();
   return {*length, is_rate ? *rate : static_cast<double>(users), is_rate};
@@ -63,11 +61,11 @@ load::Tag read_tag(const std::string& text) {
 void LoadFlags::add_to(CLI::App& app) {
   app.add_option("-u,--vus", vus_, "users of the scenario; of one with arrivals, how many may be busy at once")
       ->envname("RUSHHOUR_VUS")
-      ->check(CLI::Range(std::uint64_t{1}, user_limit));
+      ->check(CLI::Range(std::uint64_t{1}, load::user_limit));
   app.add_option("-d,--duration", duration_, "how long the scenario lasts: 30s, 2m, 1h")->envname("RUSHHOUR_DURATION");
   app.add_option("-i,--iterations", iterations_, "iterations that the users share")
       ->envname("RUSHHOUR_ITERATIONS")
-      ->check(CLI::Range(std::uint64_t{1}, iteration_limit));
+      ->check(CLI::Range(std::uint64_t{1}, load::iteration_limit));
   app.add_option("--rate", rate_, "iterations that begin in a time, however slow the answers are: 500/s, 30/m")->envname("RUSHHOUR_RATE");
   const auto list = [&app](const char* flag, std::vector<std::string>& into, const char* environment, const char* says) {
     app.add_option(flag, into, says)->envname(environment)->delimiter(',')->allow_extra_args(false);

@@ -45,7 +45,7 @@ void share_iterations(const Overrides& overrides, Scenario& scenario) {
   scenario.stages.clear();
   scenario.iterations = *overrides.iterations;
   scenario.max_vus = overrides.vus.value_or(1);
-  scenario.duration = overrides.duration.value_or(iterations_limit);
+  scenario.duration = overrides.duration.value_or(iterations_patience);
   if (scenario.iterations < scenario.max_vus)
     contradiction(fmt::format("--iterations {}: {} users cannot share them; say at least as many iterations as users", scenario.iterations,
                               scenario.max_vus));

@@ -14,8 +14,12 @@ namespace rushhour::load {
 /// that selects figures by itself, such as step.
 std::string tag_complaint(std::string_view name);
 
+/// The most users and the most iterations that a scenario may have.
+inline constexpr std::uint64_t user_limit = 1'000'000;
+inline constexpr std::uint64_t iteration_limit = 1'000'000'000'000;
+
 /// What a number of iterations may take unless it is said.
-inline constexpr Instant iterations_limit = std::chrono::minutes(10);
+inline constexpr Instant iterations_patience = std::chrono::minutes(10);
 
 /// What the command line says of the load, over what the script does: k6's flags with k6's meaning.
 struct Overrides {

@@ -10,8 +10,6 @@
 namespace rushhour::sim {
 namespace {
 
-constexpr Instant patience = std::chrono::seconds(60);
-
 // One iteration of one scenario, whose failure is told; false for a mistake of its script.
 void play(const Rehearsal& rehearsal, std::size_t number, Transcript& transcript, wire::Watchdog& watchdog, bool& fine) {
   const load::Scenario& scenario = rehearsal.plan.scenarios[number];
@@ -25,7 +23,8 @@ void play(const Rehearsal& rehearsal, std::size_t number, Transcript& transcript
   recorder.playing(number, Instant(0));
   const auto user = host.make_user(number, 0);
   ToldUser told(*user, transcript);
-  load::Solo solo(world, told, {0, 0, RandomStream(rehearsal.host.seed, "data", scenario.name, 0)}, patience, rehearsal.plan.http.batch);
+  load::Solo solo(world, told, {0, 0, RandomStream(rehearsal.host.seed, "data", scenario.name, 0)}, part_patience,
+                  rehearsal.plan.http.batch);
   solo.start();
   world.run(solo);
   for (const auto& [name, counts] : recorder.take_tick().checks) transcript.checked(name, counts.first, counts.second);

@@ -9,11 +9,6 @@
 #include "sim/script/lua_user.hpp"
 
 namespace rushhour::sim {
-namespace {
-
-constexpr Instant patience = std::chrono::seconds(60);
-
-}  // namespace
 
 Special play_special(const char* function, const script::HostSettings& host_settings, const wire::WireSettings& wire_settings,
                      Transcript* transcript) {
@@ -30,7 +25,7 @@ Special play_special(const char* function, const script::HostSettings& host_sett
     std::optional<ToldUser> told;
     if (transcript != nullptr) told.emplace(*user, *transcript);
     load::User& player = told ? static_cast<load::User&>(*told) : *user;
-    load::Solo solo(world, player, {0, 0, RandomStream(host_settings.seed, function, "", 0)}, patience, wire_settings.http.batch);
+    load::Solo solo(world, player, {0, 0, RandomStream(host_settings.seed, function, "", 0)}, part_patience, wire_settings.http.batch);
     solo.start();
     world.run(solo);
     if (solo.timed_out())

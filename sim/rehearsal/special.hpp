@@ -8,6 +8,9 @@
 
 namespace rushhour::sim {
 
+/// How long setup, teardown or a rehearsed iteration may take.
+inline constexpr Instant part_patience = std::chrono::minutes(1);
+
 /// How setup or teardown ended: `failure` is empty if it went well, or if the script has no such function.
 struct Special {
   std::string failure;

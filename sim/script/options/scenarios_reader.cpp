@@ -16,11 +16,11 @@ namespace rushhour::script {
 namespace {
 
 using load::Executor;
+using load::iteration_limit;
 using load::Scenario;
+using load::user_limit;
 
-constexpr std::uint64_t user_limit = 1'000'000;
 constexpr std::uint64_t queue_limit = 10'000'000;
-constexpr std::uint64_t iteration_limit = 1'000'000'000'000;
 constexpr std::size_t tag_limit = 50;
 constexpr std::size_t tag_size_limit = 200;
 
@@ -102,12 +102,11 @@ void read_arrivals(const OptionTable& table, Scenario& scenario) {
   scenario.max_wait = table.duration("max_wait").value_or(scenario.max_wait);
 }
 
-void read_ramp_of_users(const OptionTable& table, Scenario& scenario) {
-  const auto begin = table.count("start_vus", 0, user_limit).value_or(1);
+void read_ramp_of_users(const OptionTable& table, std::string_view begin_key, Scenario& scenario) {
+  const auto begin = table.count(begin_key, 0, user_limit).value_or(1);
   scenario.stages = read_stages(table, static_cast<double>(begin), true);
   scenario.max_vus = load::UserProfile(scenario.stages).peak();
   if (scenario.max_vus == 0) table.fail(table.at("stages"), "never have a user; say how many, such as {{\"20s\", 100}}");
-  scenario.graceful_ramp_down = table.duration("graceful_ramp_down").value_or(scenario.graceful_ramp_down);
 }
 
 void read_iterations(const OptionTable& table, Scenario& scenario) {
@@ -116,7 +115,7 @@ void read_iterations(const OptionTable& table, Scenario& scenario) {
   if (scenario.executor == Executor::shared_iterations && scenario.iterations < scenario.max_vus)
     table.fail(table.at("iterations"), fmt::format("is {}, which {} users cannot share; say at least as many iterations as users",
                                                    scenario.iterations, scenario.max_vus));
-  scenario.duration = table.duration("max_duration").value_or(load::iterations_limit);
+  scenario.duration = table.duration("max_duration").value_or(load::iterations_patience);
   if (scenario.duration == Instant(0)) table.fail(table.at("max_duration"), "is zero; say how long they may take, such as \"10m\"");
 }
 
@@ -131,7 +130,8 @@ void read_load(const OptionTable& table, Scenario& scenario) {
       scenario.duration = required_duration(table);
       break;
     case Executor::ramping_vus:
-      read_ramp_of_users(table, scenario);
+      read_ramp_of_users(table, "start_vus", scenario);
+      scenario.graceful_ramp_down = table.duration("graceful_ramp_down").value_or(scenario.graceful_ramp_down);
       break;
     case Executor::per_vu_iterations:
     case Executor::shared_iterations:
@@ -170,9 +170,7 @@ std::optional<Scenario> read_short(const OptionTable& options) {
     for (const std::string_view key : {"duration", "iterations"})
       if (stated(key)) options.fail(options.at(key), "goes without stages, which say how long the load lasts");
     scenario.executor = Executor::ramping_vus;
-    scenario.stages = read_stages(options, static_cast<double>(options.count("vus", 0, user_limit).value_or(1)), true);
-    scenario.max_vus = load::UserProfile(scenario.stages).peak();
-    if (scenario.max_vus == 0) options.fail(options.at("stages"), "never have a user; say how many, such as {{\"20s\", 100}}");
+    read_ramp_of_users(options, "vus", scenario);
     return scenario;
   }
   scenario.max_vus = options.count("vus", 1, user_limit).value_or(1);
