@@ -179,6 +179,17 @@ std::string failures_tables(const runs::Summary& summary) {
          failures_table("Iterations that failed by a mistake in the script", "script-errors-table", summary.script_errors);
 }
 
+std::string annotations_section(const runs::Annotations& annotations) {
+  if (annotations.list.empty() && annotations.left_out == 0) return {};
+  HtmlTable table("What the target told of itself",
+                  {{"name", false}, {"kind", false}, {"from", false}, {"until", false}, {"in words", false}});
+  for (const runs::Annotation& annotation : annotations.list)
+    table.add({clip(harmless(annotation.name), longest_name), clip(harmless(annotation.kind), longest_name), instant_text(annotation.at),
+               until_text(annotation), harmless(annotation.text)});
+  return section("annotations", "What the target told of itself", annotations_finding(annotations),
+                 table.size() == 0 ? std::string() : table.html("annotations-table"));
+}
+
 std::string breakdown_sections(const Conclusion& conclusion) {
   return scenarios_section(conclusion) + groups_section(conclusion) + stages_section(conclusion) + tags_section(conclusion) +
          metrics_section(conclusion);

@@ -130,6 +130,19 @@ std::string metrics_finding(const runs::Summary& summary) {
   return fmt::format("{}{}.", fmt::join(words, "; "), more > 0 ? fmt::format("; and {} more", more) : std::string());
 }
 
+std::string annotations_finding(const runs::Annotations& annotations) {
+  std::string words = annotations.list.empty() ? std::string("The target told of itself what could not be read or kept")
+                                               : fmt::format("The target told of {} in the run; the charts over time show when",
+                                                             counted(annotations.list.size(), "event", "events"));
+  if (annotations.left_out > 0) words += fmt::format(". {} more were left out", format_count(annotations.left_out));
+  return words + ".";
+}
+
+std::string until_text(const runs::Annotation& annotation) {
+  if (!annotation.ended) return "after the run";
+  return *annotation.ended == annotation.at ? std::string() : instant_text(*annotation.ended);
+}
+
 std::string stage_label(const runs::Summary& summary, const runs::StageFigures& stage) {
   const bool several = summary.stages.front().scenario != summary.stages.back().scenario;
   return (several ? short_name(stage.scenario) + ": " : std::string()) + fmt::format("stage {}", stage.number);

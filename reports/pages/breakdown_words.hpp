@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "reports/runs/annotations.hpp"
 #include "reports/verdicts/conclusion.hpp"
 
 namespace rushhour::pages {
@@ -13,8 +14,12 @@ std::string groups_finding(const runs::Summary& summary);
 std::string stages_finding(const verdicts::Conclusion& conclusion);
 std::string tags_finding(const verdicts::Conclusion& conclusion);
 std::string metrics_finding(const runs::Summary& summary);
+std::string annotations_finding(const runs::Annotations& annotations);
 
 latency::Histogram all_of(const runs::IterationTimes& times);
+
+/// When it ended: "0:36"; empty for what has no length, "after the run" for what still lasted then.
+std::string until_text(const runs::Annotation& annotation);
 
 /// "stage 2", with its scenario before it if several have stages.
 std::string stage_label(const runs::Summary& summary, const runs::StageFigures& stage);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "reports/foundation/instant.hpp"
+#include "reports/pages/plain_text.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 using nlohmann::json;
 
 constexpr double points_a_decade = 16;
+constexpr std::size_t longest_label = 24;
 
 // Three decimals are enough for a picture, and keep the file small.
 json rounded(double value) { return std::round(value * 1000) / 1000; }
@@ -76,6 +78,15 @@ json spectrum_json(const runs::Summary& summary) {
   return out;
 }
 
+json annotations_json(const std::vector<runs::Annotation>& annotations) {
+  json out = json::array();
+  for (const runs::Annotation& annotation : annotations)
+    out.push_back({{"label", clip(harmless(annotation.name), longest_label)},
+                   {"begin_s", rounded(seconds(annotation.at))},
+                   {"end_s", annotation.ended ? rounded(seconds(*annotation.ended)) : json()}});
+  return out;
+}
+
 }  // namespace
 
 std::vector<SpectrumPoint> spectrum(const runs::Latency& latency, double x_max) {
@@ -102,14 +113,16 @@ double spectrum_end(const runs::Summary& summary) {
   return samples < 20 ? 0 : static_cast<double>(samples) / 10;
 }
 
-json chart_data(const runs::Summary& summary, const std::vector<RatePoint>& rates, const LatencyTimeline& latencies) {
+json chart_data(const runs::Summary& summary, const std::vector<RatePoint>& rates, const LatencyTimeline& latencies,
+                const std::vector<runs::Annotation>& annotations) {
   Instant end = std::max(summary.planned, summary.actual);
   if (!rates.empty()) end = std::max(end, rates.back().begin + rates.back().length);
   return {{"end_s", seconds(end)},
           {"warmup_s", seconds(summary.warmup)},
           {"rates", rates_json(rates)},
           {"latencies", latencies_json(latencies)},
-          {"spectrum", spectrum_json(summary)}};
+          {"spectrum", spectrum_json(summary)},
+          {"annotations", annotations_json(annotations)}};
 }
 
 }  // namespace rushhour::pages

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/pages/timeline.hpp"
+#include "reports/runs/annotations.hpp"
 #include "reports/verdicts/conclusion.hpp"
 
 namespace rushhour::pages {
@@ -25,6 +26,7 @@ std::vector<SpectrumPoint> spectrum(const runs::Latency& latency, double x_max);
 double spectrum_end(const runs::Summary& summary);
 
 /// What report.js draws; docs/formats.md does not promise it to anyone else. Times in ns, instants in seconds, arrays beside each other.
-nlohmann::json chart_data(const runs::Summary& summary, const std::vector<RatePoint>& rates, const LatencyTimeline& latencies);
+nlohmann::json chart_data(const runs::Summary& summary, const std::vector<RatePoint>& rates, const LatencyTimeline& latencies,
+                          const std::vector<runs::Annotation>& annotations);
 
 }  // namespace rushhour::pages

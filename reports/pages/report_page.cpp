@@ -132,7 +132,9 @@ void add_charts(Values& values, const runs::RunRecord& record, const Conclusion&
   values.emplace_back("spectrum_finding", escape_html(spectrum_finding(conclusion)));
   values.emplace_back("spectrum_note", escape_html(spectrum_note(conclusion)));
   values.emplace_back("spectrum_table", spectrum_table(conclusion));
-  values.emplace_back("data", script_json(chart_data(conclusion.summary, rates, latencies)));
+  const runs::Annotations annotations = runs::annotations_of(record);
+  values.emplace_back("annotations", annotations_section(annotations));
+  values.emplace_back("data", script_json(chart_data(conclusion.summary, rates, latencies, annotations.list)));
 }
 
 void add_tables(Values& values, const runs::RunRecord& record, const Conclusion& conclusion) {

@@ -11,6 +11,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/breakdown_words.hpp"
 #include "reports/pages/figures.hpp"
+#include "reports/pages/findings.hpp"
 #include "reports/pages/plain_text.hpp"
 #include "reports/pages/trust.hpp"
 
@@ -24,6 +25,7 @@ constexpr std::size_t most_steps = 40;
 constexpr std::size_t most_errors = 6;
 constexpr std::size_t most_metrics = 20;
 constexpr std::size_t most_places = 3;
+constexpr std::size_t most_events = 10;
 constexpr double notable_share = 0.05;  // of a step's response time, before anything of a request was sent
 
 enum class Tone { plain, strong, good, bad, warning };
@@ -238,6 +240,22 @@ std::string metrics(const Conclusion& conclusion) {
   return out;
 }
 
+std::string events(const runs::Annotations& annotations) {
+  if (annotations.list.empty() && annotations.left_out == 0) return {};
+  Table table({false, false, false, false, false});
+  table.add({"EVENTS of the target", "kind", "from", "until", ""});
+  for (std::size_t i = 0; i < std::min(annotations.list.size(), most_events); ++i) {
+    const runs::Annotation& one = annotations.list[i];
+    table.add({"  " + clip(harmless(one.name), longest_name), clip(harmless(one.kind), longest_name), instant_text(one.at), until_text(one),
+               clip(harmless(one.text), 2 * longest_name)});
+  }
+  std::string out;
+  for (std::size_t i = 0; i < table.size(); ++i) out += fmt::format("  {}\n", table.line(i));
+  const std::uint64_t more = annotations.list.size() + 1 - table.size() + annotations.left_out;
+  if (more > 0) out += fmt::format("    and {} more\n", format_count(more));
+  return out;
+}
+
 std::string trust(const Conclusion& conclusion, const Ink& ink) {
   const bool valid = conclusion.validity.valid;
   std::string out =
@@ -273,6 +291,7 @@ std::string terminal_summary(const runs::RunRecord& record, const Conclusion& co
   out += failures("REJECTED", conclusion.summary.load.rejected, conclusion.summary.rejections, ink);
   out += failures("SCRIPT ERRORS", conclusion.summary.generator.script_errors, conclusion.summary.script_errors, ink);
   out += metrics(conclusion);
+  out += events(runs::annotations_of(record));
   out += trust_block(conclusion, style);
   out += fmt::format("  report   {}\n", harmless((record.directory / "report.html").string()));
   return out;

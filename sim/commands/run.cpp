@@ -25,6 +25,8 @@
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "reports/verdicts/threshold_watch.hpp"
+#include "sim/annotations/annotation_book.hpp"
+#include "sim/annotations/annotation_listener.hpp"
 #include "sim/bench/play.hpp"
 #include "sim/commands/descriptors.hpp"
 #include "sim/commands/http_flags.hpp"
@@ -73,6 +75,7 @@ class Run {
   void open_request_log();
   void close_request_log();
   std::optional<load::Stop> watch(Instant at, const load::Handover& handover, const nlohmann::json& line);
+  void keep_annotations();
   std::optional<load::Stop> watch_thresholds(const load::Handover& handover, const nlohmann::json& line);
 
   RunSettings settings_;
@@ -95,6 +98,9 @@ class Run {
   std::ofstream request_file_;
   std::uint64_t lost_lines_ = 0;
   std::optional<verdicts::ThresholdWatch> thresholds_;
+  std::optional<AnnotationListener> listener_;
+  AnnotationBook annotations_;
+  std::optional<WallTime> zero_;  // the wall time at instant zero, known from the first tick on
   Played played_;
 };
 
@@ -217,11 +223,19 @@ std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover,
   if (child_)
     if (const auto how = child_->ended()) log_->event(at, "target_exit", {{"status", *how}});
   ended_at_ = at;
+  if (!zero_) zero_ = runs::wall_stamp() - at;
+  keep_annotations();
   if (request_file_.is_open()) request_file_ << handover.tick.request_lines;
   lost_lines_ += handover.tick.lost_lines;
   fmt::print(stderr, "{}", view_->tick(at, handover.tick));
   std::fflush(stderr);
   return watch_thresholds(handover, line);
+}
+
+void Run::keep_annotations() {
+  if (!listener_ || !zero_) return;
+  for (const AnnotationPage& page : listener_->take())
+    for (AnnotationBook::Line& line : annotations_.note(page, *zero_)) log_->event(line.at, "annotation", std::move(line.details));
 }
 
 // "p(95) of response_time over 10s was 1.42s, the limit is < 1s".
@@ -255,6 +269,7 @@ void Run::play() {
     return host;
   };
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
+  if (!settings_.no_annotations) listener_.emplace(target_, plan_.http, AnnotationListener::Times());
   wire::Ending ending;
   try {
     ending = crew.run(*log_, interrupts_.count(), std::bind_front(&Run::watch, this));
@@ -267,6 +282,10 @@ void Run::play() {
   close_request_log();
   note_ending(meta_, ending);
   ended_at_ = ending.at;
+  if (!listener_) return;
+  listener_->finish();
+  keep_annotations();
+  if (nlohmann::json lost = annotations_.left_out(); !lost.is_null()) log_->event(ended_at_, "annotations_left_out", std::move(lost));
 }
 
 // The report is made from what stands in the directory, as `rushhour report` would make it.

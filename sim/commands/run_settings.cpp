@@ -81,6 +81,8 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->check(invalid_complaint);
   app.add_flag("--strict", settings.strict, "what casts a doubt on the measurement, and is else a warning, makes it invalid")
       ->envname("RUSHHOUR_STRICT");
+  app.add_flag("--no-annotations", settings.no_annotations, "do not ask the target for annotations, which tell of its faults and the like")
+      ->envname("RUSHHOUR_NO_ANNOTATIONS");
   app.add_flag("--trace", settings.trace,
                "play one iteration of one user of each scenario, with requests and answers in full on stderr, and end");
   app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run");
@@ -96,6 +98,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   note_source(settings, app, "--out", "out");
   note_source(settings, app, "--on-invalid", "on-invalid");
   note_source(settings, app, "--strict", "strict");
+  note_source(settings, app, "--no-annotations", "no-annotations");
   const nlohmann::json http = settings.http.values();
   for (const auto& [name, value] : http.items()) note_source(settings, app, "--" + name, name);
   settings.load.overrides();  // so that a value that cannot be is refused before anything else
@@ -117,7 +120,8 @@ nlohmann::json to_json(const RunSettings& settings) {
                       {"threads", entry("threads", settings.threads)},
                       {"out", entry("out", settings.out.string())},
                       {"on-invalid", entry("on-invalid", settings.on_invalid)},
-                      {"strict", entry("strict", settings.strict)}};
+                      {"strict", entry("strict", settings.strict)},
+                      {"no-annotations", entry("no-annotations", settings.no_annotations)}};
   const nlohmann::json http = settings.http.values();
   const nlohmann::json load = settings.load.values();
   for (const auto& values : {http, load})

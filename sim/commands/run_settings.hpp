@@ -14,8 +14,8 @@
 
 namespace rushhour::sim {
 
-/// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, _ON_INVALID, _STRICT and
-/// those of HttpFlags and LoadFlags), then the script, then default.
+/// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, _ON_INVALID, _STRICT,
+/// _NO_ANNOTATIONS and those of HttpFlags and LoadFlags), then the script, then default.
 struct RunSettings {
   std::filesystem::path file;
   std::string target;  ///< empty: start one as a child process
@@ -29,6 +29,7 @@ struct RunSettings {
   std::filesystem::path log_requests;      ///< a file for a line of each request; empty for none
   bool print_config = false;               ///< say what would be played, and end
   std::string on_invalid = "fail";         ///< what an invalid measurement leads to: fail, warn, retry or retry:N
+  bool no_annotations = false;             ///< do not ask the target what it tells of itself
   bool strict = false;                     ///< what casts a doubt on the measurement makes it invalid
   bool json = false;
   bool quiet = false;

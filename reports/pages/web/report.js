@@ -1,5 +1,5 @@
 // Draws the three charts of a report from the JSON in its data block. Everything else on the page is there without script. Nothing is
-// fetched, and no text of the run is ever parsed as markup: there is none in the data, and labels are drawn or set as text.
+// fetched, and no text of the run is ever parsed as markup: labels are drawn or set as text.
 (function () {
   "use strict";
 
@@ -82,6 +82,28 @@
       const left = u.valToPos(u.data[0][i], "x", true);
       const top = u.valToPos(high, "y", true);
       u.ctx.fillRect(left, top, u.valToPos(u.data[0][i] + lengths[i], "x", true) - left, u.valToPos(low, "y", true) - top);
+    }
+  }
+
+  // What the target told of itself: a line where it began, a band as long as it lasted, its name where there is room.
+  function mark_annotations(u) {
+    const ctx = u.ctx;
+    const edge = u.bbox.left + u.bbox.width;
+    const inside = (s) => Math.min(Math.max(u.valToPos(s, "x", true), u.bbox.left), edge);
+    let free = u.bbox.left;
+    ctx.font = font(11);
+    ctx.textAlign = "left";
+    ctx.textBaseline = "top";
+    for (const one of data.annotations) {
+      const left = inside(one.begin_s);
+      ctx.fillStyle = colour("mark");
+      ctx.fillRect(left, u.bbox.top, inside(one.end_s === null ? data.end_s : one.end_s) - left, u.bbox.height);
+      ctx.fillStyle = colour("warn");
+      ctx.fillRect(left, u.bbox.top, devicePixelRatio, u.bbox.height);
+      const width = ctx.measureText(one.label).width + 8 * devicePixelRatio;
+      if (left < free || left + width > edge) continue;
+      ctx.fillText(one.label, left + 4 * devicePixelRatio, u.bbox.top + 18 * devicePixelRatio);
+      free = left + width;
     }
   }
 
@@ -247,7 +269,11 @@
         series: series,
         scales: { x: { time: false, range: () => [0, data.end_s] }, y: { range: (u, low, high) => [0, Math.max(high * 1.08, 1)] } },
         axes: [time_axis(), axis({ values: (u, splits) => splits.map((v) => +v.toFixed(3) + "/s"), size: 58 })],
-        hooks: { drawClear: [(u) => shade_warmup(u)], drawAxes: missing ? [(u) => fill_between(u, r.length_s, 1, 2)] : [], draw: [] },
+        hooks: {
+          drawClear: [shade_warmup, mark_annotations],
+          drawAxes: missing ? [(u) => fill_between(u, r.length_s, 1, 2)] : [],
+          draw: [],
+        },
       },
     };
   }
@@ -279,7 +305,7 @@
         series: series,
         scales: { x: { time: false, range: () => [0, data.end_s] }, y: { distr: 3, log: 10, range: log_range } },
         axes: [time_axis(), log_axis()],
-        hooks: { drawClear: [(u) => shade_warmup(u)], draw: [] },
+        hooks: { drawClear: [shade_warmup, mark_annotations], draw: [] },
       },
     };
   }

@@ -59,7 +59,7 @@ TEST_CASE("percentiles among lower bounds are drawn as such") {
   summary.totals.response = ramp(1000);
   summary.totals.response.all.record(60'000 * ms, 50);
   summary.totals.response.bounds.record(60'000 * ms, 50);
-  const nlohmann::json data = chart_data(summary, {}, {});
+  const nlohmann::json data = chart_data(summary, {}, {}, {});
   const nlohmann::json& drawn = data["spectrum"];
   bool met = false;
   for (std::size_t i = 0; i < drawn["x"].size(); ++i) {
@@ -70,4 +70,12 @@ TEST_CASE("percentiles among lower bounds are drawn as such") {
     CHECK(drawn["service_at_least"][i].is_null());
   }
   CHECK(met);  // the last exact point opens the line of bounds, so that the two join
+}
+
+TEST_CASE("charts are given when annotations began and ended, and a label of one line") {
+  const std::vector<runs::Annotation> annotations{{1, "fault", "stall", "all wait", Instant(31'000'000'000), Instant(36'500'000'000)},
+                                                  {2, "note", "a name\nthat is much too long for a chart", "", Instant(0), {}}};
+  const nlohmann::json data = chart_data({}, {}, {}, annotations);
+  CHECK(data["annotations"] == nlohmann::json::array({{{"label", "stall"}, {"begin_s", 31.0}, {"end_s", 36.5}},
+                                                      {{"label", "a name\\x0athat is muc..."}, {"begin_s", 0.0}, {"end_s", nullptr}}}));
 }

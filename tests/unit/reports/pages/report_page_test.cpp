@@ -148,3 +148,29 @@ TEST_CASE("a run of nothing has a page, too") {
   CHECK_THAT(page, Catch::Contains("Interrupted"));
   CHECK(page.size() < 300'000);
 }
+
+TEST_CASE("a report tells when the target was at fault by its own account, and nothing where it told nothing") {
+  runs::RunRecord record = sample_run({});
+  const std::string without = page_of(record);
+  CHECK(times_in(without, "id=\"annotations\"") == 0);
+  CHECK_THAT(between(without, "id=\"data\">", "</script>"), Catch::Contains("\"annotations\":[]"));
+  record.events.push_back({{"event", "annotation"},
+                           {"at_ns", 31'000'000'000},
+                           {"number", 4},
+                           {"kind", "fault"},
+                           {"name", "<stall>"},
+                           {"text", "all & everything waits"},
+                           {"ended_ns", 36'000'000'000}});
+  record.events.push_back({{"event", "annotation"},
+                           {"at_ns", 60'000'000'000},
+                           {"number", 5},
+                           {"kind", "note"},
+                           {"name", "note"},
+                           {"text", "restarted"},
+                           {"ended_ns", nullptr}});
+  record.events.push_back({{"event", "annotations_left_out"}, {"at_ns", 70'000'000'000}, {"unreadable", 3}, {"beyond_limit", 0}});
+  const std::string section = between(page_of(record), "id=\"annotations\"", "</section>");
+  CHECK_THAT(section, Catch::Contains("2 events") && Catch::Contains("3 more were left out"));
+  CHECK_THAT(section, Catch::Contains("&lt;stall&gt;") && Catch::Contains("0:31") && Catch::Contains("0:36"));
+  CHECK_THAT(section, Catch::Contains("all &amp; everything waits") && Catch::Contains("after the run"));
+}

@@ -161,3 +161,22 @@ TEST_CASE("phases are told where getting a connection costs more than a twentiet
   CHECK_THAT(told, Catch::Contains("PHASES") && Catch::Contains("place order  connect") && Catch::Contains("1,000  40.0ms"));
   CHECK(told.find("PHASES") < told.find("ERRORS"));
 }
+
+TEST_CASE("a summary lists what the target told of itself, ten at most") {
+  runs::RunRecord record = sample_run({});
+  CHECK(summary_of(record).find("EVENTS") == std::string::npos);
+  for (int i = 0; i < 12; ++i)
+    record.events.push_back({{"event", "annotation"},
+                             {"at_ns", i * 5'000'000'000},
+                             {"number", i + 1},
+                             {"kind", "fault"},
+                             {"name", i == 0 ? "evil\x1b[31m" : "stall"},
+                             {"text", "all wait"},
+                             {"ended_ns", i == 1 ? nlohmann::json() : nlohmann::json(i * 5'000'000'000 + 2'000'000'000)}});
+  const std::string text = summary_of(record);
+  CHECK_THAT(text, Catch::Contains("EVENTS of the target  kind   from  until\n"));
+  CHECK_THAT(text, Catch::Contains("    evil\\x1b[31m        fault  0:00  0:02           all wait\n"));
+  CHECK_THAT(text, Catch::Contains("    stall               fault  0:05  after the run  all wait\n"));
+  CHECK_THAT(text, Catch::Contains("    and 2 more\n"));
+  CHECK(text.find("EVENTS") < text.find("TRUST"));
+}

@@ -49,3 +49,9 @@ TEST_CASE("run.json states how invalid measurements are taken, and who said so")
   CHECK(stated["on-invalid"] == nlohmann::json{{"value", "warn"}, {"source", "flag"}});
   CHECK(to_json(settings_of({}))["on-invalid"]["source"] == "default");
 }
+
+TEST_CASE("a run may be told not to ask for annotations") {
+  CHECK_FALSE(settings_of({}).no_annotations);
+  CHECK(to_json(settings_of({}))["no-annotations"] == nlohmann::json{{"value", false}, {"source", "default"}});
+  CHECK(settings_of({"--no-annotations"}).no_annotations);
+}
