@@ -87,7 +87,8 @@ void add_flags(CLI::App& app, BenchSettings& settings, Words& words) {
   app.add_flag("-U,--u_latency", settings.uncorrected, "with -R: print the distribution of the service time too");
   app.add_option("--timeout", words.timeout, "of a request, connecting inside [2s, or what a scenario says]");
   settings.http.add_to(app);
-  app.add_option("-e", words.pairs, "K=V, read in a scenario as env.K; may be repeated")->allow_extra_args(false);
+  app.add_option("-e", words.pairs, "K=V, read in a scenario as env.K; or K alone, taken from the environment; may be repeated")
+      ->allow_extra_args(false);
   app.add_option("--seed", words.seed, "seed of a script's random numbers; drawn if absent");
   app.add_option("--out", settings.out, "folder in which a run directory is kept; without it none is");
   app.add_flag("--self-test", settings.self_test, "say what this machine can be trusted with, in a quarter of a minute; no URL");

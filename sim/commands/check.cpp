@@ -43,7 +43,8 @@ bool read_settings(int argc, char** argv, CheckSettings& settings) {
   app.add_option("--seed", seed, "seed of the data that is drawn; drawn itself if absent")->envname("RUSHHOUR_SEED");
   settings.load.add_to(app);
   settings.http.add_to(app);
-  app.add_option("-e", pairs, "K=V, read in the script as env.K; may be repeated")->allow_extra_args(false);
+  app.add_option("-e", pairs, "K=V, read in the script as env.K; or K alone, taken from the environment; may be repeated")
+      ->allow_extra_args(false);
   app.add_flag("-q,--quiet", settings.quiet, "print nothing but what is wrong; the exit code tells");
   if (!parse_flags(app, argc, argv)) return false;
   settings.env = environment_of(pairs);

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "reports/commands/flags.hpp"
@@ -49,9 +50,11 @@ std::map<std::string, std::string> environment_of(const std::vector<std::string>
   std::map<std::string, std::string> environment;
   for (const std::string& pair : pairs) {
     const std::size_t equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0)
-      throw UserError(fmt::format("-e wants K=V, such as RATE=50, not '{}'", pair), Exit::flags);
-    environment[pair.substr(0, equals)] = pair.substr(equals + 1);
+    const char* const ours = equals == std::string::npos ? std::getenv(pair.c_str()) : nullptr;
+    if (equals == 0 || (equals == std::string::npos && ours == nullptr))
+      throw UserError(fmt::format("-e wants K=V, such as RATE=50, or the name of an environment variable that is set, not '{}'", pair),
+                      Exit::flags);
+    environment[pair.substr(0, equals)] = ours != nullptr ? ours : pair.substr(equals + 1);
   }
   return environment;
 }
@@ -72,7 +75,8 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT");
   settings.load.add_to(app);
   settings.http.add_to(app);
-  app.add_option("-e", pairs, "K=V, read in the script as env.K; may be repeated")->allow_extra_args(false);
+  app.add_option("-e", pairs, "K=V, read in the script as env.K; or K alone, taken from the environment; may be repeated")
+      ->allow_extra_args(false);
   app.add_option(
          "--on-invalid", settings.on_invalid,
          "what an invalid measurement leads to: fail (exit code 98), warn (the exit code is that of the thresholds), retry or retry:N "
@@ -91,6 +95,8 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");
   if (!parse_flags(app, argc, argv)) return std::nullopt;
   settings.env = environment_of(pairs);
+  for (const std::string& pair : pairs)
+    if (pair.find('=') == std::string::npos) settings.env_taken.insert(pair);
   settings.seed = seed ? *seed : runs::fresh_seed();
   note_source(settings, app, "--target", "target");
   note_source(settings, app, "--seed", "seed");
@@ -126,7 +132,9 @@ nlohmann::json to_json(const RunSettings& settings) {
   const nlohmann::json load = settings.load.values();
   for (const auto& values : {http, load})
     for (const auto& [name, value] : values.items()) json[name] = entry(name, value);
-  for (const auto& [name, value] : settings.env) json["env." + name] = {{"value", value}, {"source", "flag"}};
+  for (const auto& [name, value] : settings.env)
+    if (!settings.env_taken.contains(name)) json["env." + name] = {{"value", value}, {"source", "flag"}};
+  for (const std::string& name : settings.env_taken) json["env." + name] = {{"value", nullptr}, {"source", "environment"}};
   return json;
 }
 

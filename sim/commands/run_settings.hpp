@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct RunSettings {
   std::filesystem::path out = "runs";  ///< the folder in which the run directory is made
   HttpFlags http;
   LoadFlags load;
-  std::map<std::string, std::string> env;  ///< -e K=V
+  std::map<std::string, std::string> env;  ///< -e K=V and -e K
+  std::set<std::string> env_taken;         ///< those of -e K, whose values, secrets perhaps, are kept nowhere
   bool trace = false;                      ///< play one iteration of each scenario in full words, without a run directory
   std::filesystem::path log_requests;      ///< a file for a line of each request; empty for none
   bool print_config = false;               ///< say what would be played, and end
@@ -40,7 +42,8 @@ struct RunSettings {
   std::size_t attempts() const;
 };
 
-/// What -e K=V said, later ones over earlier ones. Throws UserError (Exit::flags) for what is no pair.
+/// What -e K=V said, or the environment for -e K; later ones over earlier ones. Throws UserError (Exit::flags) for what is no pair and no
+/// variable that is set.
 std::map<std::string, std::string> environment_of(const std::vector<std::string>& pairs);
 
 /// Reads the command line. Nothing if help was asked for and printed. Throws UserError (Exit::flags) naming the flag.

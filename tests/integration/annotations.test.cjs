@@ -47,7 +47,7 @@ async function play(t, url, { seconds = 1, args = [], env = {} } = {}) {
   const folder = scratch(t);
   const out = path.join(folder, 'runs');
   const ran = await rushhour(t, ['run', write_scenario(folder, scenario(seconds)), '--target', url, '--out', out, ...args],
-    { env: { ...process.env, ...env } });
+    { env: { ...process.env, RUSHHOUR_NO_ANNOTATIONS: undefined, ...env } });
   assert.ok(ran.code === 0 || ran.code === 98, `${ran.code}: ${ran.stderr}`);
   const directory = run_directory(out);
   const events = read_json_lines(directory, 'events.jsonl');

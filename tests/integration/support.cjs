@@ -15,6 +15,9 @@ const { setTimeout: pause } = require('node:timers/promises');
 const top = path.resolve(__dirname, '../..');
 const binary = process.env.RUSHHOUR ?? path.join(top, 'build/release/rushhour');
 
+// Servers of the tests count what they are asked. Those that want to be asked for annotations say so.
+process.env.RUSHHOUR_NO_ANNOTATIONS ??= '1';
+
 /** A new folder of the test's own, removed when it ends. */
 function scratch(t) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rushhour-test-'));

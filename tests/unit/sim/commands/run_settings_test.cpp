@@ -1,6 +1,8 @@
 #include "sim/commands/run_settings.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -54,4 +56,28 @@ TEST_CASE("a run may be told not to ask for annotations") {
   CHECK_FALSE(settings_of({}).no_annotations);
   CHECK(to_json(settings_of({}))["no-annotations"] == nlohmann::json{{"value", false}, {"source", "default"}});
   CHECK(settings_of({"--no-annotations"}).no_annotations);
+}
+
+TEST_CASE("the environment lends a script a value by name, which is kept nowhere") {
+  ::setenv("RUSHHOUR_TEST_SECRET", "s3cret", 1);
+  const RunSettings settings = settings_of({"-e", "RUSHHOUR_TEST_SECRET", "-e", "RATE=50"});
+  CHECK(settings.env == std::map<std::string, std::string>{{"RATE", "50"}, {"RUSHHOUR_TEST_SECRET", "s3cret"}});
+  const nlohmann::json stated = to_json(settings);
+  CHECK(stated["env.RATE"] == nlohmann::json{{"value", "50"}, {"source", "flag"}});
+  CHECK(stated["env.RUSHHOUR_TEST_SECRET"] == nlohmann::json{{"value", nullptr}, {"source", "environment"}});
+  CHECK(stated.dump().find("s3cret") == std::string::npos);
+  ::unsetenv("RUSHHOUR_TEST_SECRET");
+}
+
+TEST_CASE("a value of the script that is neither a pair nor a variable is refused") {
+  for (const std::string pair : {"RUSHHOUR_TEST_ABSENT", "=5", ""}) {
+    INFO(pair);
+    try {
+      environment_of({pair});
+      FAIL("it was accepted");
+    } catch (const UserError& error) {
+      CHECK(error.exit() == Exit::flags);
+      CHECK_THAT(error.what(), Catch::Contains("K=V") && Catch::Contains("environment variable"));
+    }
+  }
 }
