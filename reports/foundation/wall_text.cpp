@@ -1,5 +1,7 @@
 #include "reports/foundation/wall_text.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 
 namespace rushhour {
@@ -44,7 +46,7 @@ class Cursor {
   bool well_ = true;
 };
 
-std::chrono::nanoseconds fraction(Cursor& cursor) noexcept {
+std::chrono::nanoseconds fraction(Cursor& cursor) {
   if (!cursor.skip('.')) return std::chrono::nanoseconds(0);
   std::int64_t ns = cursor.digits(1) * std::int64_t{100'000'000};
   for (std::int64_t unit = 10'000'000; cursor.at_digit() && unit > 0; unit /= 10) ns += cursor.digits(1) * unit;
@@ -52,6 +54,15 @@ std::chrono::nanoseconds fraction(Cursor& cursor) noexcept {
 }
 
 }  // namespace
+
+std::string utc_text(WallTime t) {
+  const auto day = std::chrono::floor<std::chrono::days>(t);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss<std::chrono::nanoseconds> time(t - day);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
+}
 
 std::optional<WallTime> parse_utc(std::string_view text) noexcept {
   Cursor cursor(text);
