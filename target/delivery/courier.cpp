@@ -15,10 +15,10 @@ namespace {
 
 // Speeds along an empty street, stops at crossings included.
 constexpr std::array<VehicleTraits, vehicles> of_vehicles{{
-    {"foot", 80, 1},
-    {"bicycle", 250, 2},
-    {"scooter", 400, 3},
-    {"car", 420, 5},
+    {"foot", 80, 1, 3'000},
+    {"bicycle", 250, 2, 8'000},
+    {"scooter", 400, 3, 60'000},
+    {"car", 420, 5, 60'000},
 }};
 
 constexpr std::array<std::string_view, 20> first_names{"Alba", "Bruno", "Carla", "Davi", "Elif", "Farid", "Greta",

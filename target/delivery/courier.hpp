@@ -18,6 +18,7 @@ struct VehicleTraits {
   std::string_view name;         ///< "foot", as in answers
   std::int32_t speed_m_per_min;  ///< along an empty street
   std::uint32_t carries;         ///< orders at once, at most
+  std::int32_t range_m;          ///< of one trip, as the crow flies: further away a courier is not sent
 };
 const VehicleTraits& traits(Vehicle vehicle) noexcept;
 

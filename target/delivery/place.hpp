@@ -13,6 +13,10 @@ struct Point {
   constexpr bool operator==(const Point&) const = default;
 };
 
+/// Nobody delivers to places further than this from the centre, in either direction.
+inline constexpr std::int32_t reach_m = 20'000;
+constexpr bool in_reach(Point p) noexcept { return -reach_m <= p.x_m && p.x_m <= reach_m && -reach_m <= p.y_m && p.y_m <= reach_m; }
+
 /// As the crow flies, in metres. What roads add to it is a matter of travel (target/dispatch).
 inline double distance_m(Point a, Point b) noexcept {
   return std::hypot(static_cast<double>(a.x_m) - b.x_m, static_cast<double>(a.y_m) - b.y_m);
