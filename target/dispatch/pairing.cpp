@@ -8,19 +8,29 @@
 namespace rushhour::dispatch {
 namespace {
 
-// The most orders that are in the bag at once.
-std::size_t load_of(const Bundle& bundle) noexcept {
-  std::size_t load = 0, most = 0;
+// What a bundle asks of any courier.
+struct Needs {
+  std::size_t load = 0;  // the most orders that are in the bag at once
+  double length_m = 0;   // from the first stop on
+};
+
+Needs needs_of(const Bundle& bundle) noexcept {
+  Needs needs;
+  std::size_t load = 0;
   for (const Visit& visit : bundle) {
     load = visit.pick_up ? load + 1 : load - 1;
-    most = std::max(most, load);
+    needs.load = std::max(needs.load, load);
   }
-  return most;
+  needs.length_m = length_m(bundle.front().order->from, bundle);
+  return needs;
 }
 
 // `stops`: room to work in, which holds the trip's afterwards.
-bool makes(const Rules& rules, const FreeCourier& courier, const Bundle& bundle, WallTime now, std::vector<Stop>& stops) {
-  if (load_of(bundle) > courier.carries || length_m(courier.at, bundle) > delivery::traits(courier.vehicle).range_m) return false;
+bool makes(const Rules& rules, const FreeCourier& courier, const Bundle& bundle, const Needs& needs, WallTime now,
+           std::vector<Stop>& stops) {
+  if (needs.load > courier.carries) return false;
+  const double length = delivery::distance_m(courier.at, bundle.front().order->from) + needs.length_m;
+  if (length > delivery::traits(courier.vehicle).range_m) return false;
   walk(rules.travel, courier.vehicle, courier.at, departure(courier, now), bundle, stops);
   return stops.front().done_at <= courier.off_at;
 }
@@ -42,7 +52,7 @@ std::size_t orders_in(const Bundle& bundle) noexcept { return bundle.size() / 2;
 
 std::optional<Trip> trip_of(const Rules& rules, const FreeCourier& courier, const Bundle& bundle, WallTime now) {
   Trip trip{&courier, {}};
-  if (!makes(rules, courier, bundle, now, trip.stops)) return std::nullopt;
+  if (!makes(rules, courier, bundle, needs_of(bundle), now, trip.stops)) return std::nullopt;
   return trip;
 }
 
@@ -51,9 +61,11 @@ std::int64_t cost_of(const Rules& rules, const Trip& trip, WallTime now) { retur
 std::vector<Trip> pair_up(const Rules& rules, Bundles& bundles, Couriers& couriers, WallTime now) {
   Costs costs(bundles.size(), couriers.size());
   std::vector<Stop> stops;
-  for (std::size_t b = 0; b < bundles.size(); ++b)
+  for (std::size_t b = 0; b < bundles.size(); ++b) {
+    const Needs needs = needs_of(bundles[b]);
     for (std::size_t c = 0; c < couriers.size(); ++c)
-      if (makes(rules, *couriers[c], bundles[b], now, stops)) costs.at(b, c) = cost_of(rules, *couriers[c], stops, now);
+      if (makes(rules, *couriers[c], bundles[b], needs, now, stops)) costs.at(b, c) = cost_of(rules, *couriers[c], stops, now);
+  }
   const std::vector<std::size_t> courier_of = least_cost_assignment(costs);
   std::vector<Trip> trips;
   Bundles left;

@@ -24,9 +24,9 @@ std::optional<Policy> policy(std::string_view name) noexcept;
 struct Rules {
   Travel travel = city_streets();
   std::chrono::seconds look_ahead = std::chrono::minutes(12);  ///< orders that are ready later than this are left for another time
-  double courier_share = 0.3;                                  ///< what a courier's time is worth, in time of a customer
-  std::chrono::seconds delay_max = std::chrono::minutes(10);   ///< by which a bundle may delay a customer, against a trip of its own
-  std::int32_t close_m = 500;                                  ///< restaurants whose orders may share a trip
+  double courier_share = 0.8;                                  ///< what a courier's time is worth, in time of a customer
+  std::chrono::seconds delay_max = std::chrono::minutes(15);   ///< by which a bundle may delay a customer, against a trip of its own
+  std::int32_t close_m = 1000;                                 ///< restaurants whose orders may share a trip
 };
 
 /// Who brings what: a pure function. At most one trip for each courier, no order twice, never more orders at once than the courier carries,

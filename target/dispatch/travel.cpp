@@ -21,13 +21,14 @@ constexpr double hour_s = 3600;
 std::chrono::seconds Travel::time(delivery::Vehicle vehicle, delivery::Point from, delivery::Point to, WallTime departure) const noexcept {
   const auto kind = static_cast<std::size_t>(vehicle);
   const double free_speed = speed_m_per_min[kind] / 60;
-  const auto speed_at = [&](std::size_t hour) { return free_speed * (1 - exposure[kind] * (1 - flow[hour % 24])); };
+  const auto speed_at = [&](std::size_t hour) { return free_speed * (1 - exposure[kind] * (1 - flow[hour])); };
   double left_m = detour * delivery::distance_m(from, to);
   const double day_s = std::chrono::duration<double>(departure - std::chrono::floor<std::chrono::days>(departure)).count();
   auto hour = static_cast<std::size_t>(day_s / hour_s);
   double into_s = day_s - static_cast<double>(hour) * hour_s;
-  for (double passed_s = 0;; ++hour, into_s = 0) {
-    const double slope = (speed_at(hour + 1) - speed_at(hour)) / hour_s;
+  for (double passed_s = 0;; into_s = 0) {
+    const std::size_t next_hour = hour == 23 ? 0 : hour + 1;
+    const double slope = (speed_at(next_hour) - speed_at(hour)) / hour_s;
     const double speed = speed_at(hour) + slope * into_s;
     const double rest_s = hour_s - into_s;
     const double covers_m = rest_s * (speed + slope * rest_s / 2);
@@ -36,6 +37,7 @@ std::chrono::seconds Travel::time(delivery::Vehicle vehicle, delivery::Point fro
       const auto step = static_cast<double>(rounding.count());
       return rounding * static_cast<std::int64_t>(std::ceil(passed_s / step - 1e-9));  // a whole number stays one despite binary fractions
     }
+    hour = next_hour;
     left_m -= covers_m;
     passed_s += rest_s;
   }

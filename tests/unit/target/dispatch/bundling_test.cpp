@@ -46,9 +46,9 @@ TEST_CASE("what does not lie on one way goes by itself") {
 
 TEST_CASE("the fewer couriers there are, the more a bundle may delay") {
   const std::vector<OpenOrder> orders{{"a", {0, 0}, {1500, 0}, noon, noon},
-                                      {"b", {0, 0}, {1200, 900}, noon, noon},
+                                      {"b", {0, 0}, {0, 1600}, noon, noon},
                                       {"c", {3000, 0}, {1500, 0}, noon, noon},
-                                      {"d", {3000, 0}, {1800, 900}, noon, noon}};
+                                      {"d", {3000, 0}, {3000, 1600}, noon, noon}};
   CHECK(sizes({}, orders, 4, 3) == std::vector<std::size_t>{1, 1, 1, 1});
   CHECK(sizes({}, orders, 1, 3) == std::vector<std::size_t>{2, 2});
 }

@@ -233,7 +233,7 @@ TEST_CASE("who ends work before the food is there, or would have to go too far, 
 TEST_CASE("a courier who is under way is reckoned with from the end of its trip") {
   const Window window{
       {{"a", {0, 0}, {500, 0}, noon, noon}},
-      {{1, Vehicle::scooter, 1, {0, 0}, noon + 20min, noon + 2h}, {2, Vehicle::scooter, 1, {3000, 0}, noon - 5min, noon + 2h}}};
+      {{1, Vehicle::scooter, 1, {0, 0}, noon + 30min, noon + 2h}, {2, Vehicle::scooter, 1, {3000, 0}, noon - 5min, noon + 2h}}};
   for (const Policy one : all_policies) CHECK(match(one, window)[0].courier->id == 2);
 }
 
