@@ -40,6 +40,10 @@ service::Method method_of(http::verb verb) noexcept {
       return service::Method::head;
     case http::verb::post:
       return service::Method::post;
+    case http::verb::put:
+      return service::Method::put;
+    case http::verb::delete_:
+      return service::Method::remove;
     default:
       return service::Method::other;
   }
@@ -68,7 +72,20 @@ class Grammar final : public http::basic_parser<true> {
     if (head_done_) return;
     switch (field) {
       case http::field::host:
-        if (++hosts_ > 1) refuse(error, 400, "the Host field is given twice");
+        if (++hosts_ > 1) return refuse(error, 400, "the Host field is given twice");
+        request_.host = view(value);
+        break;
+      case http::field::accept:
+        listed(request_.accept, value);
+        break;
+      case http::field::accept_encoding:
+        listed(request_.accept_encoding, value);
+        break;
+      case http::field::if_none_match:
+        listed(request_.if_none_match, value);
+        break;
+      case http::field::if_match:
+        listed(request_.if_match, value);
         break;
       case http::field::content_type:
         single(request_.content_type, value, error);
@@ -88,7 +105,10 @@ class Grammar final : public http::basic_parser<true> {
         expects_continue_ = version_ == 11;
         break;
       case http::field::unknown:
-        if (iequals(name, "Idempotency-Key")) single(request_.idempotency_key.emplace(request_.idempotency_key.value_or("")), value, error);
+        if (iequals(name, "Idempotency-Key"))
+          single(request_.idempotency_key.emplace(request_.idempotency_key.value_or("")), value, error);
+        else if (iequals(name, "traceparent"))
+          listed(request_.traceparent, value);  // two are none (W3C Trace Context, section 4.3), and no reason to refuse
         break;
       default:
         break;
@@ -121,6 +141,12 @@ class Grammar final : public http::basic_parser<true> {
   void single(std::string& into, BeastView value, error_code& error) {
     if (!into.empty()) return refuse(error, 400, "a field that has one value is given twice");
     into = view(value);
+  }
+
+  // A list may be spread over fields of one name (RFC 9110, section 5.3).
+  static void listed(std::string& into, BeastView value) {
+    if (!into.empty()) into += ", ";
+    into += view(value);
   }
 
   void refuse(error_code& error, int status, const char* detail) {

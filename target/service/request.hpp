@@ -6,9 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/foundation/instant.hpp"
+
 namespace rushhour::service {
 
-enum class Method : std::uint8_t { get, head, post, other };
+enum class Method : std::uint8_t { get, head, post, put, remove, other };  // remove is DELETE, which is a keyword
 
 /// A request as the service sees it, whatever carried it here. A connection reuses one object, so that its strings keep their memory.
 struct Request {
@@ -16,6 +18,12 @@ struct Request {
   std::string target;  ///< path and query, as they came
   std::string content_type;
   std::string authorization;
+  std::string host;    ///< the field Host, as it came: with the port, if one was named
+  std::string accept;  ///< several fields of one name are joined by ", "; so with the next three
+  std::string accept_encoding;
+  std::string if_none_match;
+  std::string if_match;
+  std::string traceparent;
   std::optional<std::string> idempotency_key;
   bool body_announced = false;  ///< a Content-Length or a chunked body was declared, even an empty one
   std::string body;
@@ -26,6 +34,12 @@ struct Request {
     target.clear();
     content_type.clear();
     authorization.clear();
+    host.clear();
+    accept.clear();
+    accept_encoding.clear();
+    if_none_match.clear();
+    if_match.clear();
+    traceparent.clear();
     idempotency_key.reset();
     body_announced = false;
     body.clear();
@@ -52,6 +66,16 @@ struct Response {
   std::vector<Field> fields;
 
   std::string_view text() const noexcept { return body.empty() ? shared_body : std::string_view(body); }
+};
+
+/// How an answer is to go out where a fault asks for it to go out badly. The session does what it says; the default is an answer as it
+/// should be.
+struct Delivery {
+  Instant hold{0};                     ///< how much longer the answer waits, from when it was ready
+  bool reset = false;                  ///< the connection is reset in place of an answer, once `hold` has passed
+  std::uint32_t drip_bytes_per_s = 0;  ///< the pace of the body; 0 is as fast as it goes
+
+  bool plain() const noexcept { return hold <= Instant{0} && !reset && drip_bytes_per_s == 0; }
 };
 
 }  // namespace rushhour::service

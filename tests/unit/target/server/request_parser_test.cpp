@@ -176,6 +176,46 @@ TEST_CASE("whether the connection stays") {
   CHECK(parse(row.head).keep_alive == row.stays);
 }
 
+TEST_CASE("the methods that the service knows") {
+  const std::tuple<const char*, Method> row = GENERATE(table<const char*, Method>({{"GET", Method::get},
+                                                                                   {"HEAD", Method::head},
+                                                                                   {"POST", Method::post},
+                                                                                   {"PUT", Method::put},
+                                                                                   {"DELETE", Method::remove},
+                                                                                   {"PATCH", Method::other},
+                                                                                   {"get", Method::other},
+                                                                                   {"BREW", Method::other}}));
+  INFO(std::get<0>(row));
+  CHECK(parse(std::string(std::get<0>(row)) + " / HTTP/1.1\r\nHost: a\r\n\r\n").request.method == std::get<1>(row));
+}
+
+TEST_CASE("fields that the service reads arrive as they came, lists in one piece, and the next request has none of them") {
+  Request request;
+  RequestParser parser(request);
+  std::size_t used = 0;
+  const std::string first =
+      "GET /a HTTP/1.1\r\nHost: localhost:8080\r\nAccept: application/json\r\nAccept: */*;q=0.1\r\nAccept-Encoding: gzip\r\n"
+      "accept-encoding: br;q=0\r\nIf-None-Match: \"a\"\r\nIf-None-Match: W/\"b\"\r\nIf-Match: *\r\ntraceparent: 00-1-2-01\r\n\r\n";
+  REQUIRE(parser.put(first, used) == State::complete);
+  CHECK(request.host == "localhost:8080");
+  CHECK(request.accept == "application/json, */*;q=0.1");
+  CHECK(request.accept_encoding == "gzip, br;q=0");
+  CHECK(request.if_none_match == "\"a\", W/\"b\"");
+  CHECK(request.if_match == "*");
+  CHECK(request.traceparent == "00-1-2-01");
+  parser.next();
+  REQUIRE(parser.put("GET /b HTTP/1.0\r\n\r\n", used) == State::complete);
+  for (const std::string& field :
+       {request.host, request.accept, request.accept_encoding, request.if_none_match, request.if_match, request.traceparent})
+    CHECK(field.empty());
+}
+
+TEST_CASE("two traces are no reason to refuse, and no trace") {
+  const Parsed parsed = parse("GET / HTTP/1.1\r\nHost: a\r\ntraceparent: 00-1\r\ntraceparent: 00-2\r\n\r\n");
+  CHECK(parsed.state == State::complete);
+  CHECK(parsed.request.traceparent == "00-1, 00-2");
+}
+
 TEST_CASE("the next request starts from nothing") {
   Request request;
   RequestParser parser(request);
