@@ -36,6 +36,8 @@ struct Options {
   std::size_t threads = 1;
   std::size_t connections = 10'000;
   std::string idle = "60s";
+  std::string head = "10s";
+  std::string body = "30s";
   std::string password = "rushhour";
   bool allow_remote = false;
   bool die_with_parent = false;
@@ -56,7 +58,10 @@ bool read_flags(int argc, char** argv, Options& options) {
   app.add_option("--max-connections", options.connections, "one more is answered 503")
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
-  app.add_option("--idle-timeout", options.idle, "longest wait for a request, or for the rest of one")->capture_default_str();
+  app.add_option("--idle-timeout", options.idle, "longest wait for a request to begin, and for an answer to be taken")
+      ->capture_default_str();
+  app.add_option("--head-timeout", options.head, "longest wait for the head of a request to be whole")->capture_default_str();
+  app.add_option("--body-timeout", options.body, "longest wait for the body behind it")->capture_default_str();
   app.add_option("--password", options.password, "what every customer signs in with; in a variable it is not seen in the list of processes")
       ->capture_default_str()
       ->envname("RUSHHOUR_PASSWORD");
@@ -100,13 +105,18 @@ std::string signing_key() {
   return key;
 }
 
+Instant read_length(std::string_view flag, const std::string& text) {
+  const auto length = parse_duration(text);
+  if (!length || *length <= Instant{0}) throw bad_flag(fmt::format("{} {}: must be a length of time, as in 30s or 500ms", flag, text));
+  return *length;
+}
+
 server::ServerSettings read_settings(const Options& options) {
   server::ServerSettings settings;
   read_address(options, settings);
-  const auto idle = parse_duration(options.idle);
-  if (!idle || *idle <= Instant{0})
-    throw bad_flag(fmt::format("--idle-timeout {}: must be a length of time, as in 30s or 500ms", options.idle));
-  settings.idle = *idle;
+  settings.patience = {.idle = read_length("--idle-timeout", options.idle),
+                       .head = read_length("--head-timeout", options.head),
+                       .body = read_length("--body-timeout", options.body)};
   settings.threads = options.threads;
   settings.connections_max = options.connections;
   return settings;

@@ -8,15 +8,12 @@
 namespace rushhour::server {
 namespace {
 
-// Deadlines are whole seconds or so; a sweep over all sessions at this pace is cheaper than a timer for each.
-constexpr auto sweep_every = std::chrono::milliseconds(100);
-
 // A session may end, and leave the register, while it is visited.
 template <typename Visit>
 void visit_all(const std::unordered_set<Session*>& sessions, Visit visit) {
   std::vector<std::shared_ptr<Session>> all;
   all.reserve(sessions.size());
-  for (Session* session : sessions) all.push_back(session->shared_from_this());
+  for (Session* session : sessions) all.push_back(session->self());
   for (const auto& session : all) visit(*session);
 }
 
@@ -28,7 +25,7 @@ Loop::~Loop() {
 }
 
 void Loop::run() {
-  sweep();
+  turn_wheel();
   context.run();
 }
 
@@ -42,12 +39,14 @@ void Loop::drain() {
   visit_all(sessions_, [](Session& session) { session.drain(); });
 }
 
-void Loop::sweep() {
-  const Instant now = shared.clock.now();
-  visit_all(sessions_, [now](Session& session) { session.enforce_deadline(now); });
-  sweeper_.expires_after(sweep_every);
-  sweeper_.async_wait([this](const boost::system::error_code& error) {
-    if (!error) sweep();
+void Loop::turn_wheel() {
+  deadlines.advance(shared.clock.now(), [](DeadlineWheel::Entry& entry) {
+    const auto line = static_cast<Line&>(entry).shared_from_this();  // which may end here
+    line->on_due();
+  });
+  turner_.expires_after(DeadlineWheel::grain);
+  turner_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) turn_wheel();
   });
 }
 

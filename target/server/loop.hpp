@@ -9,6 +9,9 @@
 #include <unordered_set>
 
 #include "target/server/host_clock.hpp"
+#include "target/server/limits/deadline_wheel.hpp"
+#include "target/server/limits/newcomers.hpp"
+#include "target/server/limits/patience.hpp"
 #include "target/server/request_parser.hpp"
 #include "target/server/response_text.hpp"
 #include "target/service/desk.hpp"
@@ -25,15 +28,16 @@ struct Shared {
   service::Desk& desk;
   const HostClock& clock;
   ParserLimits limits;
-  Instant idle;  ///< the longest wait for a next request, for the rest of one, and for an answer to be taken
+  Patience patience;
   std::size_t connections_max;
+  bool loopback_alone;  ///< listening there, where only what names this machine is answered; see host_rule.hpp
   std::atomic<std::size_t> connections{0};
 };
 
 /// One thread's io_context with the sessions on it. Everything but `context` and `post`-ing to it belongs to that thread.
 class Loop {
  public:
-  explicit Loop(Shared& shared_with_all) : shared(shared_with_all), sweeper_(context) {}
+  explicit Loop(Shared& shared_with_all) : shared(shared_with_all), turner_(context) {}
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -53,9 +57,11 @@ class Loop {
 
   Shared& shared;
   DateText date;
+  DeadlineWheel deadlines;
+  Newcomers newcomers;
 
  private:
-  void sweep();
+  void turn_wheel();
 
   std::unordered_set<Session*> sessions_;
   bool draining_ = false;
@@ -67,7 +73,7 @@ class Loop {
  private:
   boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
                                     boost::asio::io_context::executor_type>
-      sweeper_;
+      turner_;
 };
 
 }  // namespace rushhour::server

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -25,6 +26,7 @@ using Acceptor = asio::basic_socket_acceptor<tcp, LoopExecutor>;
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
 
 constexpr auto accept_again_after = std::chrono::milliseconds(50);  // when descriptors have run out
+constexpr std::size_t leaving_max = 64;                             // connections that were told to make room and are not yet gone
 constexpr auto look_every = std::chrono::milliseconds(10);          // whether a drain is over
 
 }  // namespace
@@ -32,7 +34,8 @@ constexpr auto look_every = std::chrono::milliseconds(10);          // whether a
 class Server::State {
  public:
   State(ServerSettings settings, service::Desk& desk, const HostClock& clock)
-      : settings_(std::move(settings)), shared_{desk, clock, {}, settings_.idle, settings_.connections_max} {
+      : settings_(std::move(settings)),
+        shared_{desk, clock, {}, settings_.patience, settings_.connections_max, asio::ip::make_address(settings_.address).is_loopback()} {
     for (std::size_t i = 0; i < settings_.threads; ++i) loops_.push_back(std::make_unique<Loop>(shared_));
     front_ = std::make_unique<Front>(loops_.front()->context);
     listen();
@@ -71,7 +74,7 @@ class Server::State {
     acceptor.open(wanted.protocol(), error);
     if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor.bind(wanted, error);
-    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (!error) acceptor.listen(settings_.backlog, error);
     if (!error) return;
     const std::string where = fmt::format("--listen {}:{}", settings_.address, settings_.port);
     if (error == asio::error::address_in_use)
@@ -98,10 +101,22 @@ class Server::State {
   }
 
   void take(Loop& loop, Socket socket) {
-    if (shared_.connections >= settings_.connections_max) return turn_away(std::move(socket));
+    if (shared_.connections >= settings_.connections_max && !make_room()) return turn_away(std::move(socket));
     ++shared_.connections;
     if (&loop == loops_.front().get()) return loop.adopt(std::move(socket));
     asio::post(loop.context, [&loop, moved = std::move(socket)]() mutable { loop.adopt(std::move(moved)); });
+  }
+
+  // Whether a connection that never asked for anything will end in favour of another. Until it has, there are a few more than may be.
+  bool make_room() {
+    if (shared_.connections >= settings_.connections_max + leaving_max) return false;
+    const auto earlier = [](const auto& a, const auto& b) { return a->newcomers.oldest() < b->newcomers.oldest(); };
+    Loop& loop = **std::min_element(loops_.begin(), loops_.end(), earlier);
+    const Instant now = shared_.clock.now();
+    if (&loop == loops_.front().get()) return loop.newcomers.make_room(now);
+    if (loop.newcomers.oldest() > now - Newcomers::grace) return false;
+    asio::post(loop.context, [&loop, now] { loop.newcomers.make_room(now); });
+    return true;
   }
 
   void turn_away(Socket socket) {

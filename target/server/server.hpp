@@ -6,6 +6,7 @@
 #include <string>
 
 #include "target/server/host_clock.hpp"
+#include "target/server/limits/patience.hpp"
 #include "target/service/desk.hpp"
 
 namespace rushhour::server {
@@ -14,8 +15,9 @@ struct ServerSettings {
   std::string address = "127.0.0.1";  ///< numeric, IPv4 or IPv6 without brackets
   std::uint16_t port = 0;             ///< 0: any that is free
   std::size_t threads = 1;
-  std::size_t connections_max = 10'000;  ///< one more gets 503 and is closed
-  Instant idle = std::chrono::seconds(60);
+  std::size_t connections_max = 10'000;  ///< one more has one that never asked for anything ended, or gets 503
+  int backlog = 4096;                    ///< connections that the kernel may hold until they are accepted, as far as it allows so many
+  Patience patience;
   Instant drain_max = std::chrono::seconds(3);  ///< how long answers under way may take once a stop is asked for
 };
 

@@ -4,8 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "target/server/handler_memory.hpp"
-#include "target/server/loop.hpp"
+#include "target/server/line.hpp"
 #include "target/server/request_parser.hpp"
 #include "target/service/desk.hpp"
 
@@ -16,58 +15,48 @@ namespace rushhour::server {
 /// then in the kernel, which slows the client down.
 ///
 /// Lives as long as an operation on its socket or a request at the desk is under way. Its loop's thread, except `wake`.
-class Session final : public std::enable_shared_from_this<Session>, private service::Ticket {
+class Session final : public Line, public Newcomer, private service::Ticket {
  public:
   Session(Socket socket, Loop& loop);
-  ~Session();
+  ~Session() override;
 
   void start();
 
   /// Ends at once if nothing is under way, else after the answer.
   void drain();
 
-  /// Ends a connection whose time is up.
-  void enforce_deadline(Instant now);
-
   /// Ends without an answer; the desk must not know the session any more, or never call it again.
   void abandon();
 
+  std::shared_ptr<Session> self() { return std::static_pointer_cast<Session>(shared_from_this()); }
+
+  void on_due() override;
+  void make_room() override { close(); }
+
  private:
   void wake() override;
-  void read();
-  void on_read(std::size_t bytes);
+  void on_input() override { go_on(); }
+  void on_sent() override { go_on(); }
   void go_on();
   bool take_request();
+  bool take_head();
+  bool take_whole();
+  bool admitted();
   void refuse(int status, std::string detail);
   void answer();
   void respond(bool persist);
-  bool flush();
-  void write_from(std::size_t sent);
   void settle();
+  Instant due_by() const;
   void on_wake();
-  void linger();
-  void close();
 
-  static constexpr std::size_t buffer_bytes = 9 * 1024;  // a head at its limit, and some
-
-  Loop& loop_;
-  Socket socket_;
   RequestParser parser_;
-  HandlerMemory memory_;
-  std::unique_ptr<char[]> buffer_;
-  std::size_t begin_ = 0;  // of what was read and not yet parsed
-  std::size_t end_ = 0;
-  std::string out_;      // responses that were not yet handed to the socket
-  std::string sending_;  // those that are being sent
-  Instant now_{0};       // when the event that is being handled came
-  Instant deadline_;
-  std::size_t discarded_ = 0;
-  bool writing_ = false;
-  bool reading_ = false;
+  std::string own_name_;              // the Host that was last found to be this machine's
+  Instant began_{0};                  // this part of a request, or the wait for one
   bool started_ = false;              // part of a request has been read
+  bool in_body_ = false;              // and its head is whole
   bool last_ = false;                 // the last response has been made
   bool unread_ = false;               // the client may still be sending what nobody will read
-  bool lingering_ = false;            // the last response is out, the client's end is awaited
+  bool finishing_ = false;            // the last response is out
   std::shared_ptr<Session> at_desk_;  // itself, while a request is with the desk
 };
 

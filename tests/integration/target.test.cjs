@@ -183,7 +183,7 @@ test('a stop lets answers that are under way leave, folds the log back and ends 
 
 test('a stop does not wait for connections that are idle or half asked', async (t) => {
   const { url, running } = await start_target(t);
-  const idle = wire(t, url).send('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+  const idle = wire(t, url).send('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await idle.answers(1);
   const half = wire(t, url).send('GET /health HTTP/1.1\r\n');
   await once(half.socket, 'connect');

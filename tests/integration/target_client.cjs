@@ -76,7 +76,8 @@ function wire(t, url, options) {
 }
 
 const order_text = (body, fields = '') =>
-  `POST /api/orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n${fields}\r\n${body}`;
+  'POST /api/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
+  + `Content-Length: ${body.length}\r\n${fields}\r\n${body}`;
 
 /** Places orders on `n` connections until they break; calls `acknowledged(key, id)` for each. */
 async function place_until_broken(t, url, n, acknowledged) {
