@@ -25,6 +25,7 @@ const measures = {
   feeder: require('./measure_feeder.cjs'),
   lag: require('./measure_lag.cjs'),
   stall: require('./measure_stall.cjs'),
+  target: require('./measure_target.cjs'),
 };
 
 function environment(names) {

@@ -28,12 +28,15 @@ const command_line = (name, command, words, pattern, wrong) => ({
   },
 });
 
+/** Fields for every request, as wrk and those like it take them. */
+const field_words = (fields = []) => fields.flatMap((field) => ['-H', field]);
+
 /** Used as wrk is, `words` besides. */
 const rushhour_as_wrk = (name, words) => ({
   name,
   installed: () => true,
-  run: async ({ url, path: where, connections, seconds }) => {
-    const flags = ['-t1', `-c${connections}`, `-d${seconds}s`, '--json', ...words];
+  run: async ({ url, path: where, connections, seconds, fields }) => {
+    const flags = ['-t1', `-c${connections}`, `-d${seconds}s`, '--json', ...words, ...field_words(fields)];
     const { stdout, stderr, cpu_s } = await run_timed(binary, ['bench', ...flags, url + where]);
     if (stdout === '') throw new Error(`${name}: ${stderr}`);
     const { bench, generator } = JSON.parse(stdout);
@@ -71,7 +74,8 @@ const raw_epoll = {
   },
 };
 
-const wrk_words = ({ address, connections, seconds }) => ['-t1', `-c${connections}`, `-d${seconds}s`, address];
+const wrk_words = ({ address, connections, seconds, fields }) =>
+  ['-t1', `-c${connections}`, `-d${seconds}s`, ...field_words(fields), address];
 const wrk_trouble = /Non-2xx|Socket errors/;
 const wrk = command_line('wrk', 'wrk', wrk_words, /(\d+) requests in/, wrk_trouble);
 

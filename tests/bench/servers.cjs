@@ -37,6 +37,7 @@ events { worker_connections 19900; }
 http {
   access_log off; sendfile on; tcp_nopush on; open_file_cache max=10;
   keepalive_timeout 300s; keepalive_requests 1000000000; default_type text/plain;
+  types { application/json json; }
   client_body_temp_path ${folder}; proxy_temp_path ${folder}; fastcgi_temp_path ${folder};
   uwsgi_temp_path ${folder}; scgi_temp_path ${folder};
   ssl_certificate ${folder}/server.crt; ssl_certificate_key ${folder}/server.key;
@@ -59,12 +60,13 @@ function certificate(folder) {
 /**
  * nginx in one process: 128 bytes as /small.txt, a POST to /orders answered with 201 and a line of JSON, over http (`url`) and https
  * (`tls_url`, to be trusted by `ca`; /resumed says "r" to who brought a session of an earlier connection, and
- * closes).
+ * closes). `files`, {name: text}, are served besides.
  */
-async function start_nginx() {
+async function start_nginx(files = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rushhour-bench-'));
   fs.mkdirSync(path.join(folder, 'www'));
   fs.writeFileSync(path.join(folder, 'www/small.txt'), `${'x'.repeat(127)}\n`);
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, 'www', name), text);
   fs.chmodSync(folder, 0o755);
   const ca = certificate(folder);
   const [port, tls_port] = [await free_port(), await free_port()];
@@ -93,6 +95,19 @@ async function start_null_server() {
   return { name: 'null server', url: `http://127.0.0.1:${port}`, path: '/small.txt', child, stop };
 }
 
+/** The target, its orders in `folder`; `body_of(path)` reads what it answers there. */
+async function start_target(folder, flags = []) {
+  const port = await free_port();
+  const words = ['target', '--listen', `127.0.0.1:${port}`, '--data', path.join(folder, 'target'), ...flags];
+  const { child, end: stop } = start_on(server_core, binary, words);
+  await answers(port, 'the target').catch(async (error) => {
+    await stop();
+    throw error;
+  });
+  const url = `http://127.0.0.1:${port}`;
+  return { name: 'rushhour target', url, child, stop, body_of: async (where) => (await fetch(url + where)).text() };
+}
+
 /** Starts a server, hands it to `use`, and stops it whatever happens. */
 async function with_server(start, use) {
   const server = await start();
@@ -103,4 +118,4 @@ async function with_server(start, use) {
   }
 }
 
-module.exports = { start_nginx, start_null_server, with_server };
+module.exports = { start_nginx, start_null_server, start_target, with_server };
