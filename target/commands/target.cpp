@@ -38,6 +38,8 @@ struct Options {
   std::string idle = "60s";
   std::string head = "10s";
   std::string body = "30s";
+  std::string overload = "adaptive";
+  std::string rate_limit;
   std::string password = "rushhour";
   bool allow_remote = false;
   bool die_with_parent = false;
@@ -62,6 +64,10 @@ bool read_flags(int argc, char** argv, Options& options) {
       ->capture_default_str();
   app.add_option("--head-timeout", options.head, "longest wait for the head of a request to be whole")->capture_default_str();
   app.add_option("--body-timeout", options.body, "longest wait for the body behind it")->capture_default_str();
+  app.add_option("--overload", options.overload, "adaptive: answers 503 to what would wait too long for the store; none: lets it wait")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"adaptive", "none"}));
+  app.add_option("--rate-limit", options.rate_limit, "requests of one client, as in 100/s; more are answered 429");
   app.add_option("--password", options.password, "what every customer signs in with; in a variable it is not seen in the list of processes")
       ->capture_default_str()
       ->envname("RUSHHOUR_PASSWORD");
@@ -117,6 +123,12 @@ server::ServerSettings read_settings(const Options& options) {
   settings.patience = {.idle = read_length("--idle-timeout", options.idle),
                        .head = read_length("--head-timeout", options.head),
                        .body = read_length("--body-timeout", options.body)};
+  settings.gate.adaptive = options.overload == "adaptive";
+  if (!options.rate_limit.empty()) {
+    settings.gate.requests_per_s = parse_rate(options.rate_limit);
+    if (settings.gate.requests_per_s.value_or(0) <= 0)
+      throw bad_flag(fmt::format("--rate-limit {}: must be a rate above zero, as in 100/s or 30/m", options.rate_limit));
+  }
   settings.threads = options.threads;
   settings.connections_max = options.connections;
   return settings;

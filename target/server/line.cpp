@@ -24,6 +24,11 @@ Line::Line(Socket socket, Loop& loop) : loop_(loop), socket_(std::move(socket)),
   look_at_clock();
 }
 
+std::string Line::peer_address() const {
+  error_code ignored;  // of a connection that was reset since
+  return socket_.remote_endpoint(ignored).address().to_string();
+}
+
 void Line::read() {
   if (reading_ || !open()) return;
   reading_ = true;

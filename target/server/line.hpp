@@ -37,6 +37,7 @@ class Line : public std::enable_shared_from_this<Line>, public DeadlineWheel::En
   virtual void on_sent() = 0;
 
   bool open() const noexcept { return socket_.is_open(); }
+  std::string peer_address() const;
   bool sending() const noexcept { return writing_; }
   void look_at_clock() { now_ = loop_.shared.clock.now(); }
 

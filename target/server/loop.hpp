@@ -10,6 +10,7 @@
 
 #include "target/server/host_clock.hpp"
 #include "target/server/limits/deadline_wheel.hpp"
+#include "target/server/limits/gate.hpp"
 #include "target/server/limits/newcomers.hpp"
 #include "target/server/limits/patience.hpp"
 #include "target/server/request_parser.hpp"
@@ -30,7 +31,7 @@ struct Shared {
   ParserLimits limits;
   Patience patience;
   std::size_t connections_max;
-  bool loopback_alone;  ///< listening there, where only what names this machine is answered; see host_rule.hpp
+  Gate gate;
   std::atomic<std::size_t> connections{0};
 };
 

@@ -34,8 +34,7 @@ constexpr auto look_every = std::chrono::milliseconds(10);          // whether a
 class Server::State {
  public:
   State(ServerSettings settings, service::Desk& desk, const HostClock& clock)
-      : settings_(std::move(settings)),
-        shared_{desk, clock, {}, settings_.patience, settings_.connections_max, asio::ip::make_address(settings_.address).is_loopback()} {
+      : settings_(std::move(settings)), shared_{desk, clock, {}, settings_.patience, settings_.connections_max, Gate(gate_settings())} {
     for (std::size_t i = 0; i < settings_.threads; ++i) loops_.push_back(std::make_unique<Loop>(shared_));
     front_ = std::make_unique<Front>(loops_.front()->context);
     listen();
@@ -66,6 +65,12 @@ class Server::State {
     Timer patience;
     asio::basic_signal_set<LoopExecutor> signals;
   };
+
+  GateSettings gate_settings() const {
+    GateSettings gate = settings_.gate;
+    gate.loopback_alone = asio::ip::make_address(settings_.address).is_loopback();
+    return gate;
+  }
 
   void listen() {
     const tcp::endpoint wanted(asio::ip::make_address(settings_.address), settings_.port);

@@ -3,7 +3,6 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "target/server/limits/host_rule.hpp"
 #include "target/service/problem.hpp"
 
 namespace rushhour::server {
@@ -22,6 +21,7 @@ Session::~Session() {
 }
 
 void Session::start() {
+  visitor_.address = peer_address();
   began_ = now();
   loop_.newcomers.greet(*this, now());
   if (loop_.draining()) return close();
@@ -68,19 +68,19 @@ bool Session::take_request() {
 bool Session::take_head() {
   in_body_ = true;
   began_ = now();
+  admitted_ = loop_.shared.gate.admit(request, visitor_, now(), response);
   if (!parser_.expects_continue()) return true;
-  bool refused = !admitted();
-  if (!refused) {
+  if (admitted_) {
     if (auto refusal = loop_.shared.desk.refuse_head(request)) {
       response = std::move(*refusal);
-      timing = {};
-      refused = true;
+      admitted_ = false;
     }
   }
-  if (!refused) {
+  if (admitted_) {
     out_ += "HTTP/1.1 100 Continue\r\n\r\n";
     return true;
   }
+  timing = {};
   unread_ = true;
   respond(false);
   return false;
@@ -89,23 +89,14 @@ bool Session::take_head() {
 bool Session::take_whole() {
   loop_.newcomers.forget(*this);
   arrived = now();
-  if (!admitted() || loop_.shared.desk.handle(*this)) {
+  if (!in_body_) admitted_ = loop_.shared.gate.admit(request, visitor_, now(), response);
+  if (!admitted_) timing = {};
+  if (!admitted_ || loop_.shared.desk.handle(*this)) {
     answer();
     return true;
   }
+  loop_.shared.gate.waits(request, visitor_);
   at_desk_ = self();
-  return false;
-}
-
-// Whether the desk may see the request; else the answer is in `response`.
-bool Session::admitted() {
-  if (!loop_.shared.loopback_alone || request.host == own_name_) return true;
-  if (names_loopback(request.host)) {
-    own_name_ = request.host;
-    return true;
-  }
-  response = service::problem(403, "this target listens on loopback alone and answers only to a Host of 127.0.0.1, [::1] or localhost");
-  timing = {};
   return false;
 }
 
@@ -156,12 +147,13 @@ void Session::wake() {
 void Session::on_wake() {
   const auto self = std::move(at_desk_);
   at_desk_ = nullptr;
-  if (!open()) return;  // nobody is left to be told
   look_at_clock();
+  if (!open()) return loop_.shared.gate.waited(request, visitor_, 0, now() - arrived, now());  // nobody is left to be told
   if (!loop_.shared.desk.resume(*this)) {
     at_desk_ = self;
     return;
   }
+  loop_.shared.gate.waited(request, visitor_, response.status, now() - arrived, now());
   answer();
   go_on();
 }

@@ -41,7 +41,6 @@ class Session final : public Line, public Newcomer, private service::Ticket {
   bool take_request();
   bool take_head();
   bool take_whole();
-  bool admitted();
   void refuse(int status, std::string detail);
   void answer();
   void respond(bool persist);
@@ -50,10 +49,11 @@ class Session final : public Line, public Newcomer, private service::Ticket {
   void on_wake();
 
   RequestParser parser_;
-  std::string own_name_;              // the Host that was last found to be this machine's
+  Visitor visitor_;
   Instant began_{0};                  // this part of a request, or the wait for one
   bool started_ = false;              // part of a request has been read
   bool in_body_ = false;              // and its head is whole
+  bool admitted_ = true;              // by the gate; else the answer is in `response`
   bool last_ = false;                 // the last response has been made
   bool unread_ = false;               // the client may still be sending what nobody will read
   bool finishing_ = false;            // the last response is out
