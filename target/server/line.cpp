@@ -111,4 +111,10 @@ void Line::close() {
   socket_.close(ignored);
 }
 
+void Line::reset() {
+  error_code ignored;  // without the option it is an end like others
+  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  close();
+}
+
 }  // namespace rushhour::server

@@ -22,6 +22,9 @@ class Line : public std::enable_shared_from_this<Line>, public DeadlineWheel::En
   /// The deadline has come.
   virtual void on_due() = 0;
 
+  /// What `Loop::later` was asked for.
+  virtual void on_time() = 0;
+
   /// When the event that is being handled came.
   Instant now() const noexcept { return now_; }
 
@@ -54,6 +57,9 @@ class Line : public std::enable_shared_from_this<Line>, public DeadlineWheel::En
   /// Ends the connection once the client had its chance to read what was sent. `unread`: it may still be sending what nobody will read.
   void finish(bool unread);
   void close();
+
+  /// Ends it as a crash would: the client's kernel is told of a reset, whatever was sent.
+  void reset();
 
   Loop& loop_;
   std::string out_;  // answers that were not yet handed to the socket

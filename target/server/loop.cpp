@@ -22,6 +22,7 @@ void visit_all(const std::unordered_set<Session*>& sessions, Visit visit) {
 Loop::~Loop() {
   // What is left here waited for a store that is closed by now.
   visit_all(sessions_, [](Session& session) { session.abandon(); });
+  later_.clear();
 }
 
 void Loop::run() {
@@ -48,6 +49,27 @@ void Loop::turn_wheel() {
   turner_.async_wait([this](const boost::system::error_code& error) {
     if (!error) turn_wheel();
   });
+}
+
+void Loop::later(Instant due, std::shared_ptr<Line> line) {
+  const bool earlier = due < later_.first();
+  later_.put(due, std::move(line));
+  if (earlier) set_alarm();
+}
+
+// One timer for all: it is set to what comes first.
+void Loop::set_alarm() {
+  if (later_.first() == Instant::max()) return;
+  alarm_.expires_after(later_.first() - shared.clock.now());
+  alarm_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) ring();
+  });
+}
+
+void Loop::ring() {
+  const Instant now = shared.clock.now();
+  while (const auto line = later_.take(now)) (*line)->on_time();
+  set_alarm();
 }
 
 }  // namespace rushhour::server

@@ -8,6 +8,7 @@
 #include <memory>
 #include <unordered_set>
 
+#include "target/server/due_queue.hpp"
 #include "target/server/host_clock.hpp"
 #include "target/server/limits/deadline_wheel.hpp"
 #include "target/server/limits/gate.hpp"
@@ -22,6 +23,7 @@ namespace rushhour::server {
 // On the concrete executor: `any_io_executor` costs an indirection with every operation.
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
+class Line;
 class Session;
 
 /// What all loops of a server share.
@@ -38,7 +40,7 @@ struct Shared {
 /// One thread's io_context with the sessions on it. Everything but `context` and `post`-ing to it belongs to that thread.
 class Loop {
  public:
-  explicit Loop(Shared& shared_with_all) : shared(shared_with_all), turner_(context) {}
+  explicit Loop(Shared& shared_with_all) : shared(shared_with_all), turner_(context), alarm_(context) {}
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -53,6 +55,9 @@ class Loop {
   void drain();
   bool draining() const noexcept { return draining_; }
 
+  /// Sees to it that `line` is called at `due`, to the accuracy of a timer.
+  void later(Instant due, std::shared_ptr<Line> line);
+
   void add(Session& session) { sessions_.insert(&session); }
   void remove(Session& session) { sessions_.erase(&session); }
 
@@ -62,9 +67,15 @@ class Loop {
   Newcomers newcomers;
 
  private:
+  using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
+                                                  boost::asio::io_context::executor_type>;
+
   void turn_wheel();
+  void set_alarm();
+  void ring();
 
   std::unordered_set<Session*> sessions_;
+  DueQueue<std::shared_ptr<Line>> later_;
   bool draining_ = false;
 
  public:
@@ -72,9 +83,8 @@ class Loop {
   boost::asio::io_context context{1};
 
  private:
-  boost::asio::basic_waitable_timer<std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>,
-                                    boost::asio::io_context::executor_type>
-      turner_;
+  Timer turner_;
+  Timer alarm_;
 };
 
 }  // namespace rushhour::server

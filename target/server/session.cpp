@@ -1,5 +1,6 @@
 #include "target/server/session.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -8,6 +9,7 @@
 namespace rushhour::server {
 namespace {
 
+constexpr Instant drip_every = std::chrono::milliseconds(20);
 constexpr std::size_t flush_at_bytes = 64 * 1024;  // responses to pipelined requests gather up to here
 
 }  // namespace
@@ -32,8 +34,8 @@ void Session::start() {
 void Session::go_on() {
   bool more = true;
   while (more) {
-    while (!at_desk_ && !last_ && out_.size() < flush_at_bytes && take_request()) continue;
-    more = out_.size() >= flush_at_bytes && !at_desk_ && !last_;
+    while (!waits() && !last_ && out_.size() < flush_at_bytes && take_request()) continue;
+    more = out_.size() >= flush_at_bytes && !waits() && !last_;
     if (!flush()) return;
   }
   settle();
@@ -91,8 +93,12 @@ bool Session::take_whole() {
   arrived = now();
   if (!in_body_) admitted_ = loop_.shared.gate.admit(request, visitor_, now(), response);
   if (!admitted_) timing = {};
-  if (!admitted_ || loop_.shared.desk.handle(*this)) {
+  if (!admitted_) {
     answer();
+    return true;
+  }
+  if (loop_.shared.desk.handle(*this)) {
+    deliver();
     return true;
   }
   loop_.shared.gate.waits(request, visitor_);
@@ -105,6 +111,53 @@ void Session::refuse(int status, std::string detail) {
   timing = {};
   unread_ = true;
   respond(false);
+}
+
+// The desk's answer is ready, and goes out as a fault may have it.
+void Session::deliver() {
+  if (delivery.plain()) return answer();
+  if (delivery.hold > Instant{0}) {
+    fault_ = Fault::holding;
+    loop_.later(now() + std::exchange(delivery.hold, Instant{0}), self());
+    return;
+  }
+  if (delivery.reset) {
+    last_ = true;
+    return reset();
+  }
+  const std::size_t body_bytes = request.method == service::Method::head ? 0 : response.text().size();
+  answer();
+  begin_to_drip(out_.size() - body_bytes);
+}
+
+// What stands in `out_` behind `head_bytes` is to drip.
+void Session::begin_to_drip(std::size_t head_bytes) {
+  drip_.assign(out_, head_bytes);
+  out_.resize(head_bytes);
+  if (drip_.empty()) return;
+  dripped_ = 0;
+  drips_since_ = now();
+  fault_ = Fault::dripping;
+  loop_.later(now() + drip_every, self());
+}
+
+void Session::on_time() {
+  look_at_clock();
+  if (!open()) return;
+  if (fault_ == Fault::holding) {
+    fault_ = Fault::none;
+    deliver();
+    return go_on();
+  }
+  const auto due = static_cast<std::size_t>(seconds(now() - drips_since_) * delivery.drip_bytes_per_s);
+  const std::size_t bytes = std::min(drip_.size(), std::max(due, dripped_)) - dripped_;
+  out_.append(drip_, dripped_, bytes);
+  dripped_ += bytes;
+  if (dripped_ < drip_.size())
+    loop_.later(now() + drip_every, self());
+  else
+    fault_ = Fault::none;
+  go_on();
 }
 
 void Session::answer() { respond(parser_.keep_alive() && !loop_.draining()); }
@@ -123,11 +176,11 @@ void Session::respond(bool persist) {
 
 // All is sent: what is the connection to wait for?
 void Session::settle() {
+  if (waits()) return loop_.deadlines.set(*this, Instant::max());
   if (last_) {
     finishing_ = true;
     return finish(unread_);
   }
-  if (at_desk_) return loop_.deadlines.set(*this, Instant::max());
   if (loop_.draining() && !started_ && input().empty()) return close();
   loop_.deadlines.set(*this, due_by());
   read();
@@ -154,12 +207,12 @@ void Session::on_wake() {
     return;
   }
   loop_.shared.gate.waited(request, visitor_, response.status, now() - arrived, now());
-  answer();
+  deliver();
   go_on();
 }
 
 void Session::drain() {
-  if (!at_desk_ && !started_ && !sending() && out_.empty() && input().empty()) close();
+  if (!waits() && !started_ && !sending() && out_.empty() && input().empty()) close();
 }
 
 void Session::on_due() {

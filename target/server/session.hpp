@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,7 @@ class Session final : public Line, public Newcomer, private service::Ticket {
   std::shared_ptr<Session> self() { return std::static_pointer_cast<Session>(shared_from_this()); }
 
   void on_due() override;
+  void on_time() override;
   void make_room() override { close(); }
 
  private:
@@ -42,21 +44,35 @@ class Session final : public Line, public Newcomer, private service::Ticket {
   bool take_head();
   bool take_whole();
   void refuse(int status, std::string detail);
+  void deliver();
   void answer();
+  void begin_to_drip(std::size_t head_bytes);
+  bool waits() const noexcept { return at_desk_ || fault_ != Fault::none; }
   void respond(bool persist);
   void settle();
   Instant due_by() const;
   void on_wake();
 
+  /// What a fault does with the answer that is ready.
+  enum class Fault : std::uint8_t {
+    none,
+    holding,   ///< it waits
+    dripping,  ///< its body goes out a little at a time, from `drip_`
+  };
+
   RequestParser parser_;
   Visitor visitor_;
-  Instant began_{0};                  // this part of a request, or the wait for one
-  bool started_ = false;              // part of a request has been read
-  bool in_body_ = false;              // and its head is whole
-  bool admitted_ = true;              // by the gate; else the answer is in `response`
-  bool last_ = false;                 // the last response has been made
-  bool unread_ = false;               // the client may still be sending what nobody will read
-  bool finishing_ = false;            // the last response is out
+  Instant began_{0};        // this part of a request, or the wait for one
+  bool started_ = false;    // part of a request has been read
+  bool in_body_ = false;    // and its head is whole
+  bool admitted_ = true;    // by the gate; else the answer is in `response`
+  bool last_ = false;       // the last response has been made
+  bool unread_ = false;     // the client may still be sending what nobody will read
+  bool finishing_ = false;  // the last response is out
+  Fault fault_ = Fault::none;
+  std::string drip_;                  // the body that drips,
+  std::size_t dripped_ = 0;           // of which so much has gone,
+  Instant drips_since_{0};            // since then
   std::shared_ptr<Session> at_desk_;  // itself, while a request is with the desk
 };
 

@@ -23,6 +23,7 @@ View Desk::view(const Recall* recall) const {
 
 bool Desk::handle(Ticket& ticket) {
   ticket.timing = {};
+  ticket.delivery = {};
   ticket.attempts_ = 0;
   ticket.recalled_ = false;
   ticket.waits_since_ = ticket.arrived;

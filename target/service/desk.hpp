@@ -29,6 +29,7 @@ class Ticket {
   Instant arrived{0};  ///< set with the request
   Response response;   ///< to be read once answered
   Timing timing;
+  Delivery delivery;  ///< how the response is to go out
 
   /// Called by the desk, on any thread, while the ticket waits: see to it that `Desk::resume` is called, on the ticket's own thread. Must
   /// be short and must not call the desk itself.
