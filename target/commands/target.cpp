@@ -38,6 +38,8 @@ struct Options {
   std::string idle = "60s";
   std::string head = "10s";
   std::string body = "30s";
+  std::string tls_certificate;
+  std::string tls_key;
   std::string overload = "adaptive";
   std::string rate_limit;
   std::string password = "rushhour";
@@ -64,6 +66,9 @@ bool read_flags(int argc, char** argv, Options& options) {
       ->capture_default_str();
   app.add_option("--head-timeout", options.head, "longest wait for the head of a request to be whole")->capture_default_str();
   app.add_option("--body-timeout", options.body, "longest wait for the body behind it")->capture_default_str();
+  app.add_option("--tls-cert", options.tls_certificate,
+                 "file in PEM: the certificate to show, its chain behind it; https then, in place of http");
+  app.add_option("--tls-key", options.tls_key, "file in PEM: the certificate's key");
   app.add_option("--overload", options.overload, "adaptive: answers 503 to what would wait too long for the store; none: lets it wait")
       ->capture_default_str()
       ->check(CLI::IsMember({"adaptive", "none"}));
@@ -123,6 +128,9 @@ server::ServerSettings read_settings(const Options& options) {
   settings.patience = {.idle = read_length("--idle-timeout", options.idle),
                        .head = read_length("--head-timeout", options.head),
                        .body = read_length("--body-timeout", options.body)};
+  if (options.tls_certificate.empty() != options.tls_key.empty()) throw bad_flag("--tls-cert and --tls-key: give both or neither");
+  settings.tls_certificate = options.tls_certificate;
+  settings.tls_key = options.tls_key;
   settings.gate.adaptive = options.overload == "adaptive";
   if (!options.rate_limit.empty()) {
     settings.gate.requests_per_s = parse_rate(options.rate_limit);

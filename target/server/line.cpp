@@ -21,6 +21,7 @@ Line::Line(Socket socket, Loop& loop) : loop_(loop), socket_(std::move(socket)),
   error_code ignored;  // a connection that was reset since shows it at the first read
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  if (loop.shared.tls != nullptr) tls_ = std::make_unique<TlsChannel>(*loop.shared.tls);
   look_at_clock();
 }
 
@@ -31,14 +32,18 @@ std::string Line::peer_address() const {
 
 void Line::read() {
   if (reading_ || !open()) return;
-  reading_ = true;
   if (begin_ > 0) {
     std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
   }
+  if (tls_ && !lingering_) {
+    if (decrypt()) return on_input();  // it came before, and found no room; a record at a time, so the stack stays low
+    if (tls_->over()) return close();
+  }
+  reading_ = true;
   socket_.async_read_some(
-      asio::buffer(buffer_.get() + end_, buffer_bytes - end_),
+      tls_ ? asio::buffer(tls_->inbox(), TlsChannel::inbox_bytes) : asio::buffer(buffer_.get() + end_, buffer_bytes - end_),
       asio::bind_allocator(HandlerAllocator<std::byte>(memory_), [this, self = shared_from_this()](const error_code& error, std::size_t n) {
         reading_ = false;
         if (error) return close();
@@ -53,16 +58,44 @@ void Line::on_read(std::size_t bytes) {
     if (discarded_ > discarded_bytes_max) return close();
     return read();
   }
-  end_ += bytes;
+  if (!tls_) {
+    end_ += bytes;
+  } else if (!tls_->received(bytes)) {
+    flush();  // the alert that says why
+    return close();
+  } else {
+    decrypt();
+  }
   on_input();
+}
+
+// Whether there was something in what came.
+bool Line::decrypt() {
+  const std::size_t bytes = tls_->read(buffer_.get() + end_, buffer_bytes - end_);
+  end_ += bytes;
+  return bytes > 0;
+}
+
+// Moves `out_` to `sending_`, as it goes over the wire. False if it cannot go.
+bool Line::pack() {
+  sending_.clear();
+  if (!tls_) {
+    std::swap(sending_, out_);
+    return true;
+  }
+  if (!tls_->write(out_)) return false;
+  tls_->drain(sending_);
+  out_.clear();
+  if (out_.capacity() > kept_bytes_max) out_ = {};
+  return true;
 }
 
 // The kernel is asked at once, which mostly saves the round through the reactor; what it does not take follows later.
 bool Line::flush() {
   if (writing_ || !open()) return false;
-  if (out_.empty()) return true;
-  sending_.clear();
-  std::swap(sending_, out_);
+  if (out_.empty() && !tls_) return true;
+  if (!pack()) return close(), false;
+  if (sending_.empty()) return true;
   error_code error;
   sent_ = socket_.send(asio::buffer(sending_), 0, error);
   if (error == asio::error::would_block) sent_ = 0;
@@ -97,6 +130,10 @@ void Line::on_written(std::size_t bytes) {
 
 void Line::finish(bool unread) {
   error_code ignored;  // the client may be gone, which is all the same now
+  if (tls_) {
+    tls_->bid_farewell();
+    if (pack()) socket_.send(asio::buffer(sending_), 0, ignored);
+  }
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   // Closing with bytes unread would reset the connection, and the client might never see the answer.
   if (!unread) return close();

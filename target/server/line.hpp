@@ -9,10 +9,12 @@
 #include "target/server/handler_memory.hpp"
 #include "target/server/limits/deadline_wheel.hpp"
 #include "target/server/loop.hpp"
+#include "target/server/tls.hpp"
 
 namespace rushhour::server {
 
-/// The socket of a connection, with what came and was not yet used, what is to be sent, and the time that the client has.
+/// The socket of a connection, with what came and was not yet used, what is to be sent, and the time that the client has. Whether it speaks
+/// TLS is known here and nowhere else.
 ///
 /// Lives as long as an operation on its socket is under way, or somebody else holds it. Its loop's thread.
 class Line : public std::enable_shared_from_this<Line>, public DeadlineWheel::Entry {
@@ -41,6 +43,7 @@ class Line : public std::enable_shared_from_this<Line>, public DeadlineWheel::En
 
   bool open() const noexcept { return socket_.is_open(); }
   std::string peer_address() const;
+  bool handshaking() const noexcept { return tls_ && tls_->handshaking(); }
   bool sending() const noexcept { return writing_; }
   void look_at_clock() { now_ = loop_.shared.clock.now(); }
 
@@ -66,12 +69,15 @@ class Line : public std::enable_shared_from_this<Line>, public DeadlineWheel::En
 
  private:
   void on_read(std::size_t bytes);
+  bool decrypt();
+  bool pack();
   void write();
   void on_written(std::size_t bytes);
 
   static constexpr std::size_t buffer_bytes = 9 * 1024;  // a head at its limit, and some
 
   Socket socket_;
+  std::unique_ptr<TlsChannel> tls_;  // null: plain
   HandlerMemory memory_;
   std::unique_ptr<char[]> buffer_;
   std::size_t begin_ = 0;  // of what was read and not yet consumed

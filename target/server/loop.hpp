@@ -25,6 +25,7 @@ using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, boost::asi
 
 class Line;
 class Session;
+class TlsContext;
 
 /// What all loops of a server share.
 struct Shared {
@@ -32,6 +33,7 @@ struct Shared {
   const HostClock& clock;
   ParserLimits limits;
   Patience patience;
+  const TlsContext* tls;  ///< null: plain
   std::size_t connections_max;
   Gate gate;
   std::atomic<std::size_t> connections{0};

@@ -13,6 +13,7 @@
 #include "reports/foundation/user_error.hpp"
 #include "target/server/loop.hpp"
 #include "target/server/session.hpp"
+#include "target/server/tls.hpp"
 #include "target/service/problem.hpp"
 
 namespace rushhour::server {
@@ -34,7 +35,9 @@ constexpr auto look_every = std::chrono::milliseconds(10);          // whether a
 class Server::State {
  public:
   State(ServerSettings settings, service::Desk& desk, const HostClock& clock)
-      : settings_(std::move(settings)), shared_{desk, clock, {}, settings_.patience, settings_.connections_max, Gate(gate_settings())} {
+      : settings_(std::move(settings)),
+        tls_(settings_.tls_certificate.empty() ? nullptr : std::make_unique<TlsContext>(settings_.tls_certificate, settings_.tls_key)),
+        shared_{desk, clock, {}, settings_.patience, tls_.get(), settings_.connections_max, Gate(gate_settings())} {
     for (std::size_t i = 0; i < settings_.threads; ++i) loops_.push_back(std::make_unique<Loop>(shared_));
     front_ = std::make_unique<Front>(loops_.front()->context);
     listen();
@@ -43,7 +46,7 @@ class Server::State {
   std::string url() const {
     const tcp::endpoint bound = front_->acceptor.local_endpoint();
     const std::string host = bound.address().to_string();
-    return fmt::format("http://{}:{}", bound.address().is_v6() ? "[" + host + "]" : host, bound.port());
+    return fmt::format("{}://{}:{}", tls_ ? "https" : "http", bound.address().is_v6() ? "[" + host + "]" : host, bound.port());
   }
 
   void run() {
@@ -125,6 +128,7 @@ class Server::State {
   }
 
   void turn_away(Socket socket) {
+    if (tls_) return;  // it would take a handshake to say so
     std::string text;
     const service::Response full = service::unavailable("the target holds as many connections as it may; try again");
     append_response(text, full, {}, loops_.front()->date.at(shared_.clock.wall_at_zero() + shared_.clock.now()), false,
@@ -159,6 +163,7 @@ class Server::State {
   }
 
   const ServerSettings settings_;
+  const std::unique_ptr<TlsContext> tls_;
   Shared shared_;
   std::vector<std::unique_ptr<Loop>> loops_;
   std::unique_ptr<Front> front_;

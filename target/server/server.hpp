@@ -15,6 +15,8 @@ namespace rushhour::server {
 struct ServerSettings {
   std::string address = "127.0.0.1";  ///< numeric, IPv4 or IPv6 without brackets
   std::uint16_t port = 0;             ///< 0: any that is free
+  std::string tls_certificate;        ///< a file in PEM; empty: no TLS
+  std::string tls_key;                ///< likewise
   std::size_t threads = 1;
   std::size_t connections_max = 10'000;  ///< one more has one that never asked for anything ended, or gets 503
   int backlog = 4096;                    ///< connections that the kernel may hold until they are accepted, as far as it allows so many
@@ -26,8 +28,8 @@ struct ServerSettings {
 /// Listens and serves until a signal comes. One thread accepts and hands connections round; each thread serves its own.
 class Server {
  public:
-  /// Binds and listens. Throws UserError, naming --listen, if that is refused. `desk` and `clock` must outlive this, and the store behind
-  /// the desk must be closed before this goes.
+  /// Binds and listens. Throws UserError, naming --listen, if that is refused, or --tls-cert or --tls-key. `desk` and `clock` must outlive
+  /// this, and the store behind the desk must be closed before this goes.
   Server(ServerSettings settings, service::Desk& desk, const HostClock& clock);
   ~Server();
 

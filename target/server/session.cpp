@@ -189,7 +189,7 @@ void Session::settle() {
 // When what the client owes next must be here.
 Instant Session::due_by() const {
   const Patience& patience = loop_.shared.patience;
-  if (!started_) return began_ + patience.idle;
+  if (!started_) return began_ + (handshaking() ? patience.head : patience.idle);
   return in_body_ ? patience.body_due(began_, request.body.size()) : began_ + patience.head;
 }
 
