@@ -215,7 +215,8 @@ TEST_CASE("a certificate or key that is none is named with its flag") {
   CHECK_THAT(says(nonsense.path(), key.path()), Catch::StartsWith("--tls-cert " + nonsense.path()));
   CHECK_THAT(says(certificate.path(), "nowhere.pem"), Catch::StartsWith("--tls-key nowhere.pem: "));
   CHECK_THAT(says(certificate.path(), nonsense.path()), Catch::StartsWith("--tls-key " + nonsense.path()));
-  CHECK_THAT(says(certificate.path(), other.path()), Catch::StartsWith("--tls-key " + other.path()) && Catch::Contains("key values mismatch"));
+  CHECK_THAT(says(certificate.path(), other.path()),
+             Catch::StartsWith("--tls-key " + other.path()) && Catch::Contains("key values mismatch"));
   CHECK_THAT(says(certificate.path(), locked.path()),
              Catch::StartsWith("--tls-key " + locked.path()) && Catch::Contains("without a password"));
 }
