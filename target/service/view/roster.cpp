@@ -40,9 +40,10 @@ void Roster::sight(std::uint32_t courier, delivery::Point at, WallTime when) {
   seen.seen_at = when;
 }
 
-bool Roster::offer(std::uint32_t courier, Offer offer) {
+bool Roster::offer(std::uint32_t courier, Offer offer, WallTime now) {
   const std::lock_guard lock(mutex_);
   Entry& entry = entries_[courier - 1];
+  std::erase_if(entry.offers, [now](const Offer& old) { return old.until <= now; });
   if (!entry.courier.shift.on || entry.offers.size() >= offers_max) return false;
   for (const Offer& other : entry.offers)
     if (other.order == offer.order) return false;

@@ -51,8 +51,8 @@ class Roster {
   /// A position that was reported. Of two, the later one holds; of couriers who do not work, nothing.
   void sight(std::uint32_t courier, delivery::Point at, WallTime when);
 
-  /// False if the courier does not work, has the offer already or has as many as it may.
-  bool offer(std::uint32_t courier, Offer offer);
+  /// False if the courier does not work, has the offer already or has as many as it may. Offers that have ended by `now` count no more.
+  bool offer(std::uint32_t courier, Offer offer, WallTime now);
   void withdraw(std::uint32_t courier, std::string_view order);
 
   /// Those that have not ended.

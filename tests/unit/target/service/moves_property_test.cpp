@@ -75,7 +75,7 @@ struct Play : DeskStage {
     };
     const bool wanted = order.courier == 0 && (order.status == delivery::OrderStatus::ready || delivery::in_kitchen(order.status));
     if (wanted && below(2) == 0) {
-      roster.offer(rider, {id, noon + std::chrono::hours(9)});
+      roster.offer(rider, {id, noon + std::chrono::hours(9)}, noon);
       return post("/take", {}, tokens[rider - 1]);
     }
     switch (order.status) {
@@ -130,7 +130,7 @@ struct Play : DeskStage {
         return post(order + "/ready", {}, cook);
       case 10:
         // The matcher offers, on its own thread, whatever it likes to whomever.
-        if (!ids.empty()) roster.offer(who, {ids[below(ids.size())], noon + std::chrono::hours(9)});
+        if (!ids.empty()) roster.offer(who, {ids[below(ids.size())], noon + std::chrono::hours(9)}, noon);
         return post(order + "/take", {}, rider);
       case 11:
         return post(order + "/take", {}, rider);
