@@ -6,6 +6,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
+const { setTimeout: pause } = require('node:timers/promises');
 
 const { binary, run_directory, read_json_lines, scratch, start, start_target, ticks_of, top, until } = require('./support.cjs');
 const { switch_on } = require('./target_client.cjs');
@@ -14,33 +15,33 @@ delete process.env.RUSHHOUR_NO_ANNOTATIONS;
 process.env.RUSHHOUR_ADMIN_TOKEN = 'the-token-of-the-admin-of-the-tests';
 
 const ms = 1e6;
-const lasts_s = 2;
-const words = ['SCALE=0.15', 'RATE=30', 'NEWCOMERS=0', 'POLL=0.1', 'LOOKS=3', 'PATIENCE=100'].flatMap((pair) => ['-e', pair]);
+const words = ['RATE=30', 'NEWCOMERS=0', 'POLL=0.1', 'LOOKS=3', 'PATIENCE=100'].flatMap((pair) => ['-e', pair]);
 
 /** Plays a lunch and switches the fault on after its first second; `meanwhile` is called with the target once it is on. */
-async function lunch_with(t, fault, { args = [], meanwhile = async () => {} } = {}) {
+async function lunch_with(t, fault, { args = [], seconds = 2, meanwhile = async () => {} } = {}) {
   const target = await start_target(t, { args: ['--time-scale', '60', ...args] });
   const out = scratch(t);
   const scenario = path.join(top, 'scenarios/lunch_rush.lua');
-  const run = start(t, binary, ['run', scenario, '--target', target.url, '--out', out, '--seed', '5', '--json', ...words]);
+  const flags = ['--target', target.url, '--out', out, '--seed', '5', '--json', '-e', `SCALE=${(seconds + 4) / 40}`, ...words];
+  const run = start(t, binary, ['run', scenario, ...flags]);
   await until(() => ticks_of(out).length > 0, 'a first tick');
-  await switch_on(target.url, { ...fault, for: `${lasts_s}s` });
+  await switch_on(target.url, { ...fault, for: seconds });
   await meanwhile(target);
   const { code } = await run.exited;
   assert.ok([0, 98, 99].includes(code), `${code}: ${run.stderr}`); // thresholds are not for a bad lunch, nor for a busy machine
   const json = JSON.parse(run.stdout);
   assert.equal(json.generator.script_errors, 0, JSON.stringify(json.script_errors));
-  assert_annotated(run_directory(out), fault.kind);
+  assert_annotated(run_directory(out), fault.kind, seconds);
   return { json, ...target, of: Object.fromEntries(json.steps.map((step) => [step.step, step])) };
 }
 
 /** The target told of this fault alone, when it began and when it ended. */
-function assert_annotated(directory, kind) {
+function assert_annotated(directory, kind, seconds) {
   const told = read_json_lines(directory, 'events.jsonl').filter(({ event }) => event === 'annotation');
   assert.deepEqual([...new Set(told.map((one) => `${one.number} ${one.kind} ${one.name}`))], [`1 fault ${kind}`]);
   const { at_ns, ended_ns } = told.at(-1);
   assert.ok(at_ns > 0.9e9, `began at ${at_ns}`);
-  assert.ok(Math.abs(ended_ns - at_ns - lasts_s * 1e9) < 0.2e9, `lasted ${ended_ns - at_ns} ns`);
+  assert.ok(Math.abs(ended_ns - at_ns - seconds * 1e9) < 0.2e9, `lasted ${ended_ns - at_ns} ns`);
   assert.match(fs.readFileSync(path.join(directory, 'report.html'), 'utf8'), /id="annotations-table"/);
 }
 
@@ -69,7 +70,7 @@ test('stall: whatever comes waits in the queue until it is over, and nothing fai
   const run = await lunch_with(t, { kind: 'stall' });
   no_errors(run);
   const longest = Math.max(...run.json.steps.map((step) => part(step, 'queue')?.max ?? 0));
-  assert.ok(longest > 1000 * ms && longest < 1.5 * lasts_s * 1e9, `${longest} ns`);
+  assert.ok(longest > 1000 * ms && longest < 3e9, `${longest} ns`);
   assert.ok(run.json.steps.filter((step) => part(step, 'queue')?.max > 500 * ms).length >= 2, 'it held one step alone');
 });
 
@@ -139,5 +140,37 @@ test('leak: the memory of the target grows while it lasts, and nothing fails', a
     },
   });
   assert.ok(grown);
+  no_errors(run);
+});
+
+/** How many orders were given to couriers, by the target's log of events. */
+function assigned(data) {
+  const folder = path.join(data, 'events');
+  const lines = fs.readdirSync(folder).flatMap((name) => read_json_lines(folder, name));
+  return lines.filter(({ type }) => type === 'order.assigned').length;
+}
+
+async function lasts(url) {
+  const response = await fetch(`${url}/api/admin/faults`, { headers: { authorization: `Bearer ${process.env.RUSHHOUR_ADMIN_TOKEN}` } });
+  return (await response.json()).faults.length > 0;
+}
+
+test('pause_matcher: no order finds a courier while it lasts, and nothing fails', async (t) => {
+  const run = await lunch_with(t, { kind: 'pause_matcher' }, {
+    args: ['--autopilot'],
+    seconds: 7,
+    meanwhile: async ({ url, data }) => {
+      await pause(2000); // by then couriers have taken what they were offered before
+      const before = assigned(data);
+      let looked = 0;
+      for (let now = assigned(data); await lasts(url); now = assigned(data)) { // counted before it was known to last still
+        assert.equal(now, before);
+        looked += 1;
+        await pause(50);
+      }
+      assert.ok(looked > 0, 'it was over before anybody looked');
+      await until(() => assigned(data) > before, 'a courier for an order, once it is over');
+    },
+  });
   no_errors(run);
 });
