@@ -10,10 +10,13 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <optional>
 #include <string>
 
 #include "reports/foundation/user_error.hpp"
 #include "target/autopilot/living_city.hpp"
+#include "target/commands/instruments.hpp"
 #include "target/commands/target_flags.hpp"
 #include "target/faults/fault_book.hpp"
 #include "target/faults/schedule_file.hpp"
@@ -34,6 +37,13 @@ std::string random_bytes(std::size_t count) {
   if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1)
     throw UserError("this machine gives OpenSSL no random bytes to make secrets of", Exit::trouble);
   return bytes;
+}
+
+std::uint64_t random_number() {
+  std::uint64_t number = 0;
+  const std::string bytes = random_bytes(sizeof number);
+  std::memcpy(&number, bytes.data(), sizeof number);
+  return number;
 }
 
 /// The admin's token: that of the environment, or one that is drawn and left in the data folder for its owner to read.
@@ -68,7 +78,19 @@ int run(int argc, char** argv) {
   const server::HostClock clock;
   const WallTime began = clock.wall_at_zero();
   faults::FaultBook faults(began, options.seed);
-  store::SqliteStore stored(options.data, clock, began);
+  std::optional<Instruments> instruments;  // made when the folder is ours
+  const auto watch = [&](std::size_t changes, Instant took) {
+    if (changes > 0) return instruments->registry().committed(changes, took);
+    instruments->say(telemetry::Level::error, "a transaction of the store failed", clock.now());
+  };
+  store::SqliteStore stored(options.data, clock, began, {.watch = watch});
+  instruments.emplace(Instruments::Settings{.folder = options.data,
+                                            .log = options.log,
+                                            .level = telemetry::level_named(options.log_level).value(),
+                                            .trace_sample = options.trace_sample,
+                                            .seed = random_number(),
+                                            .key = random_bytes(32),
+                                            .wall_at_zero = began});
   faults::TroubledStore store(stored, faults, clock);
   const service::Sessions sessions({random_bytes(32), options.password, options.staff_password, admin_token(options.data), token});
   service::LiveOrders orders(live_orders_max);
@@ -94,19 +116,29 @@ int run(int argc, char** argv) {
        .city = city_time,
        .accounts = standing.accounts,
        .opening_hours = options.opening_hours,
-       .committed = [&](const store::Change& change) { inbox.put(change); },
+       .acted = [&](const service::Deed& deed, const service::Ticket& ticket) { instruments->acted(deed, ticket, clock.now()); },
+       .committed =
+           [&](const store::Change& change) {
+             instruments->committed(change);
+             inbox.put(change);
+           },
+       .metrics = [&](const service::Request& request) { return instruments->metrics(request); },
        .snapshot = [&] { return take_snapshot(stored, began + clock.now()); }});
   if (!options.faults.empty())
     for (const auto& fault : faults::read_schedule(options.faults, {clock.now(), began, service::route_names()}))
       faults.add(fault, clock.now());
+  settings.observers = instruments->observers();
   server::Server server(std::move(settings), desk, clock);
   autopilot::LivingCity living(desk, sessions, faults, travel, clock, began, city_time, inbox, living_settings(options));
+  instruments->watch(store, orders, roster, desk, faults, clock);
   living.start();
+  instruments->say(telemetry::Level::info, "listening", clock.now(), {{"url", server.url()}});
   fmt::print("listening on {}\n", server.url());
   std::fflush(stdout);
   server.run();
   living.stop();
   store.close();
+  instruments->say(telemetry::Level::info, "stopped", clock.now());
   return static_cast<int>(Exit::passed);
 }
 

@@ -88,6 +88,13 @@ bool read_flags(int argc, char** argv, Options& options) {
   app.add_option("--staff-password", options.staff_password, "what restaurants and couriers sign in with")
       ->capture_default_str()
       ->envname("RUSHHOUR_STAFF_PASSWORD");
+  app.add_option("--trace-sample", options.trace_sample, "share of the traces to keep in DIR/traces.jsonl, 0 to 1; 0 keeps none")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
+  app.add_option("--log", options.log, "file for the log, or - for stderr");
+  app.add_option("--log-level", options.log_level, "least level of what is logged")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
   app.add_flag("--allow-remote", options.allow_remote,
                "listen beyond loopback; every request but /health then needs the token in RUSHHOUR_TOKEN");
   app.add_flag("--die-with-parent", options.die_with_parent, "stop when the process that started this one ends");

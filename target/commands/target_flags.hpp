@@ -28,6 +28,9 @@ struct Options {
   std::string password = "rushhour";
   std::string staff_password = "rushhour";
   std::string faults;
+  std::string log;
+  std::string log_level = "info";
+  double trace_sample = 0;
   double time_scale = 1;
   std::string policy = "batched";
   bool autopilot = false;

@@ -79,7 +79,12 @@ Decision decide(const Request& request, const View& view, WallTime now) {
 Decision decide(const Request& request, const std::optional<Match>& found, const View& view, WallTime now) {
   auto admitted = admit(request, found, view);
   if (auto* refusal = std::get_if<Response>(&admitted)) return answer(std::move(*refusal));
-  return found->route->answer({request, found->parameter, found->query, std::get<Caller>(admitted), view, now});
+  auto& caller = std::get<Caller>(admitted);
+  Decision decision = found->route->answer({request, found->parameter, found->query, caller, view, now});
+  if (!decision.changes_anything()) return decision;
+  decision.deed.caller = std::move(caller);
+  decision.deed.action = found->route->name;
+  return decision;
 }
 
 std::optional<Response> refuse_head(const Request& head, const View& view) {

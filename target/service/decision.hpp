@@ -64,6 +64,15 @@ using Effect = std::variant<Sight, WithdrawOffer, PutBasket, DropBasket, AddFaul
 /// A response that no pure function can make, as it tells what the target counts.
 enum class Content : std::uint8_t { response, metrics, statistics };
 
+/// Who changes what, for those who must be able to tell afterwards.
+struct Deed {
+  Caller caller;
+  std::string_view action;  ///< the route's name
+  std::string entity;       ///< "order/5f...", "courier/7"; empty if the action says it all
+  std::string_view from;    ///< the state before, empty if there was none
+  std::string_view to;      ///< the state after, likewise
+};
+
 /// What is to become of a request: exactly one of
 ///  - an answer that may leave when `change` is durable and `effects` have taken place, at once if there are neither. If a claim does not
 ///  hold
@@ -76,6 +85,9 @@ struct Decision {
   std::vector<Effect> effects{};
   Wanted wanted{};
   Content content = Content::response;
+  Deed deed{};
+
+  bool changes_anything() const noexcept { return !change.empty() || !effects.empty(); }
 
   bool waits() const noexcept { return wanted.index() != 0; }
 };

@@ -185,6 +185,7 @@ bool Desk::carry_out(Ticket& ticket, Decision decision) {
   const Instant now = parts_.clock.now();
   for (const Effect& effect : decision.effects) take_effect(effect, ticket, now);
   if (!decision.claims.empty()) claims_.release(decision.claims);
+  if (parts_.acted && decision.changes_anything() && !std::holds_alternative<Sight>(decision.effects.front())) parts_.acted(decision.deed, ticket);
   return true;
 }
 
@@ -207,6 +208,7 @@ bool Desk::commit(Ticket& ticket, Decision decision) {
           follow(decision.change.operations);
           for (const Effect& effect : decision.effects) take_effect(effect, ticket, committed.ended);
           if (parts_.committed) parts_.committed(decision.change);
+      if (parts_.acted) parts_.acted(decision.deed, ticket);
         }
         claims_.release(decision.claims);
         ticket.wake();

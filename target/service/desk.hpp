@@ -37,6 +37,7 @@ struct CityTime {
 };
 
 class Desk;
+class Ticket;
 
 /// One request on its way through a Desk. It belongs to whoever made it, and must live and stay in place until it is answered.
 class Ticket {
@@ -97,6 +98,8 @@ class Desk {
     std::uint64_t accounts = 0;  ///< that the store holds
     bool opening_hours = false;
 
+    /// Told who changed what, on the thread that changed it; must be short.
+    std::function<void(const Deed&, const Ticket&)> acted{};
     /// Told of every change that was committed, on the store's thread; must be short.
     std::function<void(const store::Change&)> committed{};
     /// The answer to /metrics. Any thread.

@@ -7,7 +7,7 @@
 namespace rushhour::service {
 namespace {
 
-constexpr std::array<std::pair<int, std::string_view>, 28> reasons{{
+constexpr std::array<std::pair<int, std::string_view>, 29> reasons{{
     {200, "OK"},
     {201, "Created"},
     {202, "Accepted"},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<int, std::string_view>, 28> reasons{{
     {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
+    {406, "Not Acceptable"},
     {408, "Request Timeout"},
     {409, "Conflict"},
     {411, "Length Required"},

@@ -54,6 +54,7 @@ bool GroupCommit::commit_group() {
 void GroupCommit::answer(std::size_t count, bool committed) {
   const Instant ended = clock_.now();
   ++transactions_;
+  if (limits_.watch) limits_.watch(committed ? count : 0, ended - taken_.front().began);
   committing_ns_ += (ended - taken_.front().began).count();
   for (; count > 0; --count) {
     Entry entry = std::move(taken_.front());

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <thread>
 
 #include "reports/foundation/clock.hpp"
@@ -33,6 +34,9 @@ struct GroupLimits {
   std::size_t changes = 64;                       ///< a transaction holds so many at most,
   Instant length = std::chrono::milliseconds(2);  ///< and takes no further one when it is so old
   std::size_t waiting = 16 * 1024;                ///< changes in the queue before `submit` refuses
+
+  /// Told of each transaction on the writer's thread: how many changes went with it, none if it failed, and how long it took.
+  std::function<void(std::size_t changes, Instant took)> watch{};
 };
 
 /// One thread that commits the changes of many requests together. Changes that wait share a transaction; a change that finds the queue

@@ -44,6 +44,7 @@ Decision remove_fault(const Ask& ask) {
     if (id && fault.id == static_cast<std::uint64_t>(*id)) {
       Decision decision = answer(nothing());
       decision.effects.push_back(RemoveFault{fault.id});
+      decision.deed.entity = fmt::format("fault/{}", fault.id);
       return decision;
     }
   return refuse(404, "there is no such fault, or it has ended");

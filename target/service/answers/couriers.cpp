@@ -73,6 +73,9 @@ Decision set_shift(const Ask& ask) {
   Decision decision = answer(json_response(200, shift_text(shift)));
   decision.claims.push_back(std::move(claim));
   decision.change.events.push_back(event_line(shift, trace_of(ask.request)));
+  decision.deed.entity = "courier/" + ask.caller.name;
+  decision.deed.from = shift.on ? "off" : "on";
+  decision.deed.to = shift.on ? "on" : "off";
   decision.change.operations.push_back(store::SetShift{shift, from});
   return decision;
 }

@@ -53,6 +53,9 @@ Decision moved_order(const Ask& ask, const Order& was, delivery::Moved moved) {
   Decision decision = answer(json_response(200, order_text(step.order)));
   if (step.events.empty()) return decision;
   decision.change.events = event_lines(step, trace_of(ask.request));
+  decision.deed.entity = "order/" + was.id;
+  decision.deed.from = delivery::name_of(was.status);
+  decision.deed.to = delivery::name_of(step.order.status);
   // What was recalled from the store must still be absent from the view.
   decision.claims.push_back({Claim::Kind::order, was.id, ask.view.orders.find(was.id) == nullptr ? 0 : was.revision});
   decision.change.operations.push_back(store::MoveOrder{std::move(step.order), was.revision});

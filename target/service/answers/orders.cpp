@@ -90,6 +90,8 @@ Decision place_order(const Ask& ask) {
   if (!std::get<Placement>(wanted).to) order.to = city.drop_off(city.zones()[restaurant.zone], order.id);
   delivery::Step step = delivery::begin_life(std::move(order), ask.now);
   decision.response = created(step.order);
+  decision.deed.entity = "order/" + step.order.id;
+  decision.deed.to = delivery::name_of(step.order.status);
   decision.claims.push_back({Claim::Kind::order, step.order.id, 0});
   decision.change.events = event_lines(step, trace_of(ask.request));
   decision.change.operations.push_back(store::PlaceOrder{std::move(step.order), key.value_or(""), ask.request.body});

@@ -60,6 +60,11 @@ std::vector<LiveOrders::Shared> LiveOrders::unassigned(std::size_t most) const {
   return orders_of(unassigned_, most);
 }
 
+std::size_t LiveOrders::unassigned_count() const {
+  const std::lock_guard lock(mutex_);
+  return unassigned_.size();
+}
+
 std::vector<LiveOrders::Shared> LiveOrders::orders_of(const std::set<Placed>& places, std::size_t most) const {
   std::vector<Shared> orders;
   orders.reserve(std::min(most, places.size()));

@@ -51,6 +51,8 @@ class LiveOrders {
   /// What a kitchen has accepted and no courier has taken. The oldest first.
   std::vector<Shared> unassigned(std::size_t most) const;
 
+  std::size_t unassigned_count() const;
+
   /// Takes in what the store has committed.
   void apply(const delivery::Order& committed);
   void clear();

@@ -64,6 +64,14 @@ std::vector<Offer> Roster::offers(std::uint32_t courier, WallTime now) const {
   return open;
 }
 
+std::size_t Roster::open_offers(WallTime now) const {
+  const std::lock_guard lock(mutex_);
+  std::size_t open = 0;
+  for (const Entry& entry : entries_)
+    for (const Offer& offer : entry.offers) open += now < offer.until ? 1 : 0;
+  return open;
+}
+
 bool Roster::is_offered(std::uint32_t courier, std::string_view order, WallTime now) const {
   const std::lock_guard lock(mutex_);
   const auto& offers = entries_[courier - 1].offers;

@@ -57,6 +57,7 @@ class Roster {
 
   /// Those that have not ended.
   std::vector<Offer> offers(std::uint32_t courier, WallTime now) const;
+  std::size_t open_offers(WallTime now) const;
   bool is_offered(std::uint32_t courier, std::string_view order, WallTime now) const;
 
   void clear();
