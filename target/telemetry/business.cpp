@@ -1,46 +1,62 @@
 #include "target/telemetry/business.hpp"
 
-#include "target/delivery/life.hpp"
+#include <algorithm>
+#include <array>
 
 namespace rushhour::telemetry {
 namespace {
 
-/// The type that a line of the event log says; empty if it says none.
-std::string_view type_of(std::string_view line) noexcept {
-  constexpr std::string_view before = "\"type\":\"";
-  const std::size_t at = line.find(before);
-  if (at == std::string_view::npos) return {};
-  line.remove_prefix(at + before.size());
-  return line.substr(0, line.find('"'));
+constexpr std::array<std::string_view, 19> types{"order.placed",
+                                                 "payment.pending",
+                                                 "payment.authorised",
+                                                 "payment.captured",
+                                                 "payment.failed",
+                                                 "payment.refunded",
+                                                 "order.accepted",
+                                                 "order.rejected",
+                                                 "order.preparing",
+                                                 "order.ready",
+                                                 "order.assigned",
+                                                 "order.picked_up",
+                                                 "order.delivered",
+                                                 "order.cancelled",
+                                                 "order.reviewed",
+                                                 "courier.shift_began",
+                                                 "courier.shift_ended",
+                                                 "customer.signed_up",
+                                                 "other"};
+
+// The order that a change is about; null if it is about none.
+const delivery::Order* order_in(const store::Change& change) {
+  for (const store::Operation& operation : change.operations) {
+    if (const auto* placed = std::get_if<store::PlaceOrder>(&operation)) return &placed->order;
+    if (const auto* moved = std::get_if<store::MoveOrder>(&operation)) return &moved->order;
+  }
+  return nullptr;
 }
 
 }  // namespace
 
-std::vector<std::string> event_types() {
-  std::vector<std::string> types;
-  for (auto type = delivery::OrderEventType::placed;; type = static_cast<delivery::OrderEventType>(static_cast<int>(type) + 1)) {
-    types.emplace_back(delivery::name_of(type));
-    if (type == delivery::OrderEventType::reviewed) break;
-  }
-  for (const char* other : {"courier.shift_began", "courier.shift_ended", "customer.signed_up", "city.reset"}) types.emplace_back(other);
-  return types;
+std::vector<std::string> event_types() { return {types.begin(), types.end()}; }
+
+std::string_view type_of(std::string_view event) noexcept {
+  constexpr std::string_view before = R"(","type":")";
+  const std::size_t at = event.find(before);
+  if (at == std::string_view::npos) return {};
+  event.remove_prefix(at + before.size());
+  return event.substr(0, event.find('"'));
 }
 
-Business::Business(Registry& registry) : registry_(registry) {
-  const auto& names = registry.names().events;
-  for (std::size_t i = 0; i < names.size(); ++i) types_.emplace(names[i], i);
-}
-
-void Business::committed(const store::Change& change) noexcept {
-  const auto* moved = change.operations.empty() ? nullptr : std::get_if<store::MoveOrder>(&change.operations.front());
-  for (const std::string& line : change.events) {
-    const std::string_view type = type_of(line);
-    const auto known = types_.find(type);
-    if (known != types_.end()) registry_.event(known->second);
-    if (moved == nullptr) continue;
-    if (type == "payment.captured") registry_.revenue(moved->order.total.minor);
-    if (type == "payment.refunded") registry_.refund(moved->order.total.minor);
-    if (type == "order.delivered") registry_.delivered(moved->order.updated_at - moved->order.placed_at);
+void count(Registry& registry, const store::Change& committed) {
+  const delivery::Order* order = order_in(committed);
+  for (const std::string& event : committed.events) {
+    const std::string_view type = type_of(event);
+    const auto found = std::find(types.begin(), types.end() - 1, type);  // what is not found is the last, "other"
+    registry.event(static_cast<std::size_t>(found - types.begin()));
+    if (order == nullptr) continue;
+    if (type == "payment.captured") registry.revenue(order->total.minor);
+    if (type == "payment.refunded") registry.refund(order->total.minor);
+    if (type == "order.delivered" && order->delivered_at) registry.delivered(*order->delivered_at - order->placed_at);
   }
 }
 

@@ -1,29 +1,23 @@
 #pragma once
 
+#include <span>
+#include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "target/store/operation.hpp"
 #include "target/telemetry/registry.hpp"
 
 namespace rushhour::telemetry {
 
-/// The types of all events that a target writes, for Names::events.
+/// Types of events, for Names::events: those of orders, payments, couriers and customers, and "other" for any that is not among them.
 std::vector<std::string> event_types();
 
-/// Counts what was committed: events by type, revenue, refunds, the time that deliveries took.
-///
-/// Thread safety: any thread.
-class Business {
- public:
-  /// `registry` has the names of event_types(), and must outlive this.
-  explicit Business(Registry& registry);
+/// What type an event is of, by its line of the event log (store::Change::events); empty if it names none.
+std::string_view type_of(std::string_view event) noexcept;
 
-  void committed(const store::Change& change) noexcept;
-
- private:
-  Registry& registry_;
-  std::unordered_map<std::string_view, std::size_t> types_;  // into the registry's names
-};
+/// Counts what a change that was committed means for the business: its events by type, money that was captured or given back, and the time
+/// that a delivery took. REQUIRES: the registry's events are event_types(). Any thread.
+void count(Registry& registry, const store::Change& committed);
 
 }  // namespace rushhour::telemetry
