@@ -57,13 +57,13 @@ struct DeskStage {
   dispatch::Travel travel = dispatch::city_streets();
   faults::FaultBook faults{noon, 1};
   bool opening_hours = false;
-  std::unique_ptr<Desk> made;
+  std::unique_ptr<Desk> desk_;
 
   explicit DeskStage(std::string token_of_all = {}) : remote(std::move(token_of_all)) {}
 
   Desk& desk() {
-    if (!made)
-      made = std::make_unique<Desk>(Desk::Parts{.catalogue = std::make_unique<Catalogue>(delivery::City(42, 45, 20)),
+    if (!desk_)
+      desk_ = std::make_unique<Desk>(Desk::Parts{.catalogue = std::make_unique<Catalogue>(delivery::City(42, 45, 20)),
                                                 .orders = orders,
                                                 .roster = roster,
                                                 .baskets = baskets,
@@ -79,7 +79,7 @@ struct DeskStage {
                                                 .committed = {},
                                                 .metrics = {},
                                                 .snapshot = [] { return std::string("snapshot-1.db"); }});
-    return *made;
+    return *desk_;
   }
   const delivery::City& city() { return desk().catalogue().city(); }
 
