@@ -50,12 +50,16 @@ void count(Tally& tally, std::size_t slot, std::span<const std::int64_t> bounds,
   tally.add(slot + bounds.size() + 1, static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0)));
 }
 
-constexpr std::array<FamilyName, 19> reading_table{{
+constexpr std::array<FamilyName, 27> reading_table{{
     {"rushhour_target_http_requests_in_flight_limit", MetricType::gauge, "",
      "Requests that may be in flight before further ones are refused."},
     {"rushhour_target_store_queue_depth", MetricType::gauge, "", "Changes that wait for a transaction."},
     {"rushhour_target_store_queue_limit", MetricType::gauge, "",
      "Changes that may wait for a transaction before further ones are refused."},
+    {"rushhour_target_store_transactions", MetricType::counter, "", "Transactions that were committed."},
+    {"rushhour_target_store_changes", MetricType::counter, "", "Changes that were committed, several in a transaction."},
+    {"rushhour_target_store_failed_changes", MetricType::counter, "", "Changes that were lost, with their transaction or alone."},
+    {"rushhour_target_store_committing_seconds", MetricType::counter, "seconds", "Time that the store has spent in transactions."},
     {"rushhour_target_store_pool_in_use", MetricType::gauge, "", "Store operations that are being served under a fault."},
     {"rushhour_target_store_held_operations", MetricType::gauge, "", "Store operations that a fault holds up."},
     {"rushhour_target_orders_live", MetricType::gauge, "", "Orders in memory: those that are not finished."},
@@ -67,6 +71,7 @@ constexpr std::array<FamilyName, 19> reading_table{{
     {"rushhour_target_matcher_paused", MetricType::gauge, "", "1 while a fault pauses the matcher, else 0."},
     {"rushhour_target_matcher_lag_seconds", MetricType::gauge, "seconds", "Real time since the matcher last looked at the orders."},
     {"rushhour_target_event_log_sequence", MetricType::gauge, "", "Sequence number of the last event that is durable."},
+    {"rushhour_target_events_behind", MetricType::gauge, "", "Durable events that are not in a segment file yet."},
     {"rushhour_target_event_processing_lag_seconds", MetricType::gauge, "seconds",
      "Real time since the oldest durable event that is not in a segment file yet was committed; 0 without one."},
     {"rushhour_target_faults", MetricType::gauge, "", "Faults in the book, those to come among them."},
@@ -74,6 +79,9 @@ constexpr std::array<FamilyName, 19> reading_table{{
     {"rushhour_target_spans_dropped", MetricType::counter, "", "Traces that were not written, because too many waited or the file failed."},
     {"rushhour_target_log_lines_dropped", MetricType::counter, "", "Log lines that were not written, for the same reasons."},
     {"rushhour_target_audit_lines_dropped", MetricType::counter, "", "Audit lines that were not written, for the same reasons."},
+    {"process_resident_memory_bytes", MetricType::gauge, "bytes", "Memory of the process that is in RAM."},
+    {"process_cpu_seconds", MetricType::counter, "seconds", "Processor time that the process has used, its own and the kernel's."},
+    {"process_open_fds", MetricType::gauge, "", "Descriptors that the process has open."},
 }};
 
 }  // namespace
@@ -187,13 +195,12 @@ void Registry::tell_traffic(Exposition& page) const {
 }
 
 void Registry::tell_store(Exposition& page) const {
+  if (tally_.sum(sizes_ + histogram_slots(sizes.size()) - 1) == 0) return;
   page.family({"rushhour_target_store_transaction_changes", MetricType::histogram, "", "Changes in each transaction that was committed."});
   tell_histogram(page, {}, sizes, sizes_, 1);
   page.family({"rushhour_target_store_commit_duration_seconds", MetricType::histogram, "seconds",
                "Time from the beginning of a transaction until it is durable."});
   tell_histogram(page, {}, durations_ns, commits_, 1e9);
-  page.family({"rushhour_target_store_failed_commits", MetricType::counter, "", "Transactions that failed as a whole."});
-  page.sample("_total", {}, tally_.sum(failed_commits));
 }
 
 void Registry::tell_business(Exposition& page) const {

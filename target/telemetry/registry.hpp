@@ -21,6 +21,10 @@ enum class Reading : std::uint8_t {
   in_flight_limit,
   store_queue_depth,
   store_queue_limit,
+  store_transactions,
+  store_changes,
+  store_failed_changes,
+  store_committing_time,
   store_pool_in_use,
   store_held_operations,
   live_orders,
@@ -31,12 +35,16 @@ enum class Reading : std::uint8_t {
   matcher_paused,
   matcher_lag,
   event_log_sequence,
+  events_behind,
   event_processing_lag,
   faults,
   leaked_bytes,
   spans_dropped,
   log_lines_dropped,
   audit_lines_dropped,
+  resident_memory,  ///< of the process, as are the two below: process_figures.hpp has them
+  processor_time,
+  open_descriptors,
 };
 
 /// One row for each Reading, in its order.
@@ -76,9 +84,9 @@ class Registry {
   void request_ended(const Served& served) noexcept;
   void refused(std::size_t refusal) noexcept { tally_.add(refusals_ + refusal); }
 
-  /// A transaction of the store that has committed, with the number of changes in it and the time that it took.
+  /// A transaction of the store that has committed, with the number of changes in it and the time that it took. Their distributions are
+  /// left out until there is one.
   void committed(std::size_t changes, Instant took) noexcept;
-  void commit_failed() noexcept { tally_.add(failed_commits); }
 
   void event(std::size_t type, std::uint64_t n = 1) noexcept { tally_.add(events_ + type, n); }
   /// Amounts in minor units, zero or more.
@@ -103,7 +111,6 @@ class Registry {
     connections_closed,
     requests_began,
     requests_ended,
-    failed_commits,
     revenue_minor,
     refunds_minor,
     own_slots,

@@ -25,7 +25,6 @@ void serve(Registry& registry) {
   for (std::size_t i = 0; i < registry.names().refusals.size(); ++i) registry.refused(i);
   registry.committed(1, 2ms);
   registry.committed(64, 14ms);
-  registry.commit_failed();
   for (std::size_t i = 0; i < registry.names().events.size(); ++i) registry.event(i, i);
   registry.revenue(123'456);
   registry.refund(789);

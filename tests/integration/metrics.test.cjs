@@ -70,7 +70,7 @@ test('what was counted is told, and labels come back as they were', () => {
 test('docs/telemetry.md explains every metric by its name and its type, and no other', () => {
   const families = families_in(exposition('open_metrics'), { open_metrics: true });
   const docs = fs.readFileSync(path.join(top, 'docs/telemetry.md'), 'utf8');
-  const row = /^\| `(rushhour_target_\w+)` \| (counter|gauge|histogram) \|/gm;
+  const row = /^\| `((?:rushhour_target|process)_\w+)` \| (counter|gauge|histogram) \|/gm;
   const rows = [...docs.matchAll(row)].map(([, name, type]) => `${name} ${type}`);
   const shown = families.map(({ name, type }) => `${name}${type === 'counter' ? '_total' : ''} ${type}`);
   assert.deepEqual(rows.sort(), shown.sort());

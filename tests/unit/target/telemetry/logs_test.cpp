@@ -60,12 +60,11 @@ TEST_CASE("a JSON line is one object with its members in order") {
 }
 
 TEST_CASE("a log line tells when, how grave, what, and its fields") {
-  CHECK(
-      log_line(Level::warning, "the store is slow", noon,
-               {{"waiting", std::int64_t{12}}, {"seconds", 0.5}, {"paused", true}, {"route", "GET /x"}}) ==
-      R"({"at":"2026-03-01T12:00:00.000000000Z","level":"warning","message":"the store is slow",)"
-      R"("waiting":12,"seconds":0.5,"paused":true,"route":"GET /x"})"
-      "\n");
+  CHECK(log_line(Level::warning, "the store is slow", noon,
+                 {{"waiting", std::int64_t{12}}, {"seconds", 0.5}, {"paused", true}, {"route", "GET /x"}}) ==
+        R"({"at":"2026-03-01T12:00:00.000000000Z","level":"warning","message":"the store is slow",)"
+        R"("waiting":12,"seconds":0.5,"paused":true,"route":"GET /x"})"
+        "\n");
 }
 
 TEST_CASE("personal data in a log line is masked, by the name of its field and by its looks") {
@@ -103,12 +102,11 @@ TEST_CASE("a log writes what is grave enough, in order") {
 }
 
 TEST_CASE("an audit line tells who changed what, when, on whose trace and with what result") {
-  CHECK(
-      audit_line(cancellation(), "customer-0123456789ab") ==
-      R"({"at":"2026-03-01T12:00:00.000000000Z","role":"customer","who":"customer-0123456789ab","action":"order.cancel",)"
-      R"("entity":"order/5f3a9c0b1d2e4f6a7b8c9d0e","from":"placed","to":"cancelled",)"
-      R"("trace":"0af7651916cd43dd8448eb211c80319c","status":200})"
-      "\n");
+  CHECK(audit_line(cancellation(), "customer-0123456789ab") ==
+        R"({"at":"2026-03-01T12:00:00.000000000Z","role":"customer","who":"customer-0123456789ab","action":"order.cancel",)"
+        R"("entity":"order/5f3a9c0b1d2e4f6a7b8c9d0e","from":"placed","to":"cancelled",)"
+        R"("trace":"0af7651916cd43dd8448eb211c80319c","status":200})"
+        "\n");
   AuditEntry placed = cancellation();
   placed.from = "";
   CHECK_FALSE(json::parse(audit_line(placed, "x")).contains("from"));
