@@ -209,8 +209,8 @@ void Registry::tell_business(Exposition& page) const {
   page.family(
       {"rushhour_target_revenue_minor_units", MetricType::counter, "", "Payments that were captured, in minor units of the currency."});
   page.sample("_total", {{"currency", names_.currency}}, tally_.sum(revenue_minor));
-  page.family(
-      {"rushhour_target_refunds_minor_units", MetricType::counter, "", "Payments that were refunded, in minor units of the currency."});
+  page.family({"rushhour_target_refunds_minor_units", MetricType::counter, "",
+               "Payments that were given back or set free, in minor units of the currency."});
   page.sample("_total", {{"currency", names_.currency}}, tally_.sum(refunds_minor));
   page.family({"rushhour_target_order_delivery_duration_seconds", MetricType::histogram, "seconds",
                "City time from an order's placing to its delivery."});
