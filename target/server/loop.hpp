@@ -17,6 +17,7 @@
 #include "target/server/limits/patience.hpp"
 #include "target/server/request_parser.hpp"
 #include "target/server/response_text.hpp"
+#include "target/server/witness.hpp"
 #include "target/service/desk.hpp"
 
 namespace rushhour::server {
@@ -36,6 +37,7 @@ struct Shared {
   Patience patience;
   const TlsContext* tls;  ///< null: plain
   std::size_t connections_max;
+  Observers observers;
   Gate gate;
   std::atomic<std::size_t> connections{0};
 };

@@ -37,7 +37,7 @@ class Server::State {
   State(ServerSettings settings, service::Desk& desk, const HostClock& clock)
       : settings_(std::move(settings)),
         tls_(settings_.tls_certificate.empty() ? nullptr : std::make_unique<TlsContext>(settings_.tls_certificate, settings_.tls_key)),
-        shared_{desk, clock, {}, settings_.patience, tls_.get(), settings_.connections_max, Gate(gate_settings())} {
+        shared_{desk, clock, {}, settings_.patience, tls_.get(), settings_.connections_max, settings_.observers, Gate(gate_settings())} {
     for (std::size_t i = 0; i < settings_.threads; ++i) loops_.push_back(std::make_unique<Loop>(shared_));
     front_ = std::make_unique<Front>(loops_.front()->context);
     listen();
@@ -128,6 +128,7 @@ class Server::State {
   }
 
   void turn_away(Socket socket) {
+    if (settings_.observers.metrics != nullptr) settings_.observers.metrics->refused(static_cast<std::size_t>(Refusal::connections));
     if (tls_) return;  // it would take a handshake to say so
     std::string text;
     const service::Response full = service::unavailable("the target holds as many connections as it may; try again");

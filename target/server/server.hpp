@@ -8,6 +8,7 @@
 #include "target/server/host_clock.hpp"
 #include "target/server/limits/gate.hpp"
 #include "target/server/limits/patience.hpp"
+#include "target/server/witness.hpp"
 #include "target/service/desk.hpp"
 
 namespace rushhour::server {
@@ -20,6 +21,7 @@ struct ServerSettings {
   std::size_t threads = 1;
   std::size_t connections_max = 10'000;  ///< one more has one that never asked for anything ended, or gets 503
   int backlog = 4096;                    ///< connections that the kernel may hold until they are accepted, as far as it allows so many
+  Observers observers;
   Patience patience;
   GateSettings gate;                            ///< `loopback_alone` follows from the address
   Instant drain_max = std::chrono::seconds(3);  ///< how long answers under way may take once a stop is asked for

@@ -14,7 +14,12 @@ constexpr std::size_t flush_at_bytes = 64 * 1024;  // responses to pipelined req
 
 }  // namespace
 
-Session::Session(Socket socket, Loop& loop) : Line(std::move(socket), loop), parser_(request, loop.shared.limits) { loop_.add(*this); }
+Session::Session(Socket socket, Loop& loop)
+    : Line(std::move(socket), loop),
+      parser_(request, loop.shared.limits),
+      witness_(loop.shared.observers, loop.shared.clock.wall_at_zero()) {
+  loop_.add(*this);
+}
 
 Session::~Session() {
   loop_.newcomers.forget(*this);
@@ -47,10 +52,13 @@ bool Session::take_request() {
   if (!started_) {
     started_ = true;
     began_ = now();
+    route = nullptr;
+    witness_.begins(now());
   }
   std::size_t used = 0;
   const auto state = parser_.put(input(), used);
   consume(used);
+  witness_.comes(used);
   switch (state) {
     case RequestParser::State::need_more:
       if (used == 0 && input_full()) refuse(400, "the request is not HTTP: a line is too long");
@@ -70,7 +78,7 @@ bool Session::take_request() {
 bool Session::take_head() {
   in_body_ = true;
   began_ = now();
-  admitted_ = loop_.shared.gate.admit(request, visitor_, now(), response);
+  admitted_ = admit();
   if (!parser_.expects_continue()) return true;
   if (admitted_) {
     if (auto refusal = loop_.shared.desk.refuse_head(request)) {
@@ -91,13 +99,21 @@ bool Session::take_head() {
 bool Session::take_whole() {
   loop_.newcomers.forget(*this);
   arrived = now();
-  if (!in_body_) admitted_ = loop_.shared.gate.admit(request, visitor_, now(), response);
+  if (!in_body_) admitted_ = admit();
   if (!admitted_) timing = {};
   if (!admitted_) {
     answer();
     return true;
   }
+  witness_.traces(request);
   return hand_over();
+}
+
+// Whether the gate lets the request through; else its answer is in `response`.
+bool Session::admit() {
+  if (loop_.shared.gate.admit(request, visitor_, now(), response)) return true;
+  witness_.refused(response.status == 403 ? Refusal::host : response.status == 429 ? Refusal::rate_limit : Refusal::in_flight_limit);
+  return false;
 }
 
 // Whether the desk has an answer at once.
@@ -127,6 +143,7 @@ void Session::deliver() {
   }
   if (delivery.reset) {
     last_ = true;
+    witness_.ends(route, 0, timing, 0, now());
     return reset();
   }
   const std::size_t body_bytes = answer();
@@ -175,7 +192,9 @@ std::size_t Session::respond(bool persist) {
   loop_.coding.apply(request.accept_encoding, response);
   const auto date = loop_.date.at(loop_.shared.clock.wall_at_zero() + now());
   const bool head_only = request.method == service::Method::head;
+  const std::size_t before = out_.size();
   append_response(out_, response, timing, date, head_only, persistence);
+  witness_.ends(route, response.status, timing, out_.size() - before, now());
   const std::size_t body_bytes = head_only ? 0 : response.text().size();
   response = {};
   parser_.next();
@@ -232,6 +251,11 @@ void Session::on_due() {
   if (!started_ || sending() || finishing_) return close();
   refuse(408, "the rest of the request did not come in time");
   go_on();
+}
+
+void Session::make_room() {
+  witness_.refused(Refusal::silence);
+  close();
 }
 
 void Session::abandon() {

@@ -7,6 +7,7 @@
 
 #include "target/server/line.hpp"
 #include "target/server/request_parser.hpp"
+#include "target/server/witness.hpp"
 #include "target/service/desk.hpp"
 
 namespace rushhour::server {
@@ -33,7 +34,7 @@ class Session final : public Line, public Newcomer, private service::Ticket {
 
   void on_due() override;
   void on_time() override;
-  void make_room() override { close(); }
+  void make_room() override;
 
  private:
   void wake() override;
@@ -44,6 +45,7 @@ class Session final : public Line, public Newcomer, private service::Ticket {
   bool take_head();
   bool take_whole();
   bool hand_over();
+  bool admit();
   void refuse(int status, std::string detail);
   void deliver();
   std::size_t answer();
@@ -63,6 +65,7 @@ class Session final : public Line, public Newcomer, private service::Ticket {
 
   RequestParser parser_;
   Visitor visitor_;
+  Witness witness_;
   Instant began_{0};        // this part of a request, or the wait for one
   bool started_ = false;    // part of a request has been read
   bool in_body_ = false;    // and its head is whole
