@@ -28,7 +28,7 @@ struct Stage : service::DeskStage {
   explicit Stage(bool plays = true, double scale = 1) : city_time{service::noon, scale} {
     settings.plays = plays;
     store.prompt = true;
-    made =
+    desk_ =
         std::make_unique<service::Desk>(service::Desk::Parts{.catalogue = std::make_unique<service::Catalogue>(delivery::City(42, 45, 20)),
                                                              .orders = orders,
                                                              .roster = roster,

@@ -56,7 +56,7 @@ TEST_CASE_METHOD(DeskStage, "a stalled request asks again until the fault is ove
 TEST_CASE_METHOD(DeskStage, "a delay, a reset and a drip are told to whoever carries the answer") {
   REQUIRE(post("/api/admin/faults", R"({"kind":"delay","delay":"50ms","routes":["GET /api/city"]})", admin()).status == 201);
   REQUIRE(post("/api/admin/faults", R"({"kind":"reset","routes":["GET /api/me"]})", admin()).status == 201);
-  REQUIRE(post("/api/admin/faults", R"({"kind":"drip","bytes_per_second":1000,"routes":["GET /api/restaurants"]})", admin()).status == 201);
+  REQUIRE(post("/api/admin/faults", R"({"kind":"drip","bytes_per_s":1000,"routes":["GET /api/restaurants"]})", admin()).status == 201);
   const auto meet = [&](const std::string& target) {
     PlayedTicket ticket;
     write(ticket.request, Method::get, target);
