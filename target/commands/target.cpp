@@ -13,6 +13,7 @@
 #include <string>
 
 #include "reports/foundation/user_error.hpp"
+#include "target/autopilot/living_city.hpp"
 #include "target/commands/target_flags.hpp"
 #include "target/faults/fault_book.hpp"
 #include "target/faults/schedule_file.hpp"
@@ -77,6 +78,8 @@ int run(int argc, char** argv) {
   const store::Standing standing = stored.standing(live_orders_max);
   for (const auto& order : standing.orders) orders.apply(order);
   for (const auto& shift : standing.shifts) roster.apply(shift);
+  const service::CityTime city_time{began, options.time_scale};
+  autopilot::Inbox inbox;
   service::Desk desk(
       {.catalogue = std::make_unique<service::Catalogue>(delivery::City(options.seed, options.restaurants, options.couriers)),
        .orders = orders,
@@ -88,17 +91,21 @@ int run(int argc, char** argv) {
        .store = store,
        .clock = clock,
        .wall_at_zero = began,
-       .city = {began, options.time_scale},
+       .city = city_time,
        .accounts = standing.accounts,
        .opening_hours = options.opening_hours,
+       .committed = [&](const store::Change& change) { inbox.put(change); },
        .snapshot = [&] { return take_snapshot(stored, began + clock.now()); }});
   if (!options.faults.empty())
     for (const auto& fault : faults::read_schedule(options.faults, {clock.now(), began, service::route_names()}))
       faults.add(fault, clock.now());
   server::Server server(std::move(settings), desk, clock);
+  autopilot::LivingCity living(desk, sessions, faults, travel, clock, began, city_time, inbox, living_settings(options));
+  living.start();
   fmt::print("listening on {}\n", server.url());
   std::fflush(stdout);
   server.run();
+  living.stop();
   store.close();
   return static_cast<int>(Exit::passed);
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 #include <cstdlib>
@@ -53,10 +54,15 @@ bool read_flags(int argc, char** argv, Options& options) {
   app.add_option("--restaurants", options.restaurants, "size of the city")
       ->capture_default_str()
       ->check(CLI::Range(1U, delivery::City::restaurants_max));
-  app.add_option("--couriers", options.couriers, "who can bring orders; by default none of them works")
+  app.add_option("--couriers", options.couriers, "who can bring orders; none of them works unless somebody plays them, or --autopilot")
       ->capture_default_str()
       ->check(CLI::Range(1U, delivery::City::couriers_max));
-  app.add_flag("--opening-hours", options.opening_hours, "restaurants that are closed take no orders");
+  app.add_flag("--opening-hours", options.opening_hours,
+               "restaurants that are closed take no orders, and couriers who play themselves keep their shifts");
+  app.add_option("--policy", options.policy, "how orders are matched with couriers: nearest, batched or bundled")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"nearest", "batched", "bundled"}));
+  app.add_flag("--autopilot", options.autopilot, "kitchens and couriers play themselves; customers are left to others");
   app.add_option("--time-scale", options.time_scale, "how many times as fast as the machine's clock the city's runs")
       ->capture_default_str()
       ->check(CLI::Range(0.001, 10'000.0));
@@ -94,6 +100,21 @@ std::string read_token(const Options& options) {
   if (token == nullptr || std::string_view(token).size() < token_bytes_min)
     throw bad_flag(fmt::format("--allow-remote: set RUSHHOUR_TOKEN to a secret of {} characters or more", token_bytes_min));
   return token;
+}
+
+// A window of ten seconds of the city, as far as the machine's own time allows; offers hold long enough for a client that polls.
+autopilot::LivingCity::Settings living_settings(const Options& options) {
+  const auto of_city = [&](Instant real) {
+    return Instant(static_cast<std::int64_t>(static_cast<double>(real.count()) * options.time_scale));
+  };
+  const auto ten_seconds = Instant(static_cast<std::int64_t>(1e10 / options.time_scale));
+  autopilot::LivingCity::Settings settings;
+  settings.plays = options.autopilot;
+  settings.match_every = std::clamp<Instant>(ten_seconds, std::chrono::milliseconds(100), std::chrono::seconds(2));
+  settings.matching.policy = *dispatch::policy(options.policy);
+  settings.matching.offer_holds = std::chrono::minutes(2) + of_city(std::chrono::seconds(2));
+  settings.matching.keep_hours = options.opening_hours;
+  return settings;
 }
 
 server::ServerSettings read_settings(const Options& options) {

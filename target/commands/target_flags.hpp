@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "target/autopilot/living_city.hpp"
 #include "target/server/server.hpp"
 
 namespace rushhour::target {
@@ -28,6 +29,8 @@ struct Options {
   std::string staff_password = "rushhour";
   std::string faults;
   double time_scale = 1;
+  std::string policy = "batched";
+  bool autopilot = false;
   bool opening_hours = false;
   bool allow_remote = false;
   bool die_with_parent = false;
@@ -38,6 +41,9 @@ bool read_flags(int argc, char** argv, Options& options);
 
 /// The token that everybody is asked for; empty if nobody is. Throws UserError.
 std::string read_token(const Options& options);
+
+/// What goes on behind the counter.
+autopilot::LivingCity::Settings living_settings(const Options& options);
 
 /// Throws UserError.
 server::ServerSettings read_settings(const Options& options);
