@@ -19,8 +19,15 @@ delivery::Order without_lines(const delivery::Order& order) {
 
 }  // namespace
 
+// Who finds something does not wait, so only the first thing that comes is worth a call. It is made under the lock: who waits may be about
+// to go to sleep.
+void Inbox::ring(bool was_empty) {
+  if (was_empty && !content_.empty()) filled_.notify_one();
+}
+
 void Inbox::put(const store::Change& committed) {
   const std::lock_guard lock(mutex_);
+  const bool was_empty = content_.empty();
   const auto put_order = [this](const delivery::Order& order) {
     if (content_.orders.size() < orders_max)
       content_.orders.push_back(without_lines(order));
@@ -33,14 +40,14 @@ void Inbox::put(const store::Change& committed) {
     content_.orders.clear();
     content_.reset = true;
   }
-  // Under the lock, so that who waits cannot miss it: it may be about to go to sleep.
-  filled_.notify_one();
+  ring(was_empty);
 }
 
 void Inbox::put(Undertaking& woken) {
   const std::lock_guard lock(mutex_);
+  const bool was_empty = content_.empty();
   content_.woken.push_back(&woken);
-  filled_.notify_one();
+  ring(was_empty);
 }
 
 Inbox::Taken Inbox::take() {

@@ -25,6 +25,8 @@ class Inbox {
     std::vector<Undertaking*> woken;
     bool reset = false;   ///< the city was; what is here came after it
     bool missed = false;  ///< orders were left out
+
+    bool empty() const noexcept { return orders.empty() && woken.empty() && !reset && !missed; }
   };
 
   void put(const store::Change& committed);
@@ -40,6 +42,8 @@ class Inbox {
   bool closed() const;
 
  private:
+  void ring(bool was_empty);
+
   mutable std::mutex mutex_;
   std::condition_variable filled_;
   Taken content_;

@@ -42,7 +42,7 @@ class LivingCity {
   static constexpr std::size_t under_way_max = 512;
   static constexpr std::size_t acts_max = 200'000;  ///< beyond it orders are left to the next look at the view
 
-  /// Everything must outlive this. The inbox must be told of every commit of the desk.
+  /// Everything must outlive this. If the city plays, the inbox must be told of every commit of the desk.
   LivingCity(service::Desk& desk, const service::Sessions& sessions, const faults::FaultBook& faults, const dispatch::Travel& travel,
              const Clock& clock, WallTime wall_at_zero, service::CityTime city_time, Inbox& inbox, Settings settings);
   ~LivingCity();

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -57,6 +58,14 @@ std::string take_snapshot(const store::SqliteStore& store, WallTime now) {
   return store.snapshot(name) ? name : std::string();
 }
 
+/// When the city's time begins: now, or where it had come to if it ran ahead of the machine's. It never goes back.
+WallTime city_begin(const store::Standing& standing, WallTime now) {
+  WallTime begin = now;
+  for (const auto& order : standing.orders) begin = std::max(begin, order.updated_at);
+  for (const auto& shift : standing.shifts) begin = std::max(begin, shift.since);
+  return begin;
+}
+
 int run(int argc, char** argv) {
   Options options;
   if (!read_flags(argc, argv, options)) return 0;
@@ -78,7 +87,7 @@ int run(int argc, char** argv) {
   const store::Standing standing = stored.standing(live_orders_max);
   for (const auto& order : standing.orders) orders.apply(order);
   for (const auto& shift : standing.shifts) roster.apply(shift);
-  const service::CityTime city_time{began, options.time_scale};
+  const service::CityTime city_time{city_begin(standing, began), options.time_scale};
   autopilot::Inbox inbox;
   service::Desk desk(
       {.catalogue = std::make_unique<service::Catalogue>(delivery::City(options.seed, options.restaurants, options.couriers)),
@@ -94,7 +103,7 @@ int run(int argc, char** argv) {
        .city = city_time,
        .accounts = standing.accounts,
        .opening_hours = options.opening_hours,
-       .committed = [&](const store::Change& change) { inbox.put(change); },
+       .committed = options.autopilot ? std::function([&](const store::Change& change) { inbox.put(change); }) : nullptr,
        .snapshot = [&] { return take_snapshot(stored, began + clock.now()); }});
   if (!options.faults.empty())
     for (const auto& fault : faults::read_schedule(options.faults, {clock.now(), began, service::route_names()}))

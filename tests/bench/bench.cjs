@@ -13,6 +13,7 @@ const { rounds, seconds } = require('./processes.cjs');
 const measures = {
   histogram: require('./measure_histogram.cjs'),
   dispatch: require('./measure_dispatch.cjs'),
+  living: require('./measure_living.cjs'),
   startup: require('./measure_startup.cjs'),
   get: require('./measure_get.cjs'),
   post: require('./measure_post.cjs'),

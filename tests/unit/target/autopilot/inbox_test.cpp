@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <thread>
 
 using namespace rushhour;
 using namespace rushhour::autopilot;
@@ -81,4 +82,15 @@ TEST_CASE("who waits is let go by what comes, and by the end") {
   inbox.close();
   inbox.wait(1h);
   CHECK(inbox.closed());
+}
+
+TEST_CASE("another thread lets go who waits, whichever of the two comes first") {
+  for (int round = 0; round < 100; ++round) {
+    Inbox inbox;
+    std::thread waiting([&] { inbox.wait(1h); });
+    inbox.put(moved("a"));
+    inbox.put(moved("b"));
+    waiting.join();
+    CHECK(inbox.take().orders.size() == 2);
+  }
 }
