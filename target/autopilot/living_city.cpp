@@ -7,7 +7,6 @@
 namespace rushhour::autopilot {
 namespace {
 
-constexpr Instant look_every = std::chrono::seconds(5);
 constexpr Instant retry_first = std::chrono::milliseconds(250);
 constexpr Instant retry_last = std::chrono::seconds(8);
 constexpr unsigned failures_max = 20;
@@ -91,7 +90,7 @@ Instant LivingCity::turn() {
     if (!faults_.matcher_paused(began)) match(now);
   }
   if (cast_ != nullptr && began >= next_look_) {
-    next_look_ = began + look_every;
+    next_look_ = began + settings_.look_every;
     look_around(now);
   }
   while (!heap_.empty() && heap_.top().act.due <= now && under_way_.size() < under_way_max) {

@@ -25,7 +25,7 @@ namespace rushhour::autopilot {
 /// 2. What a request or a commit brings about is said by `Kitchens` and `Couriers`, which are pure; this drives them.
 /// 3. A request that meets trouble (429, 5xx, a reset) is made again after 0.25, 0.5, ... 8 s of real time, 20 times; then it is dropped
 ///    and counted.
-/// 4. Every five seconds the view is looked through for orders and couriers that were forgotten: after a restart, a dropped act, an
+/// 4. Every so often the view is looked through for orders and couriers that were forgotten: after a restart, a dropped act, an
 ///    overfull inbox.
 ///
 /// Nothing here holds up a thread that serves connections. Memory is bounded by the orders in kitchens and the number of couriers.
@@ -37,6 +37,7 @@ class LivingCity {
     bool plays = false;  ///< kitchens and couriers; else there is only matching
     Matcher::Settings matching{};
     Instant match_every = std::chrono::seconds(2);  ///< real time
+    Instant look_every = std::chrono::seconds(5);   ///< real time: how long what was forgotten stays so
   };
 
   static constexpr std::size_t under_way_max = 512;

@@ -123,6 +123,7 @@ bool Session::hand_over() {
     return true;
   }
   loop_.shared.gate.waits(request, visitor_);
+  at_desk_since_ = now();
   at_desk_ = self();
   return false;
 }
@@ -231,12 +232,12 @@ void Session::on_wake() {
   const auto self = std::move(at_desk_);
   at_desk_ = nullptr;
   look_at_clock();
-  if (!open()) return loop_.shared.gate.waited(request, visitor_, 0, now() - arrived, now());  // nobody is left to be told
+  if (!open()) return loop_.shared.gate.waited(request, visitor_, 0, now() - at_desk_since_, now());  // nobody is left to be told
   if (!loop_.shared.desk.resume(*this)) {
     at_desk_ = self;
     return;
   }
-  loop_.shared.gate.waited(request, visitor_, response.status, now() - arrived, now());
+  loop_.shared.gate.waited(request, visitor_, response.status, now() - at_desk_since_, now());
   deliver();
   go_on();
 }

@@ -66,13 +66,14 @@ class Session final : public Line, public Newcomer, private service::Ticket {
   RequestParser parser_;
   Visitor visitor_;
   Witness witness_;
-  Instant began_{0};        // this part of a request, or the wait for one
-  bool started_ = false;    // part of a request has been read
-  bool in_body_ = false;    // and its head is whole
-  bool admitted_ = true;    // by the gate; else the answer is in `response`
-  bool last_ = false;       // the last response has been made
-  bool unread_ = false;     // the client may still be sending what nobody will read
-  bool finishing_ = false;  // the last response is out
+  Instant began_{0};          // this part of a request, or the wait for one
+  Instant at_desk_since_{0};  // at the desk; a fault's hold before it is no wait for the store
+  bool started_ = false;      // part of a request has been read
+  bool in_body_ = false;      // and its head is whole
+  bool admitted_ = true;      // by the gate; else the answer is in `response`
+  bool last_ = false;         // the last response has been made
+  bool unread_ = false;       // the client may still be sending what nobody will read
+  bool finishing_ = false;    // the last response is out
   Fault fault_ = Fault::none;
   std::string drip_;                  // the body that drips,
   std::size_t dripped_ = 0;           // of which so much has gone,

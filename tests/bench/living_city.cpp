@@ -80,7 +80,7 @@ struct City {
   autopilot::LivingCity living{
       desk,          sessions, faults,
       travel,        clock,    midnight,
-      {midnight, 1}, inbox,    {.plays = true, .matching = {.policy = dispatch::Policy::bundled}, .match_every = 5s}};
+      {midnight, 1}, inbox,    {.plays = true, .matching = {.policy = dispatch::Policy::bundled}, .match_every = 5s, .look_every = 60s}};
 
   void post(const std::string& path, const std::string& body) {
     OwnTicket ticket;

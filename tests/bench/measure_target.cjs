@@ -1,11 +1,12 @@
 // Reads that the target answers from memory, beside nginx serving a file of the same bytes: what each answers per second of its own CPU
-// time. Both servers sit on the server's core and the generator on the other; CPU time is the server's, from /proc.
+// time; and the positions of couriers that it takes. Both servers sit on the server's core and the generator on the other; CPU time is the
+// server's, from /proc.
 'use strict';
 
 const fs = require('node:fs');
 
 const { compare } = require('./comparison.cjs');
-const { rushhour_bench, wrk } = require('./generators.cjs');
+const { rushhour_bench, wrk, wrk_script } = require('./generators.cjs');
 const { in_scratch, require_two_cores, seconds } = require('./processes.cjs');
 const { start_nginx, start_target } = require('./servers.cjs');
 
@@ -44,6 +45,20 @@ async function revalidates(menu) {
   return menu.etag !== null && (await fetch(address, { headers: { 'if-none-match': menu.etag } })).status === 304;
 }
 
+/** What the target takes of a courier at work who sends fifty positions at a time. */
+async function take_positions(target) {
+  const post = async (where, body, fields) => {
+    const answer = await fetch(target.url + where, { method: 'POST', headers: { 'content-type': 'application/json', ...fields }, body });
+    if (!answer.ok) throw new Error(`${where}: ${await answer.text()}`);
+    return answer.json();
+  };
+  const { token } = await post('/api/sessions', '{"courier":1,"password":"rushhour"}');
+  await post('/api/couriers/1/shift', '{"on":true,"at":{"x":0,"y":0}}', { authorization: `Bearer ${token}` });
+  const generator = wrk_script('wrk', 'positions.lua');
+  const contestant = served({ ...target, path: '/api/couriers/1/positions' }, generator, { fields: [`Authorization: Bearer ${token}`] });
+  return compare({ what: 'fifty positions, by wrk', ours: [contestant], peers: [], load: { connections: 64, seconds: seconds() } });
+}
+
 module.exports = async function measure_target() {
   require_two_cores();
   return in_scratch(async (folder) => {
@@ -66,7 +81,9 @@ module.exports = async function measure_target() {
       const known = 'menu that is known (304)';
       if ((await Promise.all(menus.map(revalidates))).every(Boolean)) await note(known, wrk, if_known);
       else rows.push({ what: known, unit: '', note: 'not answered with 304 by both' });
-      return { rows, details: results };
+      const positions = await take_positions(target);
+      rows.push(...positions.rows);
+      return { rows, details: { ...results, positions: positions.results } };
     } finally {
       await target.stop();
       await nginx.stop();

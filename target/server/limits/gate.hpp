@@ -22,7 +22,7 @@ struct Visitor {
   std::string own_name;  ///< the Host that was last found to be this machine's
 };
 
-/// Which requests the desk gets to see. A refusal costs a few hundred nanoseconds: its text is made once.
+/// Which requests the desk gets to see. A refusal costs a microsecond: its text is made once.
 ///
 /// Reads are never refused for overload, since most are answered from memory; one that has to wait for the store counts while it waits.
 /// Any thread; a visitor is used by one at a time.

@@ -134,7 +134,7 @@ TEST_CASE("on published instances bundled is about as quick as a published rolli
     std::cout << "skipped: no shared data\n";
     return;
   }
-  const fs::path folder = fs::path(data) / "grubhub";
+  const fs::path folder = fs::path(data) / "data" / "grubhub";
   double sum[3] = {};
   std::size_t lost[3] = {};
   for (const auto& [name, reference] : references(folder / "reference_results.csv")) {
