@@ -51,8 +51,8 @@ void Instruments::say(telemetry::Level level, std::string_view message, Instant 
 
 void Instruments::acted(const service::Deed& deed, const service::Ticket& ticket, Instant now) {
   const service::Caller& caller = deed.caller;
-  audit_.note({settings_.wall_at_zero + now, name_of(caller.role), caller.name, deed.action, deed.entity, deed.from, deed.to, service::trace_of(ticket.request),
-               ticket.response.status});
+  audit_.note({settings_.wall_at_zero + now, name_of(caller.role), caller.name, deed.action, deed.entity, deed.from, deed.to,
+               service::trace_of(ticket.request), ticket.response.status});
 }
 
 service::Response Instruments::metrics(const service::Request& request) const {

@@ -76,6 +76,17 @@ WallTime city_begin(const store::Standing& standing, WallTime now) {
   return begin;
 }
 
+/// How much the target tells of itself.
+Instruments::Settings telling(const Options& options, WallTime began) {
+  return {.folder = options.data,
+          .log = options.log,
+          .level = telemetry::level_named(options.log_level).value(),
+          .trace_sample = options.trace_sample,
+          .seed = random_number(),
+          .key = random_bytes(32),
+          .wall_at_zero = began};
+}
+
 int run(int argc, char** argv) {
   Options options;
   if (!read_flags(argc, argv, options)) return 0;
@@ -93,13 +104,7 @@ int run(int argc, char** argv) {
     instruments->say(telemetry::Level::error, "a transaction of the store failed", clock.now());
   };
   store::SqliteStore stored(options.data, clock, began, {.watch = watch});
-  instruments.emplace(Instruments::Settings{.folder = options.data,
-                                            .log = options.log,
-                                            .level = telemetry::level_named(options.log_level).value(),
-                                            .trace_sample = options.trace_sample,
-                                            .seed = random_number(),
-                                            .key = random_bytes(32),
-                                            .wall_at_zero = began});
+  instruments.emplace(telling(options, began));
   faults::TroubledStore store(stored, faults, clock);
   const service::Sessions sessions({random_bytes(32), options.password, options.staff_password, admin_token(options.data), token});
   service::LiveOrders orders(live_orders_max);

@@ -35,6 +35,7 @@ struct Effects {
 struct Touched {
   std::uint64_t key = 0;                         ///< as above
   std::optional<std::uint32_t> restaurant = {};  ///< whose order it changes; unset for a look-up
+  std::uint64_t client = 0;                      ///< on whose behalf
 };
 
 /// A lock that an operation must wait for.

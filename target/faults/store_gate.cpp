@@ -34,8 +34,10 @@ Instant StoreGate::due() const noexcept {
 
 std::vector<StoreGate::Released> StoreGate::open() {
   for (; !serving_.empty(); serving_.pop()) released_.push_back({serving_.top().touched.key, false, serving_.top().began});
-  for (auto* waiting : {&queue_, &locked_, &entered_}) {
-    for (const Waiting& one : *waiting) released_.push_back({one.touched.key, false, one.began.value_or(one.since)});
+  const auto release = [this](const Waiting& one) { released_.push_back({one.touched.key, false, one.began.value_or(one.since)}); };
+  for (; !queue_.empty(); queue_.pop()) release(queue_.front());
+  for (auto* waiting : {&locked_, &entered_}) {
+    for (const Waiting& one : *waiting) release(one);
     waiting->clear();
   }
   places_ = {};
@@ -47,14 +49,13 @@ void StoreGate::fail(const Waiting& waiting, Instant now) { released_.push_back(
 
 // The faults are others than before: a store that is lost by now fails whoever waits, and each lock has to be looked at.
 void StoreGate::look_again(const Faults& faults, Instant now) {
-  for (auto* waiting : {&locked_, &queue_})
-    waiting->erase(std::remove_if(waiting->begin(), waiting->end(),
-                                  [&](const Waiting& one) {
-                                    const bool lost = faults.store_lost(one.touched, now);
-                                    if (lost) fail(one, now);
-                                    return lost;
-                                  }),
-                   waiting->end());
+  const auto lost = [&](const Waiting& one) {
+    const bool gone = faults.store_lost(one.touched, now);
+    if (gone) fail(one, now);
+    return gone;
+  };
+  std::erase_if(locked_, lost);
+  queue_.remove_if(lost);
   settle_locks(faults, now);
 }
 
@@ -65,7 +66,7 @@ void StoreGate::settle_locks(const Faults& faults, Instant now) {
     const auto wait = faults.lock_on(one.touched, now);
     if (!wait) {
       one.since = now;
-      queue_.push_back(one);
+      queue_up(one);
     } else if (now >= one.deadline) {
       fail(one, now);
     } else {
@@ -86,7 +87,7 @@ void StoreGate::admit(const Faults& faults, Instant now) {
       locks_due_ = std::min({locks_due_, one.deadline, wait->until});
       locked_.push_back(one);
     } else {
-      queue_.push_back(one);
+      queue_up(one);
     }
   }
 }
@@ -109,7 +110,7 @@ void StoreGate::serve(const Faults& faults, Instant now) {
     last_start_ = at;
     const Instant ready = start(queue_.front(), faults, at, pool ? pool->hold : Instant(0));
     if (pool) places_.push(ready);
-    queue_.pop_front();
+    queue_.pop();
   }
 }
 

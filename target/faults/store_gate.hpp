@@ -10,14 +10,15 @@
 #include <vector>
 
 #include "target/faults/effects.hpp"
+#include "target/store/fair_queue.hpp"
 
 namespace rushhour::faults {
 
 /// Store operations that faults hold up, as a machine without threads: who waits, for what, and when each may go on.
 ///
 /// 1. An operation waits for a lock on its restaurant, and fails at the lock's timeout.
-/// 2. Then it waits for a place in the pool, first come, first served. A place is kept for the pool's hold and what a slow database adds,
-/// and
+/// 2. Then it waits for a place in the pool: clients take turns, and each is served in its own order. A place is kept for the pool's hold
+/// and what a slow database adds, and
 ///    the operation may go on at the end of that. Without a pool there are places for all.
 /// 3. Places are given by the schedule that an exact clock would give: a turn that comes late lets go at once all that it owes, so a pool
 /// of
@@ -77,12 +78,13 @@ class StoreGate {
   /// When its time is over.
   Instant start(const Waiting& waiting, const Faults& faults, Instant at, Instant hold);
   void release_ready(const Faults& faults, Instant now);
+  void queue_up(const Waiting& waiting) { queue_.push(waiting.touched.client, waiting); }
   void fail(const Waiting& waiting, Instant now);
 
   const std::size_t capacity_;
   std::deque<Waiting> entered_;  // not looked at yet
   std::deque<Waiting> locked_;
-  std::deque<Waiting> queue_;  // for a place in the pool
+  store::FairQueue<Waiting> queue_;  // for a place in the pool
   std::priority_queue<Serving, std::vector<Serving>, std::greater<>> serving_;
   std::priority_queue<Instant, std::vector<Instant>, std::greater<>> places_;  // when each place that is taken becomes free
   std::vector<Released> released_;

@@ -33,7 +33,8 @@ bool TroubledStore::calm() const noexcept { return !book_.any() && waiting_.load
 bool TroubledStore::submit(store::Change change, WhenCommitted done) {
   if (calm() || change.empty()) return behind_.submit(std::move(change), std::move(done));
   const auto restaurant = restaurant_of(change);
-  return hold(restaurant, [this, change = std::move(change), done = std::move(done)](const StoreGate::Released& let) mutable {
+  const store::Client client = change.client;
+  return hold(restaurant, client, [this, change = std::move(change), done = std::move(done)](const StoreGate::Released& let) mutable {
     const Instant began = let.began;
     const bool on =
         !let.failed && behind_.submit(std::move(change), [done, began](const store::Committed& c) { done(with_began(c, began)); });
@@ -43,7 +44,8 @@ bool TroubledStore::submit(store::Change change, WhenCommitted done) {
 
 bool TroubledStore::look_up(store::LookUp wanted, WhenRecalled done) {
   if (calm()) return behind_.look_up(std::move(wanted), std::move(done));
-  return hold(std::nullopt, [this, wanted = std::move(wanted), done = std::move(done)](const StoreGate::Released& let) mutable {
+  const store::Client client = wanted.client;
+  return hold(std::nullopt, client, [this, wanted = std::move(wanted), done = std::move(done)](const StoreGate::Released& let) mutable {
     const Instant began = let.began;
     const auto told = [done, began](store::Recalled recalled) {
       recalled.began = began;
@@ -53,11 +55,11 @@ bool TroubledStore::look_up(store::LookUp wanted, WhenRecalled done) {
   });
 }
 
-bool TroubledStore::hold(std::optional<std::uint32_t> restaurant, Go go) {
+bool TroubledStore::hold(std::optional<std::uint32_t> restaurant, store::Client client, Go go) {
   {
     const std::lock_guard lock(mutex_);
     const std::uint64_t key = ++keys_;
-    if (closing_ || !gate_.enter({key, restaurant}, clock_.now())) return false;
+    if (closing_ || !gate_.enter({key, restaurant, client}, clock_.now())) return false;
     held_.emplace(key, std::move(go));
     waiting_.store(gate_.waiting(), std::memory_order_relaxed);
   }

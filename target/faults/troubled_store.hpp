@@ -49,7 +49,7 @@ class TroubledStore final : public store::OrderStore {
   using Go = std::function<void(const StoreGate::Released&)>;
 
   bool calm() const noexcept;
-  bool hold(std::optional<std::uint32_t> restaurant, Go go);
+  bool hold(std::optional<std::uint32_t> restaurant, store::Client client, Go go);
   void run();
   Instant patience(Instant now) const;
 

@@ -118,6 +118,7 @@ bool Session::admit() {
 
 // Whether the desk has an answer at once.
 bool Session::hand_over() {
+  client = client_key(request.authorization, visitor_.address);
   if (loop_.shared.desk.handle(*this)) {
     deliver();
     return true;

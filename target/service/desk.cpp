@@ -135,6 +135,7 @@ bool Desk::wait_for(Ticket& ticket, Wanted wanted) {
 bool Desk::look_up(Ticket& ticket, store::LookUp wanted) {
   ticket.stage_ = Ticket::Stage::recalling;
   ticket.recall_ = {};
+  wanted.client = ticket.client;
   ticket.recall_.asked = wanted;
   if (wanted.kind == store::LookUp::Kind::account) ticket.recall_.account_of = wanted.name;
   const bool taken = parts_.store.look_up(std::move(wanted), [&ticket](store::Recalled recalled) {
@@ -185,7 +186,8 @@ bool Desk::carry_out(Ticket& ticket, Decision decision) {
   const Instant now = parts_.clock.now();
   for (const Effect& effect : decision.effects) take_effect(effect, ticket, now);
   if (!decision.claims.empty()) claims_.release(decision.claims);
-  if (parts_.acted && decision.changes_anything() && !std::holds_alternative<Sight>(decision.effects.front())) parts_.acted(decision.deed, ticket);
+  if (parts_.acted && decision.changes_anything() && !std::holds_alternative<Sight>(decision.effects.front()))
+    parts_.acted(decision.deed, ticket);
   return true;
 }
 
@@ -198,6 +200,7 @@ bool Desk::commit(Ticket& ticket, Decision decision) {
   ticket.recalled_ = false;
   const auto claims = decision.claims;
   store::Change sent = decision.change;
+  sent.client = ticket.client;
   const bool taken =
       parts_.store.submit(std::move(sent), [this, &ticket, decision = std::move(decision)](const store::Committed& committed) {
         ticket.timing.queue += committed.began - ticket.waits_since_;
@@ -208,7 +211,7 @@ bool Desk::commit(Ticket& ticket, Decision decision) {
           follow(decision.change.operations);
           for (const Effect& effect : decision.effects) take_effect(effect, ticket, committed.ended);
           if (parts_.committed) parts_.committed(decision.change);
-      if (parts_.acted) parts_.acted(decision.deed, ticket);
+          if (parts_.acted) parts_.acted(decision.deed, ticket);
         }
         claims_.release(decision.claims);
         ticket.wake();

@@ -43,8 +43,9 @@ class Ticket;
 class Ticket {
  public:
   Request request;
-  Instant arrived{0};  ///< set with the request
-  Response response;   ///< to be read once answered
+  Instant arrived{0};        ///< set with the request
+  std::uint64_t client = 0;  ///< likewise: who asks, where clients take turns
+  Response response;         ///< to be read once answered
   Timing timing;
   Delivery delivery;             ///< how the answer is to go out
   const Route* route = nullptr;  ///< null: it had none

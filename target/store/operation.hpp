@@ -55,6 +55,8 @@ struct Change {
   /// What happened, in order: lines of the event log without their beginning, `"id":"...",...}`; the store numbers them (event_log.hpp).
   std::vector<std::string> events;
 
+  std::uint64_t client = 0;  ///< on whose behalf, where clients take turns
+
   bool empty() const noexcept { return operations.empty(); }
 };
 

@@ -30,8 +30,9 @@ struct LookUp {
 
   Kind kind = Kind::order;
   std::string name;
+  std::uint64_t client = 0;  ///< on whose behalf, where clients take turns; the question is the same without it
 
-  bool operator==(const LookUp&) const = default;
+  bool operator==(const LookUp& other) const { return kind == other.kind && name == other.name; }
 };
 
 struct Recalled {

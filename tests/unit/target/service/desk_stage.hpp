@@ -64,21 +64,21 @@ struct DeskStage {
   Desk& desk() {
     if (!desk_)
       desk_ = std::make_unique<Desk>(Desk::Parts{.catalogue = std::make_unique<Catalogue>(delivery::City(42, 45, 20)),
-                                                .orders = orders,
-                                                .roster = roster,
-                                                .baskets = baskets,
-                                                .sessions = sessions,
-                                                .travel = travel,
-                                                .faults = faults,
-                                                .store = store,
-                                                .clock = clock,
-                                                .wall_at_zero = noon,
-                                                .city = {noon, 1},
-                                                .accounts = 0,
-                                                .opening_hours = opening_hours,
-                                                .committed = {},
-                                                .metrics = {},
-                                                .snapshot = [] { return std::string("snapshot-1.db"); }});
+                                                 .orders = orders,
+                                                 .roster = roster,
+                                                 .baskets = baskets,
+                                                 .sessions = sessions,
+                                                 .travel = travel,
+                                                 .faults = faults,
+                                                 .store = store,
+                                                 .clock = clock,
+                                                 .wall_at_zero = noon,
+                                                 .city = {noon, 1},
+                                                 .accounts = 0,
+                                                 .opening_hours = opening_hours,
+                                                 .committed = {},
+                                                 .metrics = {},
+                                                 .snapshot = [] { return std::string("snapshot-1.db"); }});
     return *desk_;
   }
   const delivery::City& city() { return desk().catalogue().city(); }
