@@ -50,7 +50,8 @@ function assert_steps(run, wanted) {
 const metric = (run, name) => run.json.metrics.find((one) => one.metric === name);
 
 test('lunch_rush: guests order, pay, follow their order to the door and review it; some change their minds', async (t) => {
-  const run = await play(t, 'lunch_rush', { RATE: 20, SCALE: 0.2, NEWCOMERS: 0.1, POLL: 0.5, LOOKS: 120, PATIENCE: 100 });
+  const knobs = { RATE: 20, SCALE: 0.2, NEWCOMERS: 0.1, POLL: 0.2, LOOKS: 200, PATIENCE: 100 };
+  const run = await play(t, 'lunch_rush', knobs, { args: ['--autopilot', '--time-scale', '300'] });
   assert_passed(run);
   assert_steps(run, ['sign up', 'sign in', 'browse', 'browse on', 'read menu', 'read menu again', 'fill basket', 'place order', 'pay',
     'follow order', 'cancel order', 'review']);
