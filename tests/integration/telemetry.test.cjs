@@ -66,6 +66,8 @@ test('what was asked for is what is counted', async (t) => {
   assert.equal(told['rushhour_target_orders_live{}'], 3);
   assert.equal(told['rushhour_target_store_changes_total{}'], 3);
   assert.equal(told['rushhour_target_http_requests_in_flight{}'], 1); // the one that asks
+  assert.equal(told['rushhour_target_store_queue_depth{}'], 0);
+  assert.equal(told['rushhour_target_store_queue_limit{}'], 16384);
   assert.ok(told['process_resident_memory_bytes{}'] > 1e6);
 });
 
