@@ -4,6 +4,7 @@
 
 #include "target/service/answers/order_moves.hpp"
 #include "target/service/problem.hpp"
+#include "target/store/group_commit.hpp"
 #include "target/telemetry/process_figures.hpp"
 
 namespace rushhour::target {
@@ -66,6 +67,7 @@ service::Response Instruments::metrics(const service::Request& request) const {
 
 void Instruments::watch_store(const faults::TroubledStore& store, const Clock& clock) {
   registry_.watch(Reading::store_queue_depth, [&store] { return as_double(store.figures().waiting); });
+  registry_.watch(Reading::store_queue_limit, [] { return as_double(store::GroupLimits().waiting); });
   registry_.watch(Reading::store_transactions, [&store] { return as_double(store.figures().transactions); });
   registry_.watch(Reading::store_changes, [&store] { return as_double(store.figures().changes); });
   registry_.watch(Reading::store_failed_changes, [&store] { return as_double(store.figures().failed_changes); });

@@ -24,7 +24,7 @@ bool route_fits(std::string_view filter, std::string_view route) noexcept;
 
 /// What becomes of a request.
 struct Effects {
-  Instant hold{0};                ///< wait so long before it is looked at
+  Instant hold{0};                ///< its answer waits so long; a stall: before it is looked at
   bool ask_again = false;         ///< a stall: after `hold` ask again, with the same key; nothing else is set
   int status = 0;                 ///< not 0: answer with this status, unread
   bool reset = false;             ///< after `hold`, reset the connection

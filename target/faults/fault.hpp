@@ -39,7 +39,7 @@ std::string_view name_of(Lateness::Law law) noexcept;
 // What a fault does. Kinds that touch requests come first, then those of the store, then the others; all times are real time.
 
 struct Delay {
-  Lateness lateness;  ///< requests are held so long before they are looked at
+  Lateness lateness;  ///< answers come so much later
   bool operator==(const Delay&) const = default;
 };
 struct Stall {  ///< requests wait until the fault ends
