@@ -18,10 +18,11 @@ constexpr std::chrono::seconds ask_again{60};
 Couriers::Couriers(const delivery::City& city, const dispatch::Travel& travel, bool keep_hours)
     : city_(city), travel_(travel), keep_hours_(keep_hours), players_(city.couriers().size()) {}
 
-Acts Couriers::open(WallTime now) const {
+Acts Couriers::open(std::span<const std::uint32_t> working, WallTime now) const {
   Acts acts;
   for (const delivery::Courier& courier : city_.couriers()) {
-    const bool works = !keep_hours_ || within(courier.shift, now);
+    const bool is_there = std::binary_search(working.begin(), working.end(), courier.id);
+    const bool works = !keep_hours_ || is_there || within(courier.shift, now);
     acts.push_back({Kind::begin_shift, works ? now : next_begin(courier.shift, now), courier.id, {}, courier.home});
   }
   return acts;
@@ -110,7 +111,7 @@ Acts Couriers::shift_answered(const Act& act, bool agreed, WallTime now) {
   one.phase = Phase::idle;
   one.at = act.at;
   if (!keep_hours_) return {};
-  return {{Kind::end_shift, next_end(courier.shift, now), act.who}};
+  return {{Kind::end_shift, within(courier.shift, now) ? next_end(courier.shift, now) : now + ask_again, act.who}};
 }
 
 Acts Couriers::go_on(std::uint32_t courier, Player& one, WallTime leaves_at) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,8 +43,9 @@ class Couriers {
   /// `keep_hours`: couriers work their usual shifts; else all of them work all the time. Both must outlive this.
   Couriers(const delivery::City& city, const dispatch::Travel& travel, bool keep_hours);
 
-  /// The first shift of each.
-  Acts open(WallTime now) const;
+  /// The first shift of each. `working`: who is at work already, by id; after a restart that may be outside its hours, with orders
+  /// to bring.
+  Acts open(std::span<const std::uint32_t> working, WallTime now) const;
 
   /// A trip is offered. Nothing happens unless the courier is idle.
   Acts offered(const Errand& errand, WallTime now);

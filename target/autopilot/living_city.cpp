@@ -130,7 +130,9 @@ void LivingCity::raise_curtain(WallTime now) {
   ++performance_;
   heap_ = {};
   cast_ = std::make_unique<Cast>(desk_.catalogue().city(), travel_, settings_.matching.keep_hours);
-  plan(cast_->couriers.open(now));
+  std::vector<std::uint32_t> working;
+  for (const service::Courier& courier : desk_.roster().working()) working.push_back(courier.shift.courier);
+  plan(cast_->couriers.open(working, now));
   next_look_ = Instant{0};
 }
 

@@ -105,4 +105,8 @@ void Instruments::watch(const faults::TroubledStore& store, const service::LiveO
   if (log_writer_) watch(Reading::log_lines_dropped, [this] { return as_double(log_writer_->dropped()); });
 }
 
+void Instruments::watch(const server::Server& server) {
+  if (server.in_flight_limit()) registry_.watch(Reading::in_flight_limit, [&server] { return as_double(*server.in_flight_limit()); });
+}
+
 }  // namespace rushhour::target

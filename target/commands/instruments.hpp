@@ -6,7 +6,7 @@
 #include <string>
 
 #include "target/faults/troubled_store.hpp"
-#include "target/server/witness.hpp"
+#include "target/server/server.hpp"
 #include "target/service/desk.hpp"
 #include "target/telemetry/audit.hpp"
 #include "target/telemetry/business.hpp"
@@ -49,6 +49,7 @@ class Instruments {
   /// Has the gauges look at these whenever the metrics are read.
   void watch(const faults::TroubledStore& store, const service::LiveOrders& orders, const service::Roster& roster, service::Desk& desk,
              const faults::FaultBook& faults, const Clock& clock);
+  void watch(const server::Server& server);
 
  private:
   void watch_store(const faults::TroubledStore& store, const Clock& clock);

@@ -49,6 +49,8 @@ class Server::State {
     return fmt::format("{}://{}:{}", tls_ ? "https" : "http", bound.address().is_v6() ? "[" + host + "]" : host, bound.port());
   }
 
+  std::optional<std::size_t> in_flight_limit() const { return shared_.gate.in_flight_limit(); }
+
   void run() {
     front_->signals.async_wait([this](const error_code& error, int) {
       if (!error) drain();
@@ -178,6 +180,8 @@ Server::Server(ServerSettings settings, service::Desk& desk, const HostClock& cl
 Server::~Server() = default;
 
 std::string Server::url() const { return state_->url(); }
+
+std::optional<std::size_t> Server::in_flight_limit() const { return state_->in_flight_limit(); }
 
 void Server::run() { state_->run(); }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "target/server/host_clock.hpp"
@@ -37,6 +38,9 @@ class Server {
 
   /// "http://127.0.0.1:8080", with the port that was really taken.
   std::string url() const;
+
+  /// How many requests may wait for the store now; nothing if that has no limit. Any thread.
+  std::optional<std::size_t> in_flight_limit() const;
 
   /// Serves on this thread and, past the first, on threads of its own. Returns after SIGINT or SIGTERM, once what was under way has been
   /// answered or `drain_max` has passed; a second signal cuts that short.

@@ -71,6 +71,17 @@ test('what would wait too long for the store is refused at once, reads are answe
   assert.equal((await one.answers(3))[2].status, 201);
 });
 
+test('who was turned away, and the limit, stand in the metrics', async (t) => {
+  const { url } = await start_target(t);
+  const stranger = health.replace('localhost', 'evil.example');
+  const asking = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const { body } = (await wire(t, url).send(stranger.repeat(3) + health.repeat(2) + asking).answers(6))[5];
+  assert.match(body, /^rushhour_target_refusals_total\{reason="host"\} 3$/m);
+  assert.match(body, /^rushhour_target_refusals_total\{reason="rate_limit"\} 0$/m);
+  assert.match(body, /^rushhour_target_http_requests_in_flight_limit 256(\.0)?$/m);
+  assert.match(body, /^rushhour_target_http_requests_total\{method="GET",route="\/health",code="200"\} 2$/m);
+});
+
 test('without the limit everybody waits', async (t) => {
   const { url, data } = await start_target(t, { args: ['--overload', 'none'] });
   const store = await held_store(t, data);

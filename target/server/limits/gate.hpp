@@ -41,6 +41,9 @@ class Gate {
   /// It has ended, and with which status; zero if nobody was there any more to be answered.
   void waited(const service::Request& request, const Visitor& visitor, int status, Instant latency, Instant now);
 
+  /// How many requests may wait for the store now; nothing if that has no limit.
+  std::optional<std::size_t> in_flight_limit() const { return admission_ ? std::optional(admission_->limit()) : std::nullopt; }
+
  private:
   const GateSettings settings_;
   std::optional<RateLimit> rate_limit_;

@@ -1,5 +1,6 @@
 #include "target/autopilot/couriers.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace rushhour;
@@ -59,7 +60,7 @@ struct OneCourier {
 
 TEST_CASE("without hours all couriers begin at once at home, with hours in their shifts") {
   const OneCourier one;
-  const Acts all = one.couriers.open(noon);
+  const Acts all = one.couriers.open({}, noon);
   REQUIRE(all.size() == 10);
   for (const Act& act : all) {
     CHECK(act.kind == Kind::begin_shift);
@@ -67,7 +68,7 @@ TEST_CASE("without hours all couriers begin at once at home, with hours in their
     CHECK(act.at == one.city.courier(act.who)->home);
   }
   const Couriers punctual(one.city, one.travel, true);
-  for (const Act& act : punctual.open(noon)) {
+  for (const Act& act : punctual.open({}, noon)) {
     const auto shift = one.city.courier(act.who)->shift;
     CHECK(within(shift, act.due));
     CHECK((act.due == noon) == within(shift, noon));
@@ -93,6 +94,23 @@ TEST_CASE("a shift that was kept ends at its hour and begins again on the next d
   CHECK(tomorrow[0].kind == Kind::begin_shift);
   CHECK(tomorrow[0].due == begin + 24h);
   CHECK_FALSE(punctual.idle(who));
+}
+
+TEST_CASE("who is still at work outside its hours goes on, and goes home as soon as it can") {
+  OneCourier one;
+  Couriers punctual(one.city, one.travel, true);
+  const auto shift = one.city.courier(who)->shift;
+  const WallTime late = next_end(shift, noon) + 10min;
+  const std::uint32_t working[] = {who};
+  const Acts all = punctual.open(working, late);
+  const auto own = std::find_if(all.begin(), all.end(), [](const Act& act) { return act.who == who; });
+  REQUIRE(own != all.end());
+  CHECK(own->due == late);
+  const Acts end = punctual.answered(*own, Answer::agreed, late);
+  REQUIRE(end.size() == 1);
+  CHECK(end[0].kind == Kind::end_shift);
+  CHECK(end[0].due == late + 1min);
+  CHECK(punctual.carry_on({who, {{false, "a", one.east(500)}}}, one.home(), late).size() == 1);
 }
 
 TEST_CASE("a trip of one order: taken, gone to, reported, picked up, brought, and idle at the customer's") {

@@ -80,6 +80,11 @@ TEST_CASE("where as many wait for the store as may, writes are refused and reads
   CHECK(status_at(gate, write, visitor) == 0);
 }
 
+TEST_CASE("the limit is told where there is one") {
+  CHECK(Gate({}).in_flight_limit() == AdmissionSettings{}.start);
+  CHECK_FALSE(Gate({.loopback_alone = true, .adaptive = false, .requests_per_s = {}}).in_flight_limit());
+}
+
 TEST_CASE("a failure that came back at once makes nobody believe that the store is fast") {
   Gate gate({});
   Visitor visitor{"127.0.0.1", {}};
