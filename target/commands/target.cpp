@@ -87,6 +87,13 @@ Instruments::Settings telling(const Options& options, WallTime began) {
           .wall_at_zero = began};
 }
 
+/// Puts the faults of a schedule file, if there is one, into the book.
+void schedule(const std::string& file, faults::FaultBook& book, const Clock& clock, WallTime began) {
+  if (file.empty()) return;
+  const Instant now = clock.now();
+  for (const auto& fault : faults::read_schedule(file, {now, began, service::route_names()})) book.add(fault, now);
+}
+
 int run(int argc, char** argv) {
   Options options;
   if (!read_flags(argc, argv, options)) return 0;
@@ -138,9 +145,7 @@ int run(int argc, char** argv) {
            },
        .metrics = [&](const service::Request& request) { return instruments->metrics(request); },
        .snapshot = [&] { return take_snapshot(stored, began + clock.now()); }});
-  if (!options.faults.empty())
-    for (const auto& fault : faults::read_schedule(options.faults, {clock.now(), began, service::route_names()}))
-      faults.add(fault, clock.now());
+  schedule(options.faults, faults, clock, began);
   settings.observers = instruments->observers();
   server::Server server(std::move(settings), desk, clock);
   autopilot::LivingCity living(desk, sessions, faults, travel, clock, began, city_time, inbox, living_settings(options));
