@@ -63,7 +63,8 @@ LivingCity::LivingCity(service::Desk& desk, const service::Sessions& sessions, c
       city_time_(city_time),
       inbox_(inbox),
       settings_(std::move(settings)),
-      matcher_(desk.orders(), desk.roster(), settings_.matching) {}
+      matcher_(desk.orders(), desk.roster(), settings_.matching),
+      matched_at_ns_(clock.now().count()) {}
 
 LivingCity::~LivingCity() { stop(); }
 
@@ -137,6 +138,7 @@ void LivingCity::raise_curtain(WallTime now) {
 }
 
 void LivingCity::match(WallTime now) {
+  matched_at_ns_.store(clock_.now().count(), std::memory_order_relaxed);
   for (const Errand& errand : matcher_.match(desk_.catalogue().city(), now)) {
     matched_.fetch_add(errand.legs.size() / 2, std::memory_order_relaxed);
     if (cast_ != nullptr) plan(cast_->couriers.offered(errand, now));

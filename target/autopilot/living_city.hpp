@@ -69,6 +69,9 @@ class LivingCity {
   };
   Figures figures() const noexcept;
 
+  /// Real time since orders were last matched with couriers, or since there was something to match them with.
+  Instant matcher_lag() const noexcept { return clock_.now() - Instant(matched_at_ns_.load(std::memory_order_relaxed)); }
+
  private:
   struct Cast;
   struct Due {
@@ -109,7 +112,8 @@ class LivingCity {
   std::uint64_t numbers_ = 0;
   Instant next_match_{0};
   Instant next_look_{0};
-  std::atomic<std::uint64_t> matched_{0}, acts_{0}, refused_{0}, retried_{0}, dropped_{0}, waiting_{0};  // relaxed: figures for gauges
+  std::atomic<std::int64_t> matched_at_ns_;  // relaxed, as are the counts: figures for gauges
+  std::atomic<std::uint64_t> matched_{0}, acts_{0}, refused_{0}, retried_{0}, dropped_{0}, waiting_{0};
   std::thread thread_;
 };
 

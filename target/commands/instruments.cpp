@@ -105,8 +105,9 @@ void Instruments::watch(const faults::TroubledStore& store, const service::LiveO
   if (log_writer_) watch(Reading::log_lines_dropped, [this] { return as_double(log_writer_->dropped()); });
 }
 
-void Instruments::watch(const server::Server& server) {
+void Instruments::watch(const server::Server& server, const autopilot::LivingCity& city) {
   if (server.in_flight_limit()) registry_.watch(Reading::in_flight_limit, [&server] { return as_double(*server.in_flight_limit()); });
+  registry_.watch(Reading::matcher_lag, [&city] { return seconds(city.matcher_lag()); });
 }
 
 }  // namespace rushhour::target

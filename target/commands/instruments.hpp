@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "target/autopilot/living_city.hpp"
 #include "target/faults/troubled_store.hpp"
 #include "target/server/server.hpp"
 #include "target/service/desk.hpp"
@@ -49,7 +50,7 @@ class Instruments {
   /// Has the gauges look at these whenever the metrics are read.
   void watch(const faults::TroubledStore& store, const service::LiveOrders& orders, const service::Roster& roster, service::Desk& desk,
              const faults::FaultBook& faults, const Clock& clock);
-  void watch(const server::Server& server);
+  void watch(const server::Server& server, const autopilot::LivingCity& city);
 
  private:
   void watch_store(const faults::TroubledStore& store, const Clock& clock);

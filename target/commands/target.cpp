@@ -150,7 +150,7 @@ int run(int argc, char** argv) {
   server::Server server(std::move(settings), desk, clock);
   autopilot::LivingCity living(desk, sessions, faults, travel, clock, began, city_time, inbox, living_settings(options));
   instruments->watch(store, orders, roster, desk, faults, clock);
-  instruments->watch(server);
+  instruments->watch(server, living);
   living.start();
   instruments->say(telemetry::Level::info, "listening", clock.now(), {{"url", server.url()}});
   fmt::print("listening on {}\n", server.url());
