@@ -27,8 +27,10 @@ function events_of(data) {
   return events;
 }
 
-const rows_of = (data) =>
-  JSON.parse(execFileSync('sqlite3', ['-json', path.join(data, 'orders.db'), 'select id, status, revision, total_minor, life from orders']) || '[]');
+const rows_of = (data) => {
+  const query = 'select id, status, revision, total_minor, life from orders';
+  return JSON.parse(execFileSync('sqlite3', ['-json', path.join(data, 'orders.db'), query]) || '[]');
+};
 
 /** The status that an order's events lead to. */
 function status_after(events) {
@@ -134,7 +136,10 @@ test('a log whose end was lost with the machine is brought back from the outbox'
 
 test('an order goes through its whole life over the wire, and its events tell it', async (t) => {
   const { url, data, running } = await start_target(t);
-  const sign_in = async (who) => ({ authorization: `Bearer ${(await post(`${url}/api/sessions`, { ...who, password: 'rushhour' })).body.token}` });
+  const sign_in = async (who) => {
+    const { body } = await post(`${url}/api/sessions`, { ...who, password: 'rushhour' });
+    return { authorization: `Bearer ${body.token}` };
+  };
   const [ada, cook] = [await sign_in({ customer: 'ada' }), await sign_in({ restaurant: 3 })];
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
   const placed = await post(`${url}/api/orders`, { dish: 301 }, { ...ada, traceparent: `00-${trace}-00f067aa0ba902b7-01` });
@@ -146,8 +151,8 @@ test('an order goes through its whole life over the wire, and its events tell it
   assert.equal((await post(`${place}/cancel`, { reason: 'gone home' }, ada)).body.payment.status, 'refunded');
   await running.stop();
   const events = events_of(data).filter(({ order }) => order === placed.body.id);
-  assert.deepEqual(events.map(({ type }) => type), ['order.placed', 'payment.pending', 'payment.authorised', 'order.accepted', 'payment.captured',
-    'order.preparing', 'order.ready', 'order.cancelled', 'payment.refunded']);
+  assert.deepEqual(events.map(({ type }) => type), ['order.placed', 'payment.pending', 'payment.authorised', 'order.accepted',
+    'payment.captured', 'order.preparing', 'order.ready', 'order.cancelled', 'payment.refunded']);
   assert.equal(events[0].trace, trace);
   assert.equal(events.at(-2).reason, 'gone home');
   assert.ok(!JSON.stringify(events).includes('ada'), 'a name stands in the log');
