@@ -82,7 +82,10 @@ bool Desk::resume(Ticket& ticket) {
     if (ticket.recall_failed_) return fail(ticket, "the order store is in trouble; try again");
     ticket.recalled_ = true;
   } else if (ticket.stage_ == Ticket::Stage::committing) {
-    if (ticket.verdict_ == store::Verdict::committed) return true;
+    if (ticket.verdict_ == store::Verdict::committed) {
+      if (parts_.acted) parts_.acted(ticket.deed_, ticket);
+      return true;
+    }
     if (ticket.verdict_ == store::Verdict::failed) return fail(ticket, "the change could not be stored; try again");
     return settle_conflict(ticket);
   }
@@ -198,22 +201,22 @@ bool Desk::commit(Ticket& ticket, Decision decision) {
   ticket.recall_ = {};
   if (!met.name.empty()) ticket.recall_.asked = met;
   ticket.recalled_ = false;
+  ticket.deed_ = std::move(decision.deed);
   const auto claims = decision.claims;
-  store::Change sent = decision.change;
-  sent.client = ticket.client;
-  const bool taken =
-      parts_.store.submit(std::move(sent), [this, &ticket, decision = std::move(decision)](const store::Committed& committed) {
+  decision.change.client = ticket.client;
+  const bool taken = parts_.store.submit(
+      std::move(decision.change),
+      [this, &ticket, held = std::move(decision.claims), effects = std::move(decision.effects)](const store::Committed& committed) {
         ticket.timing.queue += committed.began - ticket.waits_since_;
         ticket.timing.db += committed.ended - committed.began;
         ticket.waits_since_ = committed.ended;
         ticket.verdict_ = committed.verdict;
         if (committed.verdict == store::Verdict::committed) {
-          follow(decision.change.operations);
-          for (const Effect& effect : decision.effects) take_effect(effect, ticket, committed.ended);
-          if (parts_.committed) parts_.committed(decision.change);
-          if (parts_.acted) parts_.acted(decision.deed, ticket);
+          follow(committed.change->operations);
+          for (const Effect& effect : effects) take_effect(effect, ticket, committed.ended);
+          if (parts_.committed) parts_.committed(*committed.change);
         }
-        claims_.release(decision.claims);
+        claims_.release(held);
         ticket.wake();
       });
   if (taken) return false;

@@ -71,6 +71,7 @@ class Ticket {
   bool recalled_ = false;
   bool recall_failed_ = false;
   store::Verdict verdict_ = store::Verdict::failed;
+  Deed deed_;
 };
 
 /// Carries requests to their answers: has them decided, makes what they change durable, and lets the view follow what was committed.
@@ -99,7 +100,7 @@ class Desk {
     std::uint64_t accounts = 0;  ///< that the store holds
     bool opening_hours = false;
 
-    /// Told who changed what, on the thread that changed it; must be short.
+    /// Told who changed what, on the ticket's own thread; must be short.
     std::function<void(const Deed&, const Ticket&)> acted{};
     /// Told of every change that was committed, on the store's thread; must be short.
     std::function<void(const store::Change&)> committed{};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -41,6 +42,12 @@ class BoundedQueue {
     return items_.size();
   }
 
+  /// Waits for a while, or until the queue is closed. What is put meanwhile wakes nobody, which spares whoever puts a system call.
+  void rest(std::chrono::nanoseconds length) {
+    std::unique_lock lock(mutex_);
+    closing_.wait_for(lock, length, [this] { return closed_; });
+  }
+
   /// Refuses further items; those inside can still be taken.
   void close() {
     {
@@ -48,12 +55,14 @@ class BoundedQueue {
       closed_ = true;
     }
     filled_.notify_all();
+    closing_.notify_all();
   }
 
  private:
   const std::size_t capacity_;
   mutable std::mutex mutex_;
   std::condition_variable filled_;
+  std::condition_variable closing_;
   std::deque<T> items_;
   bool closed_ = false;
 };

@@ -62,7 +62,7 @@ void GroupCommit::answer(std::size_t count, bool committed) {
     const Verdict verdict = committed ? entry.verdict : Verdict::failed;
     if (verdict == Verdict::committed) ++committed_;
     if (verdict == Verdict::failed) ++failed_;
-    entry.done({verdict, entry.began, ended});
+    entry.done({verdict, entry.began, ended, verdict == Verdict::committed ? &entry.change : nullptr});
   }
 }
 

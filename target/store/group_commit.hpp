@@ -31,8 +31,8 @@ class Journal {
 };
 
 struct GroupLimits {
-  std::size_t changes = 64;                       ///< a transaction holds so many at most,
-  Instant length = std::chrono::milliseconds(2);  ///< and takes no further one when it is so old
+  std::size_t changes = 256;                      ///< a transaction holds so many at most,
+  Instant length = std::chrono::milliseconds(8);  ///< and takes no further one when it is so old
   std::size_t waiting = 16 * 1024;                ///< changes in the queue before `submit` refuses
 
   /// Told of each transaction on the writer's thread: how many changes went with it, none if it failed, and how long it took.

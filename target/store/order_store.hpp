@@ -22,6 +22,7 @@ struct Committed {
   Verdict verdict = Verdict::failed;
   Instant began{0};  ///< when the store took the change up
   Instant ended{0};
+  const Change* change = nullptr;  ///< what was committed, for as long as the call lasts; null if it was not
 };
 
 /// What is looked up: an order by its id, or a customer's account by the customer's name.

@@ -14,6 +14,7 @@ namespace rushhour::telemetry {
 namespace {
 
 constexpr std::size_t lines_at_once = 256;
+constexpr auto rest = std::chrono::milliseconds(5);
 
 // Lines stand as they are: spdlog adds neither a time nor an end.
 template <class Sink>
@@ -57,9 +58,12 @@ void LineWriter::run() {
   for (;;) {
     queue_.take(lines, lines_at_once);
     if (lines.empty()) return;
+    const bool more = lines.size() == lines_at_once;
     for (const std::string& line : lines) write(line);
     lines.clear();
+    if (more) continue;
     flush();
+    queue_.rest(rest);
   }
 }
 

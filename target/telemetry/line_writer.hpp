@@ -23,7 +23,8 @@ struct Rotation {
 };
 
 /// One thread that appends lines to a file, so that who has something to write never waits for the disk. What is put is written in order;
-/// whenever nothing waits, the file is flushed. Beyond the bound, and while the file fails, lines are dropped and counted.
+/// when nothing more waits, the file is flushed, 5 ms late at most. Beyond the bound, and while the file fails, lines are dropped and
+/// counted.
 ///
 /// Thread safety: any thread may put; one closes.
 class LineWriter {

@@ -27,6 +27,8 @@ const measures = {
   lag: require('./measure_lag.cjs'),
   stall: require('./measure_stall.cjs'),
   target: require('./measure_target.cjs'),
+  orders: require('./measure_orders.cjs'),
+  siege: require('./measure_siege.cjs'),
 };
 
 function environment(names) {

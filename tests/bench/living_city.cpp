@@ -32,7 +32,7 @@ class ForgetfulStore final : public store::OrderStore {
     for (const store::Operation& operation : change.operations)
       if (const auto* moved = std::get_if<store::MoveOrder>(&operation))
         if (moved->order.status == delivery::OrderStatus::delivered) ++delivered;
-    done({store::Verdict::committed, {}, {}});
+    done({store::Verdict::committed, {}, {}, &change});
     return true;
   }
   bool look_up(store::LookUp, WhenRecalled done) override {

@@ -130,7 +130,10 @@ const require_two_cores = () => {
   execFileSync('taskset', ['--version'], { stdio: 'ignore' });
 };
 
+/** The words that hand a script its environment. */
+const given = (values) => Object.entries(values).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+
 module.exports = {
-  binary, in_scratch, memory_of, pause, require_two_cores, rounds, run_scenario, run_timed, run_words, seconds, server_core, sockets_of,
+  binary, generator_core, given, in_scratch, memory_of, pause, require_two_cores, rounds, run_scenario, run_timed, run_words, seconds, server_core, sockets_of,
   start_generator, start_on, ticks_of, until, yardstick,
 };

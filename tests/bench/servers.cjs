@@ -96,10 +96,10 @@ async function start_null_server() {
 }
 
 /** The target, its orders in `folder`; `body_of(path)` reads what it answers there. */
-async function start_target(folder, flags = []) {
+async function start_target(folder, flags = [], cores = server_core) {
   const port = await free_port();
   const words = ['target', '--listen', `127.0.0.1:${port}`, '--data', path.join(folder, 'target'), ...flags];
-  const { child, end: stop } = start_on(server_core, binary, words);
+  const { child, end: stop } = start_on(cores, binary, words);
   await answers(port, 'the target').catch(async (error) => {
     await stop();
     throw error;

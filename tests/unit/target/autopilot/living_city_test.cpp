@@ -51,6 +51,7 @@ struct Stage : service::DeskStage {
   /// A new living city over the same view, as after a restart.
   void raise() {
     living.reset();
+    inbox.take();  // what was under way is gone with the process
     living = std::make_unique<LivingCity>(desk(), sessions, faults, travel, clock, service::noon, city_time, inbox, settings);
   }
 

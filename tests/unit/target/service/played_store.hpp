@@ -31,7 +31,8 @@ class PlayedStore final : public store::OrderStore {
   void commit_next(bool fails = false) {
     auto [change, done] = std::move(changes.front());
     changes.pop_front();
-    done({fails ? store::Verdict::failed : apply(change), Instant(10'000'000), Instant(12'000'000)});
+    const store::Verdict verdict = fails ? store::Verdict::failed : apply(change);
+    done({verdict, Instant(10'000'000), Instant(12'000'000), verdict == store::Verdict::committed ? &change : nullptr});
   }
   void recall_next(bool fails = false) {
     auto [wanted, done] = std::move(look_ups.front());

@@ -69,9 +69,9 @@ std::vector<std::pair<std::string, Verdict>> run(PlayedJournal& journal, std::si
 
 }  // namespace
 
-TEST_CASE("changes that wait share a transaction, sixty-four at most") {
+TEST_CASE("changes that wait share a transaction, up to its limit") {
   PlayedJournal journal;
-  const auto answers = run(journal, 200);
+  const auto answers = run(journal, 200, {.changes = 64});
   REQUIRE(answers.size() == 200);
   for (std::size_t i = 0; i < 200; ++i) CHECK(answers[i] == std::pair{std::to_string(i), Verdict::committed});
   std::size_t total = 0;
@@ -88,7 +88,7 @@ TEST_CASE("changes that wait share a transaction, sixty-four at most") {
 TEST_CASE("a transaction takes no further change once it is two milliseconds old") {
   PlayedJournal journal;
   journal.apply_takes = 700us;
-  run(journal, 20);
+  run(journal, 20, {.length = 2ms});
   for (const auto& group : journal.groups) CHECK(group.size() <= 3);
   CHECK(journal.groups.size() >= 7);
 }
