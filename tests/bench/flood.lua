@@ -4,7 +4,8 @@ local http, env = require "rushhour.http", require "rushhour.env"
 options = {
   scenarios = {
     flood = {
-      executor = "constant-arrival-rate", exec = "order", rate = env.RATE .. "/s", duration = env.SECONDS .. "s", max_vus = 2000, on_limit = "drop",
+      executor = "constant-arrival-rate", exec = "order", rate = env.RATE .. "/s", duration = env.SECONDS .. "s",
+      max_vus = 2000, on_limit = "drop",
     },
   },
 }

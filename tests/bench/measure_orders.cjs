@@ -71,7 +71,8 @@ module.exports = async function measure_orders() {
   const range = (all) => `${Math.min(...all).toFixed(1)} to ${Math.max(...all).toFixed(1)}`;
   return {
     rows: [
-      { what: 'orders placed, durable, 256 connections', figure: rate, unit: '/s', goal: '>= 15,000/s', met: rate >= 15_000, note: range(placed) },
+      { what: 'orders placed, durable, 256 connections', figure: rate, unit: '/s', goal: '>= 15,000/s', met: rate >= 15_000,
+        note: range(placed) },
       { what: `place order at ${Math.round(rate / 2)}/s, half of that: response time p99`, figure: median(p99), unit: 'ms', goal: '< 20 ms',
         met: median(p99) < 20, note: range(p99) },
       { what: `target with ${restaurants} restaurants: until it listens`, figure: median(ready), unit: 'ms', goal: '< 2 s',

@@ -1,6 +1,6 @@
-// A target under siege: its store is held to 2,000 operations a second by a fault, 2,000 connections send a head a byte at a time, and a flood
-// of four times what the store can take comes from one client. How are the others served meanwhile, who order half of what the store can
-// take, and five seconds after?
+// A target under siege: its store is held to 2,000 operations a second by a fault, 2,000 connections send a head a byte at a time, and a
+// flood of four times what the store can take comes from one client. How are the others served meanwhile, who order half of what the
+// store can take, and five seconds after?
 'use strict';
 
 const fs = require('node:fs');
@@ -64,7 +64,8 @@ module.exports = async function measure_siege() {
     const target = await start_target(folder);
     try {
       await hold_to_capacity(target, folder);
-      const guests = run_scenario('siege.lua', target.url, given({ RATE: capacity / 2, SECONDS: stretch_s, USUAL: usual_s, SIEGE: siege_s, AFTER: after_s }), { may_fail: true });
+      const words = given({ RATE: capacity / 2, SECONDS: stretch_s, USUAL: usual_s, SIEGE: siege_s, AFTER: after_s });
+      const guests = run_scenario('siege.lua', target.url, words, { may_fail: true });
       guests.catch(() => {});  // told when it is waited for
       await pause((siege_s - 2) * 1000);
       const before_bytes = memory_of(target.child.pid).resident;

@@ -134,6 +134,6 @@ const require_two_cores = () => {
 const given = (values) => Object.entries(values).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
 
 module.exports = {
-  binary, generator_core, given, in_scratch, memory_of, pause, require_two_cores, rounds, run_scenario, run_timed, run_words, seconds, server_core, sockets_of,
-  start_generator, start_on, ticks_of, until, yardstick,
+  binary, generator_core, given, in_scratch, memory_of, pause, require_two_cores, rounds, run_scenario, run_timed, run_words, seconds,
+  server_core, sockets_of, start_generator, start_on, ticks_of, until, yardstick,
 };

@@ -2,7 +2,10 @@
 local http, env, random = require "rushhour.http", require "rushhour.env", require "rushhour.random"
 
 local function stretch(name, start)
-  return { executor = "constant-arrival-rate", exec = name, rate = env.RATE .. "/s", start_time = start .. "s", duration = env.SECONDS .. "s", max_vus = 400 }
+  return {
+    executor = "constant-arrival-rate", exec = name, rate = env.RATE .. "/s", start_time = start .. "s", duration = env.SECONDS .. "s",
+    max_vus = 400,
+  }
 end
 
 options = { scenarios = { usual = stretch("usual", env.USUAL), siege = stretch("siege", env.SIEGE), after = stretch("after", env.AFTER) } }

@@ -84,7 +84,7 @@ Decision reset_city(const Ask& ask) {
 
 Decision take_snapshot(const Ask& ask) {
   if (ask.view.recall == nullptr || ask.view.recall->asked != Wanted(Snapshot())) return Decision{.wanted = Snapshot()};
-  if (ask.view.recall->text.empty()) return refuse(503, "the snapshot could not be written: see the target's log");
+  if (ask.view.recall->text.empty()) return answer(unavailable("the snapshot could not be written; try again"));
   std::string body = R"({"snapshot":)";
   append_json_string(body, ask.view.recall->text);
   return answer(json_response(201, body += "}"));

@@ -62,6 +62,7 @@ Decision set_shift(const Ask& ask) {
   const Courier courier = ask.view.roster.courier(ask.caller.number);
   delivery::Shift shift = courier.shift;
   shift.courier = ask.caller.number;
+  if (shift.revision == 0) shift.at = ask.view.catalogue.city().courier(ask.caller.number)->home;
   if (*on == shift.on) return answer(json_response(200, shift_text(shift)));
   if (!*on && !ask.view.orders.of_courier(shift.courier).empty()) return refuse(409, "a shift ends when all orders are delivered");
   const delivery::Point home = ask.view.catalogue.city().courier(ask.caller.number)->home;

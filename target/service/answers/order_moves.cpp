@@ -14,7 +14,8 @@ namespace {
 
 using delivery::Order;
 
-bool is_there_for(const Order& order, const Caller& caller) {
+bool is_there_for(const Order& order, const Ask& ask) {
+  const Caller& caller = ask.caller;
   if (!order.personal) return true;
   switch (caller.role) {
     case Role::customer:
@@ -22,6 +23,7 @@ bool is_there_for(const Order& order, const Caller& caller) {
     case Role::restaurant:
       return order.restaurant == caller.number;
     case Role::courier:
+      return order.courier == caller.number || ask.view.roster.is_offered(caller.number, order.id, ask.now);
     case Role::admin:
       return true;
     case Role::nobody:
@@ -43,8 +45,16 @@ std::variant<SharedOrder, Decision> order_for(const Ask& ask) {
   if (!looks_like_order_id(ask.parameter)) return refuse(404, "there is no such order");
   auto known = known_order(ask.parameter, ask.view);
   if (!known) return Decision{.wanted = store::LookUp{store::LookUp::Kind::order, std::string(ask.parameter)}};
-  if (*known == nullptr || !is_there_for(**known, ask.caller)) return refuse(404, "there is no such order");
+  if (*known == nullptr || !is_there_for(**known, ask)) return refuse(404, "there is no such order");
   return std::move(*known);
+}
+
+std::variant<SharedOrder, Decision> customers_order_for(const Ask& ask) {
+  auto sought = order_for(ask);
+  const auto* order = std::get_if<SharedOrder>(&sought);
+  const bool others = order != nullptr && (*order)->personal && ask.caller.role != Role::customer && ask.caller.role != Role::admin;
+  if (others) return refuse(403, "this is for the customer whose order it is");
+  return sought;
 }
 
 Decision moved_order(const Ask& ask, const Order& was, delivery::Moved moved) {

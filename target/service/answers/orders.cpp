@@ -109,7 +109,7 @@ Decision pay_order(const Ask& ask) {
   std::string_view method;
   if (auto refused = read_body(ask.request, "the payment", [&](faults::JsonObject& body) { method = body.one_of("method", methods); }))
     return std::move(*refused);
-  auto sought = order_for(ask);
+  auto sought = customers_order_for(ask);
   if (auto* without = std::get_if<Decision>(&sought)) return std::move(*without);
   const Order& order = *std::get<SharedOrder>(sought);
   const bool good = delivery::payment_is_good(ask.view.catalogue.city().seed(), order.id, method, order.payment.attempts);
@@ -124,7 +124,7 @@ Decision cancel_order(const Ask& ask) {
   if (auto refused =
           read_body(ask.request, "the cancellation", [&](faults::JsonObject& body) { why = body.text("reason", words_bytes_max); }))
     return std::move(*refused);
-  auto sought = order_for(ask);
+  auto sought = customers_order_for(ask);
   if (auto* without = std::get_if<Decision>(&sought)) return std::move(*without);
   const Order& order = *std::get<SharedOrder>(sought);
   return moved_order(ask, order, delivery::cancel(order, why, ask.now));
@@ -139,7 +139,7 @@ Decision review_order(const Ask& ask) {
         words = body.text("text", words_bytes_max);
       }))
     return std::move(*refused);
-  auto sought = order_for(ask);
+  auto sought = customers_order_for(ask);
   if (auto* without = std::get_if<Decision>(&sought)) return std::move(*without);
   const Order& order = *std::get<SharedOrder>(sought);
   return moved_order(ask, order, delivery::review(order, static_cast<std::uint32_t>(*stars), words, ask.now));

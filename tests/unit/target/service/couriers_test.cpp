@@ -24,6 +24,12 @@ struct Street : DeskStage {
 
 }  // namespace
 
+TEST_CASE_METHOD(Street, "who has never worked is at home") {
+  const delivery::Point home = city().courier(7)->home;
+  const json at_home = json_of(post("/api/couriers/7/shift", R"({"on":false})", courier(7)));
+  CHECK(at_home == json{{"courier", 7}, {"on", false}, {"at", {{"x", home.x_m}, {"y", home.y_m}}}});
+}
+
 TEST_CASE_METHOD(Street, "a shift begins where the courier is, or at home, and ends when nothing is left to bring") {
   const Response began = post("/api/couriers/7/shift", R"({"on":true})", courier(7));
   REQUIRE(began.status == 200);

@@ -139,5 +139,15 @@ TEST_CASE_METHOD(Shop, "a kitchen sees the personal orders that it cooks, and no
   CHECK(get(order, restaurant(3)).status == 200);
   CHECK(get(order, restaurant(4)).status == 404);
   CHECK(get(order, admin()).status == 200);
+  CHECK(get(order, courier(7)).status == 404);
+  for (const char* move : {"/cancel", "/review", "/pay"}) {
+    const std::string says = std::string(move) == "/review" ? R"({"stars":1})"
+                             : std::string(move) == "/pay"  ? R"({"method":"cash"})"
+                                                            : "{}";
+    INFO(move);
+    CHECK(post(order + move, says, restaurant(3)).status == 403);
+    CHECK(post(order + move, says, courier(7)).status == 404);
+  }
+  CHECK(post(order + "/cancel", "", admin()).status == 200);
   CHECK(get(order, customer("bob")).status == 404);
 }
