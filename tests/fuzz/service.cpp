@@ -1,6 +1,8 @@
 // One request to the whole service, as text: `ROLE METHOD TARGET`, then If-Match, If-None-Match and Idempotency-Key on a line each, then
 // the body. ROLE and METHOD are a letter each; `@5` in the target stands for the id of an order that has got so far. The city holds an
-// order in every state, a courier at work, a basket and a fault, and stays as it is from one input to the next.
+// order in every state, couriers at work and not, a basket and a fault, and stays as it is from one input to the next.
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -52,6 +54,9 @@ std::vector<Order> orders_of_all_states(const delivery::City& city) {
     all[i].fingerprint = fingerprint_of("{}");
     all[i].personal = i % 2 == 1;
   }
+  Order& refused = all.back();  // and the next payment by card is refused as well
+  for (int i = 0; delivery::payment_is_good(city.seed(), refused.id, "card", refused.payment.attempts); ++i)
+    refused.id = order_id_of_key(fmt::format("refused {}", i));
   return all;
 }
 
@@ -92,6 +97,8 @@ struct World {
         return sessions.issue({Role::restaurant, "3", kitchen}, noon);
       case 'k':
         return sessions.issue({Role::courier, "7", worker}, noon);
+      case 'l':
+        return sessions.issue({Role::courier, "8", 8}, noon);
       case 'a':
         return "the admin's own token";
       default:
