@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <cstdint>
 
 #include "target/delivery/place.hpp"
 
@@ -14,11 +14,13 @@ std::optional<delivery::Point> read_point(faults::JsonObject& object, std::strin
   if (value == nullptr) return std::nullopt;
   if (value->is_object() && value->size() == 2 && value->contains("x") && value->contains("y")) {
     const auto metres = [&](const char* axis) {
-      return value->at(axis).is_number_integer() ? value->at(axis).get<std::int64_t>() : INT64_MAX;
+      const nlohmann::json& number = value->at(axis);
+      const bool fits = number.is_number_integer() && !(number.is_number_unsigned() && number.get<std::uint64_t>() > INT64_MAX);
+      return fits ? number.get<std::int64_t>() : INT64_MAX;
     };
     const std::int64_t x = metres("x");
     const std::int64_t y = metres("y");
-    if (std::abs(x) <= delivery::reach_m && std::abs(y) <= delivery::reach_m)
+    if (std::min(x, y) >= -delivery::reach_m && std::max(x, y) <= delivery::reach_m)
       return delivery::Point{static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)};
   }
   object.complain(member, fmt::format("must be {{\"x\": .., \"y\": ..}}, whole metres within {} of the centre", delivery::reach_m));

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -97,7 +97,8 @@ class Reader {
     std::int64_t x = 0;
     std::int64_t y = 0;
     const bool is_place = value.get(place) == simdjson::SUCCESS && place.size() == 2 && place["x"].get(x) == simdjson::SUCCESS &&
-                          place["y"].get(y) == simdjson::SUCCESS && std::max(std::abs(x), std::abs(y)) <= delivery::reach_m;
+                          place["y"].get(y) == simdjson::SUCCESS && std::min(x, y) >= -delivery::reach_m &&
+                          std::max(x, y) <= delivery::reach_m;
     if (!is_place)
       return complain("to", fmt::format("must be {{\"x\": .., \"y\": ..}}, whole metres within {} of the centre", delivery::reach_m));
     placement.to = {static_cast<std::int32_t>(x), static_cast<std::int32_t>(y)};

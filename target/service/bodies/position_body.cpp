@@ -30,7 +30,7 @@ std::optional<Position> read_position(dom::element value) {
       if (member.get(position.ago_s) != simdjson::SUCCESS || position.ago_s < 0 || position.ago_s > ago_max_s) return std::nullopt;
       continue;
     }
-    if (member.get(number) != simdjson::SUCCESS || std::abs(number) > delivery::reach_m) return std::nullopt;
+    if (member.get(number) != simdjson::SUCCESS || number < -delivery::reach_m || number > delivery::reach_m) return std::nullopt;
     if (name == "x" && !x)
       x = number;
     else if (name == "y" && !y)

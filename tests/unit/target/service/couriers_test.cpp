@@ -124,6 +124,19 @@ TEST_CASE_METHOD(Street, "of a batch of positions the latest holds, and it is no
   CHECK(store.events.size() == events);
 }
 
+TEST_CASE_METHOD(Street, "the ends of the integers are no places") {
+  const std::string rider = at_work(7);
+  for (const std::string number : {"-9223372036854775808", "9223372036854775807", "18446744073709551615"}) {
+    INFO(number);
+    const std::string place = R"({"x":)" + number + R"(,"y":0})";
+    CHECK(post("/api/couriers/7/positions", R"({"positions":[)" + place + "]}", rider).status == 422);
+    CHECK(post("/api/couriers/9/shift", R"({"on":true,"at":)" + place + "}", courier(9)).status == 422);
+    CHECK(post("/api/orders", R"({"dish":301,"to":)" + place + "}").status == 422);
+  }
+  CHECK(roster.courier(7).at == delivery::Point{100, -50});
+  CHECK(orders.size() == 0);
+}
+
 TEST_CASE_METHOD(Street, "positions that are none, too many or of nobody at work are refused") {
   const std::string rider = at_work(7);
   std::string many = R"({"positions":[)";
