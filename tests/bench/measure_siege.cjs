@@ -80,9 +80,9 @@ module.exports = async function measure_siege() {
       const ratio = (name) => p99(name) / p99('usual');
       return {
         rows: [
-          { what: 'siege: p99 of other clients, beside their usual', figure: ratio('siege'), unit: 'x', goal: '< 3', met: ratio('siege') < 3,
+          { what: 'siege: p99 of others, beside their usual', figure: ratio('siege'), unit: 'x', goal: '< 3', met: ratio('siege') < 3,
             note: `${(p99('usual') / 1e6).toFixed(1)} ms usually, ${(p99('siege') / 1e6).toFixed(1)} ms under siege` },
-          { what: 'siege: other clients refused', figure: refused * 100, unit: '%', note: `of ${step('siege').count}` },
+          { what: 'siege: others refused', figure: refused * 100, unit: '%', note: `of ${step('siege').count}` },
           { what: 'siege: p99 five seconds after it', figure: ratio('after'), unit: 'x', goal: '< 3', met: ratio('after') < 3 },
           { what: 'siege: memory that it took', figure: (after_bytes - before_bytes) / 2 ** 20, unit: 'MB',
             note: `2,000 slow connections, cut ${cut} times, and ${2 * capacity} users of the flood's` },
