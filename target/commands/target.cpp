@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <optional>
 #include <string>
 
@@ -47,19 +48,38 @@ std::uint64_t random_number() {
   return number;
 }
 
-/// The admin's token: that of the environment, or one that is drawn and left in the data folder for its owner to read.
+std::string random_digits() {
+  std::string digits;
+  for (const char c : random_bytes(16)) digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return digits;
+}
+
+/// Leaves a secret in the data folder, for its owner alone to read.
+void leave(const std::filesystem::path& file, const std::string& secret) {
+  std::filesystem::remove(file);  // whoever holds it open keeps an old one
+  const int written = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+  const bool whole = written >= 0 && ::write(written, secret.data(), secret.size()) == static_cast<ssize_t>(secret.size());
+  if (written >= 0) ::close(written);
+  if (!whole) throw UserError(fmt::format("--data: {} cannot be written", file.string()), Exit::trouble);
+}
+
+/// The admin's token: that of the environment, or one that is drawn and left in the data folder.
 std::string admin_token(const std::filesystem::path& folder) {
   const char* given = std::getenv("RUSHHOUR_ADMIN_TOKEN");
   if (given != nullptr && *given != '\0') return given;
-  std::string token;
-  for (const char c : random_bytes(16)) token += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  const auto file = folder / "admin.token";
-  std::filesystem::remove(file);  // whoever holds it open keeps an old one
-  const int written = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-  const bool whole = written >= 0 && ::write(written, token.data(), token.size()) == static_cast<ssize_t>(token.size());
-  if (written >= 0) ::close(written);
-  if (!whole) throw UserError(fmt::format("--data: the admin's token cannot be written to {}", file.string()), Exit::trouble);
+  const std::string token = random_digits();
+  leave(folder / "admin.token", token);
   return token;
+}
+
+/// The key of pseudonyms, drawn once for a data folder: the same people have the same ones in all of its logs.
+std::string pseudonym_key(const std::filesystem::path& folder) {
+  const auto file = folder / "pseudonym.key";
+  std::string key;
+  if (std::getline(std::ifstream(file), key) && !key.empty()) return key;
+  key = random_digits();
+  leave(file, key);
+  return key;
 }
 
 /// A copy of the store beside it, named after the instant.
@@ -83,7 +103,7 @@ Instruments::Settings telling(const Options& options, WallTime began) {
           .level = telemetry::level_named(options.log_level).value(),
           .trace_sample = options.trace_sample,
           .seed = random_number(),
-          .key = random_bytes(32),
+          .key = pseudonym_key(options.data),
           .wall_at_zero = began};
 }
 
@@ -113,7 +133,8 @@ int run(int argc, char** argv) {
   store::SqliteStore stored(options.data, clock, began, {.watch = watch});
   instruments.emplace(telling(options, began));
   faults::TroubledStore store(stored, faults, clock);
-  const service::Sessions sessions({random_bytes(32), options.password, options.staff_password, admin_token(options.data), token});
+  const service::Sessions sessions(
+      {random_bytes(32), options.password, options.staff_password, admin_token(options.data), token, pseudonym_key(options.data)});
   service::LiveOrders orders(live_orders_max);
   service::Roster roster(options.couriers);
   service::Baskets baskets(baskets_max);

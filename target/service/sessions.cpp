@@ -20,6 +20,12 @@ constexpr std::string_view letters = "ncrka";  // by role
 
 std::int64_t epoch_s(WallTime t) { return std::chrono::floor<std::chrono::seconds>(t.time_since_epoch()).count(); }
 
+std::string hexadecimal(std::string_view bytes) {
+  std::string digits;
+  for (const char c : bytes) digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return digits;
+}
+
 std::optional<Caller> owner_of(std::string_view text) {
   const std::size_t role = text.empty() ? 0 : letters.find(text.front());
   if (role == 0 || role == std::string_view::npos) return std::nullopt;
@@ -63,18 +69,19 @@ std::optional<Caller> Sessions::caller_of(std::string_view token, WallTime real_
   return whose ? owner_of(*whose) : std::nullopt;
 }
 
-std::string Sessions::salt_for(std::string_view about) const {
-  std::string salt;
-  for (const char c : signature(std::string("salt ").append(about)).substr(0, 16))
-    salt += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return salt;
+std::string Sessions::pseudonym_of(std::string_view customer) const {
+  return hexadecimal(latency::from_base64(sealed(secrets_.names, customer)).value().substr(0, 8));
 }
 
-std::string Sessions::signature(std::string_view text) const {
+std::string Sessions::salt_for(std::string_view about) const {
+  return hexadecimal(signature(std::string("salt ").append(about)).substr(0, 16));
+}
+
+/// HMAC-SHA256, in base64.
+std::string Sessions::sealed(std::string_view key, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
   unsigned int length = 0;
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  const std::string& key = secrets_.signing_key;
   if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes, text.size(), sum.data(), &length) == nullptr)
     throw std::runtime_error("OpenSSL offers no HMAC with SHA-256");
   return latency::to_base64({reinterpret_cast<const char*>(sum.data()), length});

@@ -34,6 +34,7 @@ struct Secrets {
   std::string staff;      ///< the password of restaurants and couriers
   std::string admin;      ///< the token of the admin, who does not sign in
   std::string remote;     ///< the token that everybody is asked for who has no other; empty: nobody is asked
+  std::string names{};    ///< the key of pseudonyms; as long as it is the same, so are they
 };
 
 /// Who has signed in. Nothing is remembered: a token names its owner and its end and is signed (HMAC-SHA256), so that only whoever holds
@@ -60,11 +61,16 @@ class Sessions {
 
   bool asks_for_token() const noexcept { return !secrets_.remote.empty(); }
 
+  /// What stands for a customer's name where the name has no business: 16 hexadecimal digits, from which nobody without the key can tell
+  /// whose they are.
+  std::string pseudonym_of(std::string_view customer) const;
+
   /// A salt for a new password: 32 hexadecimal digits that nobody can foretell, the same for the same `about`.
   std::string salt_for(std::string_view about) const;
 
  private:
-  std::string signature(std::string_view text) const;
+  static std::string sealed(std::string_view key, std::string_view text);
+  std::string signature(std::string_view text) const { return sealed(secrets_.signing_key, text); }
 
   Secrets secrets_;
 };

@@ -88,7 +88,8 @@ Decision sign_up(const Ask& ask) {
   const Caller who{Role::customer, customer, 0};
   Decision decision = answer(json_response(201, name_member(who) + "}"));
   decision.claims.push_back({Claim::Kind::account, customer, 0});
-  decision.change.events.push_back(event_line("customer-" + pseudonym(customer), "customer.signed_up", ask.now, trace_of(ask.request)));
+  decision.change.events.push_back(
+      event_line("customer-" + ask.view.sessions.pseudonym_of(customer), "customer.signed_up", ask.now, trace_of(ask.request)));
   decision.change.operations.push_back(store::AddAccount{{customer, wanted.salt, *key, ask.now}});
   return decision;
 }

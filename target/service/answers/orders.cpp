@@ -93,7 +93,9 @@ Decision place_order(const Ask& ask) {
   decision.deed.entity = "order/" + step.order.id;
   decision.deed.to = delivery::name_of(step.order.status);
   decision.claims.push_back({Claim::Kind::order, step.order.id, 0});
-  decision.change.events = event_lines(step, trace_of(ask.request));
+  const std::string& customer = step.order.customer;
+  decision.change.events =
+      event_lines(step, trace_of(ask.request), customer.empty() ? std::string() : view.sessions.pseudonym_of(customer));
   decision.change.operations.push_back(store::PlaceOrder{std::move(step.order), key.value_or(""), ask.request.body});
   return decision;
 }

@@ -6,7 +6,6 @@
 
 #include "reports/foundation/json_text.hpp"
 #include "reports/foundation/wall_text.hpp"
-#include "target/service/digest.hpp"
 #include "target/store/order_text.hpp"
 
 namespace rushhour::service {
@@ -27,18 +26,18 @@ void append_text(std::string& to, std::string_view name, std::string_view value)
   append_json_string(to, value);
 }
 
-void append_placed(std::string& to, const Order& order) {
-  if (!order.customer.empty()) append_text(to, "customer", pseudonym(order.customer));
+void append_placed(std::string& to, const Order& order, std::string_view customer) {
+  if (!customer.empty()) append_text(to, "customer", customer);
   fmt::format_to(std::back_inserter(to), R"(,"to":{{"x":{},"y":{}}},"total":{},"currency":"{}","lines":)", order.to.x_m, order.to.y_m,
                  order.total.minor, order.currency);
   to += store::encode_lines(order.lines);
 }
 
-void append_details(std::string& to, const Order& order, const OrderEvent& event) {
+void append_details(std::string& to, const Order& order, const OrderEvent& event, std::string_view customer) {
   const auto out = std::back_inserter(to);
   switch (event.type) {
     case Type::placed:
-      return append_placed(to, order);
+      return append_placed(to, order, customer);
     case Type::payment_pending:
     case Type::payment_authorised:
     case Type::payment_captured:
@@ -71,16 +70,14 @@ void append_details(std::string& to, const Order& order, const OrderEvent& event
 
 }  // namespace
 
-std::string pseudonym(std::string_view customer) { return fingerprint_of(std::string("customer ").append(customer)).substr(0, 16); }
-
-std::vector<std::string> event_lines(const delivery::Step& step, std::string_view trace) {
+std::vector<std::string> event_lines(const delivery::Step& step, std::string_view trace, std::string_view customer) {
   std::vector<std::string> lines;
   const Order& order = step.order;
   std::uint64_t revision = order.revision - step.events.size();
   for (const OrderEvent& event : step.events) {
     std::string line = beginning(order.id, ++revision, delivery::name_of(event.type), event.at, trace);
     fmt::format_to(std::back_inserter(line), R"(,"order":"{}","restaurant":{},"zone":"{}")", order.id, order.restaurant, order.zone);
-    append_details(line, order, event);
+    append_details(line, order, event, customer);
     lines.push_back(std::move(line += "}"));
   }
   return lines;

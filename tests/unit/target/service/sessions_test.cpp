@@ -94,6 +94,16 @@ TEST_CASE("who shows no token is nobody where none is asked for, and refused whe
   CHECK(guarded.caller_of("the admin's own token", noon)->role == Role::admin);
 }
 
+TEST_CASE("a pseudonym is the same as long as its key is, and tells nobody whose it is") {
+  const auto of = [](const char* signing, const char* names) { return Sessions({signing, "p", "s", "a", "", names}); };
+  const std::string ada = of("one", "key").pseudonym_of("ada");
+  CHECK(ada.size() == 16);
+  CHECK(ada.find_first_not_of("0123456789abcdef") == std::string::npos);
+  CHECK(of("another", "key").pseudonym_of("ada") == ada);
+  CHECK(of("one", "key").pseudonym_of("bob") != ada);
+  CHECK(of("one", "other key").pseudonym_of("ada") != ada);
+}
+
 TEST_CASE("a salt is 32 hexadecimal digits, another one for each customer and each key") {
   const std::string salt = sessions.salt_for("ada");
   CHECK(salt.size() == 32);
