@@ -43,7 +43,8 @@ Instruments::Instruments(Settings settings)
 }
 
 server::Observers Instruments::observers() {
-  return {.metrics = &registry_, .traces = spans_ ? &traces_ : nullptr, .spans = spans_ ? &*spans_ : nullptr};
+  return {
+      .metrics = &registry_, .traces = spans_ ? &traces_ : nullptr, .spans = spans_ ? &*spans_ : nullptr, .log = log_ ? &*log_ : nullptr};
 }
 
 void Instruments::say(telemetry::Level level, std::string_view message, Instant now, std::initializer_list<telemetry::LogField> fields) {

@@ -21,8 +21,21 @@ Witness::Witness(const Observers& observers, WallTime wall_at_zero) : observers_
   if (observers_.metrics != nullptr) observers_.metrics->connection_opened();
 }
 
+// Paths are not logged, since ids and searches stand in them: the route is.
+void Witness::log(const service::Route* route, int status, Instant total) const {
+  const auto level = status == 0 || status >= 500 ? telemetry::Level::warning : telemetry::Level::debug;
+  if (observers_.log == nullptr || !observers_.log->wants(level)) return;
+  const std::string trace = context_.span == 0 ? std::string() : telemetry::trace_text(context_.trace);
+  observers_.log->write(level, status == 0 ? "a request went unanswered" : "a request was answered", wall_at_zero_ + first_byte_,
+                        {{"route", route == nullptr ? std::string_view("none") : route->name},
+                         {"status", std::int64_t{status}},
+                         {"ms", seconds(total) * 1e3},
+                         {"trace", trace}});
+}
+
 // A request that is under way goes unanswered.
 Witness::~Witness() {
+  if (asking_) log(nullptr, 0, Instant{0});
   if (observers_.metrics == nullptr) return;
   if (asking_) observers_.metrics->request_ended({index_of(nullptr), 0, Instant{0}, bytes_, 0});
   observers_.metrics->connection_closed();
@@ -50,6 +63,7 @@ void Witness::ends(const service::Route* route, int status, const service::Timin
   // What is answered at once is answered within one event, for which the clock is read once: only the desk has timed it.
   const Instant total = std::max(now - first_byte_, timing.queue + timing.app + timing.db);
   if (observers_.metrics != nullptr) observers_.metrics->request_ended({index_of(route), status, total, bytes_, answer_bytes});
+  log(route, status, total);
   if (observers_.spans == nullptr || !context_.sampled) return;
   const std::string_view name = route == nullptr ? std::string_view("_OTHER ") : route->name;
   const std::size_t blank = name.find(' ');

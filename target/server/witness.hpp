@@ -7,6 +7,7 @@
 
 #include "reports/foundation/instant.hpp"
 #include "target/service/desk.hpp"
+#include "target/telemetry/log.hpp"
 #include "target/telemetry/registry.hpp"
 #include "target/telemetry/spans.hpp"
 
@@ -17,6 +18,7 @@ struct Observers {
   telemetry::Registry* metrics = nullptr;
   telemetry::TraceSource* traces = nullptr;  ///< gives each request that changes something its place in a trace
   telemetry::SpanLog* spans = nullptr;       ///< with `traces` alone
+  telemetry::Log* log = nullptr;             ///< of every request at `debug`, and at `warning` of those that went wrong: 5xx, unanswered
 };
 
 /// Why a request or a connection was turned away before the desk: the indices of `refusal_names`, as the registry is to be given them.
@@ -54,6 +56,8 @@ class Witness {
   }
 
  private:
+  void log(const service::Route* route, int status, Instant total) const;
+
   const Observers& observers_;
   const WallTime wall_at_zero_;
   telemetry::TraceContext context_;

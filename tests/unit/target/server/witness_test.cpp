@@ -1,8 +1,10 @@
 #include "target/server/witness.hpp"
 
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "target/service/routes.hpp"
+#include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::server;
@@ -34,7 +36,7 @@ const service::Route& route_named(std::string_view name) {
 
 TEST_CASE("a connection and its requests are counted, by route and status, with their bytes") {
   telemetry::Registry registry(names());
-  const Observers observers{.metrics = &registry, .traces = nullptr, .spans = nullptr};
+  const Observers observers{.metrics = &registry, .traces = nullptr, .spans = nullptr, .log = nullptr};
   {
     Witness witness(observers, WallTime{});
     CHECK(tells(registry, "rushhour_target_connections_open 1"));
@@ -59,7 +61,7 @@ TEST_CASE("a connection and its requests are counted, by route and status, with 
 
 TEST_CASE("a request whose connection ends goes unanswered") {
   telemetry::Registry registry(names());
-  const Observers observers{.metrics = &registry, .traces = nullptr, .spans = nullptr};
+  const Observers observers{.metrics = &registry, .traces = nullptr, .spans = nullptr, .log = nullptr};
   {
     Witness witness(observers, WallTime{});
     witness.begins(10s);
@@ -70,7 +72,7 @@ TEST_CASE("a request whose connection ends goes unanswered") {
 
 TEST_CASE("what is turned away is counted by its reason") {
   telemetry::Registry registry(names());
-  const Observers observers{.metrics = &registry, .traces = nullptr, .spans = nullptr};
+  const Observers observers{.metrics = &registry, .traces = nullptr, .spans = nullptr, .log = nullptr};
   const Witness witness(observers, WallTime{});
   witness.refused(Refusal::rate_limit);
   witness.refused(Refusal::silence);
@@ -96,7 +98,7 @@ TEST_CASE("a traceparent that is none never gets beyond the wire") {
 
 TEST_CASE("a request that changes something gets a place in its caller's trace, or begins one") {
   telemetry::TraceSource source(7, 1.0);
-  const Observers observers{.metrics = nullptr, .traces = &source, .spans = nullptr};
+  const Observers observers{.metrics = nullptr, .traces = &source, .spans = nullptr, .log = nullptr};
   Witness witness(observers, WallTime{});
   Request request;
   request.method = Method::post;
@@ -122,4 +124,33 @@ TEST_CASE("without observers nothing is told, and nothing breaks") {
   witness.ends(nullptr, 200, {}, 10, 2s);
   witness.refused(Refusal::host);
   witness.begins(3s);
+}
+
+TEST_CASE("the log tells at warning what went wrong, and at debug all, by route and not by path") {
+  const ScratchFolder folder;
+  const auto lines_at = [&](telemetry::Level least) {
+    const auto file = folder.path() / std::string(telemetry::name_of(least));
+    {
+      telemetry::LineWriter writer(file);
+      telemetry::Log log(writer, least);
+      const Observers observers{.metrics = nullptr, .traces = nullptr, .spans = nullptr, .log = &log};
+      Witness witness(observers, WallTime{});
+      for (const int status : {200, 404, 503}) {
+        witness.begins(10s);
+        witness.ends(&route_named("POST /api/orders"), status, {}, 50, 10s + 20ms);
+      }
+      witness.begins(11s);
+      witness.ends(nullptr, 0, {}, 0, 11s);
+    }
+    std::ifstream written(file);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(written, line);) lines.push_back(line);
+    return lines;
+  };
+  const auto wrong = lines_at(telemetry::Level::warning);
+  REQUIRE(wrong.size() == 2);
+  CHECK_THAT(wrong[0],
+             Catch::Contains(R"("route":"POST /api/orders")") && Catch::Contains(R"("status":503)") && Catch::Contains(R"("ms":20)"));
+  CHECK_THAT(wrong[1], Catch::Contains("unanswered") && Catch::Contains(R"("route":"none")"));
+  CHECK(lines_at(telemetry::Level::debug).size() == 4);
 }
