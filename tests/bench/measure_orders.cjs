@@ -36,7 +36,7 @@ async function latencies(rate) {
   const found = [];
   for (let round = 0; round < rounds(); round += 1) {
     await in_scratch(async (folder) => {
-      const target = await start_target(folder, [], both_cores);
+      const target = await start_target(folder, ['--overload', 'none'], both_cores);
       try {
         const { json } = await run_scenario('orders.lua', target.url, given({ RATE: Math.round(rate), SECONDS: 1 + seconds() }));
         found.push(json.totals.response_time_ns.p99 / 1e6);

@@ -12,7 +12,7 @@
 namespace rushhour::server {
 
 struct AdmissionSettings {
-  std::size_t least = 64;   ///< the limit never goes below: one transaction of the store, full
+  std::size_t least = 64;   ///< the limit never goes below
   std::size_t most = 4096;  ///< nor above
   std::size_t start = 256;
   double tolerance = 3;                             ///< how many times its baseline the latency may be

@@ -4,6 +4,7 @@
 
 #include "target/server/limits/host_rule.hpp"
 #include "target/service/problem.hpp"
+#include "target/store/group_commit.hpp"
 
 namespace rushhour::server {
 namespace {
@@ -39,11 +40,17 @@ service::Response overloaded() {
   return response;
 }
 
+/// Fewer than one transaction of the store holds would keep it from filling one.
+AdmissionSettings of_store() {
+  const std::size_t transaction = store::GroupLimits{}.changes;
+  return {.least = transaction, .start = transaction};
+}
+
 }  // namespace
 
 Gate::Gate(GateSettings settings) : settings_(settings) {
   if (settings.requests_per_s) rate_limit_.emplace(*settings.requests_per_s);
-  if (settings.adaptive) admission_.emplace();
+  if (settings.adaptive) admission_.emplace(of_store());
 }
 
 bool Gate::admit(const service::Request& request, Visitor& visitor, Instant now, service::Response& refusal) {
