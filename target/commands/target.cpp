@@ -26,7 +26,7 @@
 #include "target/server/host_clock.hpp"
 #include "target/server/server.hpp"
 #include "target/service/desk.hpp"
-#include "target/store/sqlite_store.hpp"
+#include "target/store/sqlite/sqlite_store.hpp"
 
 namespace rushhour::target {
 namespace {

@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "reports/foundation/user_error.hpp"
-#include "target/store/sqlite_journal.hpp"
+#include "target/store/sqlite/sqlite_journal.hpp"
 #include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;

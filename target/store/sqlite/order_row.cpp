@@ -1,4 +1,4 @@
-#include "target/store/order_row.hpp"
+#include "target/store/sqlite/order_row.hpp"
 
 #include <fmt/format.h>
 

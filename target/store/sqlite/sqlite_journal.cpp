@@ -2,7 +2,7 @@
 // 2. A statement that failed is finalised by SOCI's SQLite backend, so after any failure all statements are prepared anew.
 // 3. Sequence numbers are given out within the transaction: one that is rolled back has used none.
 
-#include "target/store/sqlite_journal.hpp"
+#include "target/store/sqlite/sqlite_journal.hpp"
 
 #include <fmt/format.h>
 #include <soci/soci.h>
@@ -14,8 +14,8 @@
 #include <utility>
 
 #include "reports/foundation/user_error.hpp"
-#include "target/store/order_row.hpp"
-#include "target/store/sqlite_session.hpp"
+#include "target/store/sqlite/order_row.hpp"
+#include "target/store/sqlite/sqlite_session.hpp"
 
 namespace rushhour::store {
 namespace {

@@ -1,4 +1,4 @@
-#include "target/store/migrations.hpp"
+#include "target/store/sqlite/migrations.hpp"
 
 #include <array>
 

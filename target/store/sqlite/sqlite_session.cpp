@@ -1,4 +1,4 @@
-#include "target/store/sqlite_session.hpp"
+#include "target/store/sqlite/sqlite_session.hpp"
 
 #include <fmt/format.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -7,8 +7,8 @@
 #include <string>
 
 #include "reports/foundation/user_error.hpp"
-#include "target/store/migrations.hpp"
-#include "target/store/order_row.hpp"
+#include "target/store/sqlite/migrations.hpp"
+#include "target/store/sqlite/order_row.hpp"
 
 namespace rushhour::store {
 namespace {
@@ -56,6 +56,7 @@ void bring_up_to_date(soci::session& sql, WallTime now) {
   sql << "pragma journal_mode = wal", soci::into(mode);
   if (mode != "wal") throw std::runtime_error("the disk does not bear a write-ahead log");
   sql << "pragma synchronous = full";
+  sql << "pragma wal_autocheckpoint = 16384";  // pages: a last resort, since Checkpointer folds the log back
   take_steps(sql, now);
 }
 

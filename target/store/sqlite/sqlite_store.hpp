@@ -7,8 +7,9 @@
 #include "reports/foundation/clock.hpp"
 #include "target/store/data_folder.hpp"
 #include "target/store/order_store.hpp"
-#include "target/store/sqlite_journal.hpp"
-#include "target/store/sqlite_reader.hpp"
+#include "target/store/sqlite/checkpointer.hpp"
+#include "target/store/sqlite/sqlite_journal.hpp"
+#include "target/store/sqlite/sqlite_reader.hpp"
 
 namespace rushhour::store {
 
@@ -44,6 +45,7 @@ class SqliteStore final : public OrderStore {
   DataFolder folder_;
   SqliteJournal journal_;
   SqliteReader reader_;
+  Checkpointer checkpointer_;
   BoundedQueue<Waiting> look_ups_;
   GroupCommit writer_;
   std::thread reading_;

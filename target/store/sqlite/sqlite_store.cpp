@@ -1,4 +1,4 @@
-#include "target/store/sqlite_store.hpp"
+#include "target/store/sqlite/sqlite_store.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "reports/foundation/user_error.hpp"
-#include "target/store/sqlite_session.hpp"
+#include "target/store/sqlite/sqlite_session.hpp"
 
 namespace rushhour::store {
 namespace {
@@ -21,6 +21,7 @@ SqliteStore::SqliteStore(const std::filesystem::path& folder, const Clock& clock
       folder_(folder),
       journal_(folder, now),
       reader_(folder / "orders.db"),
+      checkpointer_(folder / "orders.db"),
       look_ups_(look_ups_waiting_max),
       writer_(journal_, clock, limits),
       reading_([this] { read(); }) {}

@@ -1,12 +1,12 @@
-#include "target/store/sqlite_reader.hpp"
+#include "target/store/sqlite/sqlite_reader.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "target/store/order_row.hpp"
-#include "target/store/sqlite_session.hpp"
+#include "target/store/sqlite/order_row.hpp"
+#include "target/store/sqlite/sqlite_session.hpp"
 
 namespace rushhour::store {
 namespace {

@@ -1,4 +1,4 @@
-#include "target/store/sqlite_store.hpp"
+#include "target/store/sqlite/sqlite_store.hpp"
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -10,7 +10,7 @@
 #include <future>
 
 #include "reports/foundation/user_error.hpp"
-#include "target/store/migrations.hpp"
+#include "target/store/sqlite/migrations.hpp"
 #include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
