@@ -70,7 +70,7 @@ std::string connection_text(const std::filesystem::path& file) {
 }
 
 std::uint64_t copy_orders(Session& session, soci::session& sqlite, const std::string& source) {
-  Appender orders(session, "bronze", "orders");
+  Appender orders(session, "bronze", "stored_orders");
   Batch batch;
   // A number in a text column, or text in a number's, is a matter of SQLite's affinity, so each is asked for as what it ought to be.
   soci::statement select =

@@ -1,4 +1,4 @@
 -- One row per order that a target stored.
--- needs: silver/orders
+-- needs: silver/stored_orders
 create view orders as
-select * from silver.orders;
+select * from silver.stored_orders;

@@ -15,7 +15,7 @@ namespace {
 
 void make_bronze(Session& session) {
   session.run(
-      "create schema bronze; create table bronze.orders (source varchar, id varchar, restaurant varchar, zone varchar, status varchar, "
+      "create schema bronze; create table bronze.stored_orders (source varchar, id varchar, restaurant varchar, zone varchar, status varchar, "
       "total_minor bigint, currency varchar, placed_at_ns bigint)");
 }
 
@@ -31,7 +31,7 @@ TEST_CASE("orders come over as the target stored them") {
   make_bronze(session);
   CHECK(load_orders(session, scratch.path() / "its data") == 2);
   const Rows rows =
-      session.query("select id, restaurant, zone, status, total_minor, currency, placed_at_ns from bronze.orders order by placed_at_ns");
+      session.query("select id, restaurant, zone, status, total_minor, currency, placed_at_ns from bronze.stored_orders order by placed_at_ns");
   REQUIRE(rows.rows.size() == 2);
   const auto texts = [&rows](std::size_t i) {
     std::vector<std::string> found;
@@ -40,7 +40,7 @@ TEST_CASE("orders come over as the target stored them") {
   };
   CHECK(texts(0) == std::vector<std::string>{"a'b", "7", "harbour", "placed", "9007199254740993", "EUR", "1795242600000000000"});
   CHECK(texts(1) == std::vector<std::string>{"b", "7", "harbour", "cancelled", "1250", "EUR", "1795242600000000001"});
-  CHECK(one(session, "select source from bronze.orders limit 1") == nlohmann::json((scratch.path() / "its data").string()).dump());
+  CHECK(one(session, "select source from bronze.stored_orders limit 1") == nlohmann::json((scratch.path() / "its data").string()).dump());
 }
 
 TEST_CASE("no order is lost where one batch ends and the next begins") {
@@ -52,8 +52,8 @@ TEST_CASE("no order is lost where one batch ends and the next begins") {
   Session session;
   make_bronze(session);
   CHECK(load_orders(session, scratch.path()) == static_cast<std::uint64_t>(count));
-  CHECK(one(session, "select count(distinct id) from bronze.orders") == std::to_string(count));
-  CHECK(one(session, "select coalesce(sum(total_minor), 0) from bronze.orders") == std::to_string(count * (count - 1) / 2));
+  CHECK(one(session, "select count(distinct id) from bronze.stored_orders") == std::to_string(count));
+  CHECK(one(session, "select coalesce(sum(total_minor), 0) from bronze.stored_orders") == std::to_string(count * (count - 1) / 2));
 }
 
 TEST_CASE("a database that a target still writes is read up to its last commit, and left as it is") {
@@ -68,7 +68,7 @@ TEST_CASE("a database that a target still writes is read up to its last commit, 
   Session session;
   make_bronze(session);
   CHECK(load_orders(session, scratch.path()) == 2);
-  CHECK(one(session, "select sum(total_minor) from bronze.orders") == "300");
+  CHECK(one(session, "select sum(total_minor) from bronze.stored_orders") == "300");
   target << "commit";
   int count = 0;
   target << "select count(*) from orders", soci::into(count);
@@ -103,8 +103,8 @@ TEST_CASE("holes in a row are NULL, not trouble") {
   Session session;
   make_bronze(session);
   CHECK(load_orders(session, scratch.path()) == 2);
-  CHECK(one(session, "select count(*) from bronze.orders where restaurant is null and total_minor is null and status is null") == "1");
-  CHECK(one(session, "select restaurant || ' ' || total_minor from bronze.orders where id = 'b'") == "\"seven 12\"");
+  CHECK(one(session, "select count(*) from bronze.stored_orders where restaurant is null and total_minor is null and status is null") == "1");
+  CHECK(one(session, "select restaurant || ' ' || total_minor from bronze.stored_orders where id = 'b'") == "\"seven 12\"");
 }
 
 TEST_CASE("a folder that holds no orders is named") {

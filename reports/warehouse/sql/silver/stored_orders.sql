@@ -1,6 +1,6 @@
--- One row per order, typed: money in major units, time in UTC.
--- needs: bronze/orders
-create view silver.orders as
+-- One row per order of an orders.db, typed: money in major units, time in UTC.
+-- needs: bronze/stored_orders
+create view silver.stored_orders as
 select
   source,
   id,
@@ -11,4 +11,4 @@ select
   total_minor,
   upper(currency) as currency,
   make_timestamp(placed_at_ns // 1000) as placed_at
-from bronze.orders;
+from bronze.stored_orders;
