@@ -1,6 +1,8 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -39,6 +41,9 @@ class RecordBuilder {
   /// empty one is as if it were not set.
   void set(std::size_t field, std::string_view raw);
 
+  /// The same for a json field of which the caller knows that it is JSON.
+  void set_json(std::size_t field, std::string_view text);
+
   /// Bytes that are no UTF-8 were found in the file, which otherwise is: `raw` is taken for Latin-1 and the fault noted.
   void set_latin1(std::size_t field, std::string_view raw);
 
@@ -70,7 +75,8 @@ class RecordBuilder {
   std::vector<Column> columns_;
   std::vector<std::int64_t> lines_;
   std::vector<std::int64_t> key_hashes_;
-  std::vector<std::string> kept_texts_;
+  std::deque<std::string> kept_texts_;  // a deque moves nothing that is in it
+  std::bitset<64> spoilt_;              // fields of the open record that have a fault already
   std::size_t rows_ = 0;
   bool open_ = false;
   std::uint64_t kept_ = 0;
