@@ -56,8 +56,13 @@ std::string from_latin1(std::string_view text) {
 
 }  // namespace
 
-RecordBuilder::RecordBuilder(const Dataset& dataset, std::function<void(Fault)> report)
-    : dataset_(dataset), report_(std::move(report)), columns_(dataset.fields.size()), lines_(capacity), key_hashes_(capacity) {
+RecordBuilder::RecordBuilder(const Dataset& dataset, std::function<void(const Fault&)> report, std::size_t batch)
+    : dataset_(dataset),
+      report_(std::move(report)),
+      batch_(batch),
+      columns_(dataset.fields.size()),
+      lines_(capacity),
+      key_hashes_(capacity) {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     columns_[i].given.resize(capacity);
     if (is_text(dataset.fields[i].type))
@@ -71,7 +76,6 @@ void RecordBuilder::begin(std::int64_t line) {
   for (Column& column : columns_) column.given[rows_] = 0;
   lines_[rows_] = line;
   key_hashes_[rows_] = 0;
-  open_ = true;
 }
 
 void RecordBuilder::set(std::size_t field, std::string_view raw) {
@@ -96,7 +100,6 @@ void RecordBuilder::end() {
     if (spec.required && columns_[i].given[rows_] == 0 && !spoilt_[i]) fault(FaultKind::missing_value, i, "it is empty or not there");
   }
   spoilt_.reset();
-  open_ = false;
   ++rows_;
   ++kept_;
 }
@@ -104,7 +107,6 @@ void RecordBuilder::end() {
 void RecordBuilder::reject(std::int64_t line, FaultKind kind, std::string column, std::string reason) {
   report_({line, kind, std::move(column), std::move(reason)});
   spoilt_.reset();
-  open_ = false;
   ++rejected_;
 }
 
