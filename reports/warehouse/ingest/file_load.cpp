@@ -63,25 +63,6 @@ std::optional<FileLoad> known(Session& session, std::string_view condition, std:
   return load;
 }
 
-void record(Session& session, const FileLoad& load, const SourceTally& tally, const Look& look, WallTime now) {
-  const std::string path = load.path.string(), source = source_of(load.path);
-  const Binding bindings[] = {{"file_id", load.file_id},
-                              {"dataset", std::string_view(load.dataset)},
-                              {"path", std::string_view(path)},
-                              {"source", std::string_view(source)},
-                              {"format", std::string_view(tally.format)},
-                              {"sha256", std::string_view(tally.sha256)},
-                              {"bytes", static_cast<std::int64_t>(tally.bytes)},
-                              {"modified_ns", look.modified_ns},
-                              {"rows", static_cast<std::int64_t>(load.rows)},
-                              {"rejects", static_cast<std::int64_t>(load.rejects)},
-                              {"now_us", now.time_since_epoch().count() / 1000}};
-  session.run(
-      "insert into bronze.files values ($file_id, $dataset, $path, $source, $format, $sha256, $bytes, $modified_ns, $rows, $rejects, "
-      "make_timestamp($now_us))",
-      bindings);
-}
-
 FileLoad read_in(Session& session, RecordFeed& feed, const std::filesystem::path& path, const Dataset& dataset, const LoadOptions& options,
                  WallTime now) {
   const Look look = look_at(path);
@@ -106,7 +87,7 @@ FileLoad read_in(Session& session, RecordFeed& feed, const std::filesystem::path
     same->notes = tally.notes;
     return *same;
   }
-  record(session, load, tally, look, now);
+  record_file(session, load, tally, look.modified_ns, now);
   // Faults first: those of a file that is not in bronze.files are thrown away when the warehouse is opened again.
   faults.commit();
   transaction.commit();
@@ -114,6 +95,30 @@ FileLoad read_in(Session& session, RecordFeed& feed, const std::filesystem::path
 }
 
 }  // namespace
+
+void record_file(Session& session, const FileLoad& load, const SourceTally& tally, std::int64_t modified_ns, WallTime now) {
+  const std::string path = load.path.string(), source = source_of(load.path);
+  const Binding bindings[] = {{"file_id", load.file_id},
+                              {"dataset", std::string_view(load.dataset)},
+                              {"path", std::string_view(path)},
+                              {"source", std::string_view(source)},
+                              {"format", std::string_view(tally.format)},
+                              {"sha256", std::string_view(tally.sha256)},
+                              {"bytes", static_cast<std::int64_t>(tally.bytes)},
+                              {"modified_ns", modified_ns},
+                              {"rows", static_cast<std::int64_t>(load.rows)},
+                              {"rejects", static_cast<std::int64_t>(load.rejects)},
+                              {"now_us", now.time_since_epoch().count() / 1000}};
+  session.run(
+      "insert into bronze.files values ($file_id, $dataset, $path, $source, $format, $sha256, $bytes, $modified_ns, $rows, $rejects, "
+      "make_timestamp($now_us))",
+      bindings);
+}
+
+std::optional<std::int64_t> file_with(Session& session, std::string_view dataset, std::string_view sha256) {
+  const auto load = known(session, "dataset = $dataset and sha256 = $sha256", {{"dataset", dataset}, {"sha256", sha256}});
+  return load ? std::optional(load->file_id) : std::nullopt;
+}
 
 std::string source_of(const std::filesystem::path& file) {
   const std::filesystem::path folder = file.parent_path();
