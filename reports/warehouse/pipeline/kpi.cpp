@@ -26,7 +26,7 @@ std::string indented(std::string_view text, std::size_t depth) {
   return result;
 }
 
-std::string quoted(std::string_view text) { return nlohmann::json(text).dump(); }
+std::string name_text(std::string_view text) { return nlohmann::json(text).dump(); }
 
 std::vector<std::string_view> words_of(std::string_view line) {
   std::vector<std::string_view> words;
@@ -50,7 +50,7 @@ Shape shape_of(std::string_view word, const SqlFile& kpi) {
 std::string members(const Rows& rows, const std::vector<Cell>& cells, std::size_t first) {
   std::string text;
   for (std::size_t i = first; i < cells.size(); ++i)
-    text += fmt::format("{}{}: {}", i == first ? "" : ", ", quoted(rows.columns[i].name), to_json(cells[i]));
+    text += fmt::format("{}{}: {}", i == first ? "" : ", ", name_text(rows.columns[i].name), to_json(cells[i]));
   return text;
 }
 
@@ -67,7 +67,7 @@ std::string value_of(const Rows& rows, Shape shape) {
     if (shape == Shape::rows)
       items.push_back(fmt::format("{{{}}}", members(rows, cells, 0)));
     else if (shape == Shape::keyed)
-      items.push_back(fmt::format("{}: {{{}}}", quoted(cells[0].text), members(rows, cells, 1)));
+      items.push_back(fmt::format("{}: {{{}}}", name_text(cells[0].text), members(rows, cells, 1)));
     else
       items.push_back(to_json(cells[0]));
   }
@@ -78,12 +78,12 @@ std::string value_of(const Rows& rows, Shape shape) {
 /// The members that one result adds to the object.
 void add(std::vector<std::string>& object, const Rows& rows, const KpiResult& result) {
   if (result.shape != Shape::row) {
-    object.push_back(fmt::format("{}: {}", quoted(result.name), indented(value_of(rows, result.shape), 2)));
+    object.push_back(fmt::format("{}: {}", name_text(result.name), indented(value_of(rows, result.shape), 2)));
     return;
   }
   if (rows.rows.size() != 1) throw std::logic_error(fmt::format("a result that is one row has {}", rows.rows.size()));
   for (std::size_t i = 0; i < rows.columns.size(); ++i)
-    object.push_back(fmt::format("{}: {}", quoted(rows.columns[i].name), to_json(rows.rows[0][i])));
+    object.push_back(fmt::format("{}: {}", name_text(rows.columns[i].name), to_json(rows.rows[0][i])));
 }
 
 }  // namespace
@@ -118,15 +118,15 @@ std::string kpi_json(Session& session, const SqlFile& kpi) {
 
 std::string full_report(Session& session) {
   std::vector<std::string> object;
-  for (const SqlFile& kpi : kpis()) object.push_back(fmt::format("{}: {}", quoted(kpi.name), indented(kpi_json(session, kpi), 2)));
+  for (const SqlFile& kpi : kpis()) object.push_back(fmt::format("{}: {}", name_text(kpi.name), indented(kpi_json(session, kpi), 2)));
   return joined(object, '{', '}');
 }
 
 std::string wrapped(const SqlFile& kpi, std::string_view json, std::string_view date, std::string_view version) {
   const std::vector<std::string> metadata{
-      fmt::format("\"kpi\": {}", quoted(kpi.name)), fmt::format("\"definition\": {}", quoted(kpi.sentence)),
-      fmt::format("\"version\": {}", quoted(version)), fmt::format("\"sql_sha256\": {}", quoted(digest_of(kpi.text)))};
-  return joined({fmt::format("\"calculation_date\": {}", quoted(date)), fmt::format("\"kpi_value\": {}", indented(json, 2)),
+      fmt::format("\"kpi\": {}", name_text(kpi.name)), fmt::format("\"definition\": {}", name_text(kpi.sentence)),
+      fmt::format("\"version\": {}", name_text(version)), fmt::format("\"sql_sha256\": {}", name_text(digest_of(kpi.text)))};
+  return joined({fmt::format("\"calculation_date\": {}", name_text(date)), fmt::format("\"kpi_value\": {}", indented(json, 2)),
                  fmt::format("\"metadata\": {}", indented(joined(metadata, '{', '}'), 2))},
                 '{', '}');
 }
