@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/run_record.hpp"
 #include "reports/runs/stamp.hpp"
@@ -162,6 +163,38 @@ void Warehouse::add_orders(const std::filesystem::path& folder) {
 
 void Warehouse::keep_current() {
   for (const auto& row : session_.query("select file_id from bronze.current_files").rows) files_.insert(std::stoll(row[0].text));
+}
+
+void Warehouse::use_version(const std::string& name) {
+  const Binding bindings[] = {{"version", std::string_view(name)}};
+  const Rows known = session_.query("select version from ledger.versions order by number desc");
+  std::vector<std::string_view> names;
+  for (const auto& row : known.rows) names.push_back(row[0].text);
+  if (std::find(names.begin(), names.end(), name) == names.end())
+    throw UserError(fmt::format("there is no version '{}'{}; the last is {}", name, did_you_mean(name, names), names.empty() ? "none" : names[0]),
+                    Exit::settings);
+  for (const auto& row : session_.query("select file_id from ledger.version_files where version = $version", bindings).rows)
+    files_.insert(std::stoll(row[0].text));
+  for (const auto& row : session_.query("select name, value from ledger.version_settings where version = $version", bindings).rows)
+    settings_.emplace(row[0].text, row[1].text);
+}
+
+Version Warehouse::name_version(const std::string& fingerprint) {
+  const Binding known[] = {{"fingerprint", std::string_view(fingerprint)}};
+  const Rows same = session_.query("select number, version from ledger.versions where fingerprint = $fingerprint", known);
+  if (!same.rows.empty()) return {std::stoll(same.rows[0][0].text), same.rows[0][1].text, false};
+  Version made{std::stoll(session_.query("select coalesce(max(number), 0) + 1 from ledger.versions").rows[0][0].text), "", true};
+  made.name = fmt::format("v{}-{}", made.number, fingerprint.substr(0, 8));
+  const Binding bindings[] = {{"number", made.number},
+                              {"version", std::string_view(made.name)},
+                              {"fingerprint", std::string_view(fingerprint)},
+                              {"now_us", runs::wall_stamp().time_since_epoch().count() / 1000}};
+  session_.run(
+      "insert into ledger.versions values ($number, $version, $fingerprint, make_timestamp($now_us));"
+      "insert into ledger.version_files select $version, file_id from bronze.current_files;"
+      "insert into ledger.version_settings select $version, name, value from bronze.settings",
+      bindings);
+  return made;
 }
 
 void Warehouse::select_version() {

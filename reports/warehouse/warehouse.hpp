@@ -17,6 +17,13 @@
 
 namespace rushhour::warehouse {
 
+/// A version of the data, and whether it is new.
+struct Version {
+  std::int64_t number = 0;
+  std::string name;
+  bool fresh = false;
+};
+
 /// The place where runs and the business that they drove are kept together: bronze as it came, silver typed and cleaned, gold (schema main)
 /// to be asked. docs/formats.md lists the tables. In memory, or in a file that keeps every version of what was loaded.
 ///
@@ -48,6 +55,12 @@ class Warehouse {
 
   /// All files of the version before belong to this one too.
   void keep_current();
+
+  /// An earlier version's files and settings are taken instead of any other. Throws UserError with the nearest name if there is none.
+  void use_version(const std::string& name);
+
+  /// The version of that fingerprint, which gets the next number if there was none yet.
+  Version name_version(const std::string& fingerprint);
 
   /// Tells bronze which files and settings this version is made of. `open` does it; who runs the steps himself does it first.
   void select_version();

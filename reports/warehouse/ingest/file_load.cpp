@@ -51,7 +51,7 @@ std::int64_t whole(const Cell& cell) { return cell.is_null() ? 0 : std::stoll(ce
 
 std::optional<FileLoad> known(Session& session, std::string_view condition, std::initializer_list<Binding> bindings) {
   const Rows rows = session.query(
-      fmt::format("select file_id, bytes, rows_kept, rejects from bronze.files where {} order by file_id limit 1", condition), bindings);
+      fmt::format("select file_id, bytes, rows_kept, rejects, sha256 from bronze.files where {} order by file_id limit 1", condition), bindings);
   if (rows.rows.empty()) return std::nullopt;
   const auto& row = rows.rows.front();
   FileLoad load;
@@ -59,6 +59,7 @@ std::optional<FileLoad> known(Session& session, std::string_view condition, std:
   load.bytes = static_cast<std::uint64_t>(whole(row[1]));
   load.rows = static_cast<std::uint64_t>(whole(row[2]));
   load.rejects = static_cast<std::uint64_t>(whole(row[3]));
+  load.sha256 = row[4].text;
   load.known = true;
   return load;
 }
@@ -76,6 +77,7 @@ FileLoad read_in(Session& session, RecordFeed& feed, const std::filesystem::path
   const RecordFeed::Counts counts = feed.insert(session, *source, dataset, load.file_id, faults, options.batch);
   const SourceTally tally = source->tally();
   load.bytes = tally.bytes;
+  load.sha256 = tally.sha256;
   load.rows = counts.kept;
   load.rejects = counts.rejected;
   load.notes = tally.notes;

@@ -17,6 +17,7 @@ struct FileLoad {
   std::int64_t file_id = 0;
   std::string dataset;
   std::filesystem::path path;
+  std::string sha256{};
   std::uint64_t bytes = 0;
   std::uint64_t rows = 0;     ///< that were kept
   std::uint64_t rejects = 0;  ///< rows + rejects = the records of the file

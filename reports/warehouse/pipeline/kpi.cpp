@@ -116,9 +116,15 @@ std::string kpi_json(Session& session, const SqlFile& kpi) {
   return joined(object, '{', '}');
 }
 
-std::string full_report(Session& session) {
+KpiTexts compute_kpis(Session& session) {
+  KpiTexts texts;
+  for (const SqlFile& kpi : kpis()) texts.emplace(kpi.name, kpi_json(session, kpi));
+  return texts;
+}
+
+std::string full_report(const KpiTexts& kpis) {
   std::vector<std::string> object;
-  for (const SqlFile& kpi : kpis()) object.push_back(fmt::format("{}: {}", name_text(kpi.name), indented(kpi_json(session, kpi), 2)));
+  for (const auto& [name, json] : kpis) object.push_back(fmt::format("{}: {}", name_text(name), indented(json, 2)));
   return joined(object, '{', '}');
 }
 

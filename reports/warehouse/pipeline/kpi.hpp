@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,14 @@ std::vector<KpiResult> results_of(const SqlFile& kpi);
 /// The KPI as a JSON object, two blanks deep. Numbers have all their digits: money its two decimals.
 std::string kpi_json(Session& session, const SqlFile& kpi);
 
-/// All KPIs, each under its name, as one JSON object.
-std::string full_report(Session& session);
+/// KPIs by name, each with its JSON.
+using KpiTexts = std::map<std::string, std::string, std::less<>>;
+
+/// All that there are.
+KpiTexts compute_kpis(Session& session);
+
+/// All of them as one JSON object.
+std::string full_report(const KpiTexts& kpis);
 
 /// A KPI's JSON as {calculation_date, kpi_value, metadata}: the metadata are its name and definition, the version of the data that it was
 /// computed from, and the SHA-256 of its SQL.
