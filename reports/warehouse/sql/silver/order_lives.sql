@@ -4,7 +4,7 @@
 -- The status is the first of these that the events tell of, wherever they stand: rejected, cancelled, refunded (the money was given
 -- back for another reason), delivered, picked_up, ready, preparing, accepted, paid, failed (every attempt to pay it), placed.
 -- needs: silver/events
--- parts by: bronze.events
+-- parts by: bronze/events
 create table silver.order_lives (
   source varchar not null,
   era integer not null,
