@@ -27,8 +27,6 @@ std::vector<std::string_view> split_at_commas(std::string_view text) {
   return parts;
 }
 
-std::string path_of(const SqlFile& file) { return fmt::format("{}/{}", file.layer, file.name); }
-
 /// Depth first: what a file needs goes before it.
 class Ordering {
  public:
@@ -44,7 +42,7 @@ class Ordering {
 
   void visit(std::size_t index) {
     if (marks_[index] == Mark::done) return;
-    if (marks_[index] == Mark::open) throw std::logic_error(path_of(files_[index]) + ".sql needs itself, in a circle");
+    if (marks_[index] == Mark::open) throw std::logic_error(files_[index].path() + ".sql needs itself, in a circle");
     marks_[index] = Mark::open;
     for (const std::string_view need : files_[index].needs) visit(find(need, files_[index]));
     marks_[index] = Mark::done;
@@ -53,8 +51,8 @@ class Ordering {
 
   std::size_t find(std::string_view path, const SqlFile& whose) const {
     for (std::size_t i = 0; i < files_.size(); ++i)
-      if (path_of(files_[i]) == path) return i;
-    throw std::logic_error(fmt::format("{}.sql needs {}, which is no file", path_of(whose), path));
+      if (files_[i].path() == path) return i;
+    throw std::logic_error(fmt::format("{}.sql needs {}, which is no file", whose.path(), path));
   }
 
   std::vector<SqlFile> files_;
@@ -86,9 +84,11 @@ SqlFile read_sql_file(const EmbeddedFile& file) {
   while (rest.starts_with("--")) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = trimmed(rest.substr(2, end - 2));
-    constexpr std::string_view needs = "needs:";
+    constexpr std::string_view needs = "needs:", parts_by = "parts by:";
     if (line.starts_with(needs))
       read.needs = split_at_commas(line.substr(needs.size()));
+    else if (line.starts_with(parts_by))
+      read.parts_by = trimmed(line.substr(parts_by.size()));
     else if (read.sentence.empty())
       read.sentence = line;
     rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -97,7 +97,7 @@ SqlFile read_sql_file(const EmbeddedFile& file) {
 }
 
 std::vector<SqlFile> tables_in_order(std::span<const EmbeddedFile> files) {
-  return Ordering(in_layers(files, {"bronze/", "silver/", "gold/"})).run();
+  return Ordering(in_layers(files, {"ledger/", "bronze/", "silver/", "gold/"})).run();
 }
 
 std::vector<SqlFile> kpis(std::span<const EmbeddedFile> files) { return in_layers(files, {"kpi/"}); }

@@ -13,19 +13,23 @@ namespace rushhour::warehouse {
 extern const std::span<const EmbeddedFile> sql_files;
 
 /// One .sql file: a table, a view or a KPI. Its head is comment: a sentence that says what it is, and for tables and views a line
-/// `-- needs: bronze/runs, silver/orders` that names the files that must have run before.
+/// `-- needs: bronze/runs, silver/orders` that names the files that must have run before. A line `-- parts by: bronze/orders` says that
+/// what stands behind the first statement is to be run once for each part of about two million rows of that table, as $part of $parts.
 struct SqlFile {
-  std::string_view layer;  ///< bronze, silver, gold or kpi
+  std::string_view layer;  ///< ledger, bronze, silver, gold or kpi
   std::string_view name;   ///< of the file, without its ending; the name of what it makes
   std::string_view text;
   std::string_view sentence;
   std::vector<std::string_view> needs;  ///< layer/name
+  std::string_view parts_by;            ///< layer/name; empty: it runs once
+
+  std::string path() const { return std::string(layer) + "/" + std::string(name); }
 };
 
 SqlFile read_sql_file(const EmbeddedFile& file);
 
-/// Bronze, silver and gold in an order in which each comes after what it needs, otherwise by name. Throws std::logic_error on a need that
-/// is no file, and on a circle.
+/// Ledger, bronze, silver and gold in an order in which each comes after what it needs, otherwise by name. Throws std::logic_error on a
+/// need that is no file, and on a circle.
 std::vector<SqlFile> tables_in_order(std::span<const EmbeddedFile> files = sql_files);
 
 /// By name.

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "reports/warehouse/ingest/dataset.hpp"
@@ -26,11 +29,11 @@ class RecordBuilder {
     std::vector<std::uint8_t> given;      ///< whether there is a value at all
   };
 
-  /// `report` is called for each fault, on this thread.
-  RecordBuilder(const Dataset& dataset, std::function<void(Fault)> report);
+  /// `report` is called for each fault, on this thread. `batch` is how many records are held at most, 1 to `capacity`.
+  RecordBuilder(const Dataset& dataset, std::function<void(const Fault&)> report, std::size_t batch = capacity);
 
   const Dataset& dataset() const noexcept { return dataset_; }
-  bool full() const noexcept { return rows_ == capacity; }
+  bool full() const noexcept { return rows_ == batch_; }
 
   /// REQUIRES: not full.
   void begin(std::int64_t line);
@@ -38,6 +41,9 @@ class RecordBuilder {
   /// `field` counts as in the dataset. `raw` must stay in memory until `clear`, or be `keep`ed first. Blanks around it are taken off; an
   /// empty one is as if it were not set.
   void set(std::size_t field, std::string_view raw);
+
+  /// The same for a json field of which the caller knows that it is JSON.
+  void set_json(std::size_t field, std::string_view text);
 
   /// Bytes that are no UTF-8 were found in the file, which otherwise is: `raw` is taken for Latin-1 and the fault noted.
   void set_latin1(std::size_t field, std::string_view raw);
@@ -55,24 +61,25 @@ class RecordBuilder {
   const std::vector<std::int64_t>& key_hashes() const noexcept { return key_hashes_; }  ///< of the id; 0 without one
   const std::vector<Column>& columns() const noexcept { return columns_; }
 
-  std::uint64_t kept() const noexcept { return kept_; }          ///< records since the begin
-  std::uint64_t rejected() const noexcept { return rejected_; }  ///< likewise
-
   /// Lets the records go, keeps the counts.
   void clear();
+
+  std::uint64_t take_kept() noexcept { return std::exchange(kept_, 0); }          ///< records that were taken since the last call
+  std::uint64_t take_rejected() noexcept { return std::exchange(rejected_, 0); }  ///< and those that were not
 
  private:
   void type_field(std::size_t field, std::string_view text);
   void fault(FaultKind kind, std::size_t field, std::string reason);
 
   const Dataset& dataset_;
-  std::function<void(Fault)> report_;
+  std::function<void(const Fault&)> report_;
+  std::size_t batch_;
   std::vector<Column> columns_;
   std::vector<std::int64_t> lines_;
   std::vector<std::int64_t> key_hashes_;
-  std::vector<std::string> kept_texts_;
+  std::deque<std::string> kept_texts_;  // a deque moves nothing that is in it
+  std::bitset<64> spoilt_;              // fields of the open record that have a fault already
   std::size_t rows_ = 0;
-  bool open_ = false;
   std::uint64_t kept_ = 0;
   std::uint64_t rejected_ = 0;
 };
