@@ -171,8 +171,9 @@ void Warehouse::use_version(const std::string& name) {
   std::vector<std::string_view> names;
   for (const auto& row : known.rows) names.push_back(row[0].text);
   if (std::find(names.begin(), names.end(), name) == names.end())
-    throw UserError(fmt::format("there is no version '{}'{}; the last is {}", name, did_you_mean(name, names), names.empty() ? "none" : names[0]),
-                    Exit::settings);
+    throw UserError(
+        fmt::format("there is no version '{}'{}; the last is {}", name, did_you_mean(name, names), names.empty() ? "none" : names[0]),
+        Exit::settings);
   for (const auto& row : session_.query("select file_id from ledger.version_files where version = $version", bindings).rows)
     files_.insert(std::stoll(row[0].text));
   for (const auto& row : session_.query("select name, value from ledger.version_settings where version = $version", bindings).rows)

@@ -14,8 +14,8 @@ class RecordLane {
  public:
   virtual ~RecordLane() = default;
 
-  /// Adds records until the builder is full or no more are left. False: nothing was added, this lane is at its end. What the builder was
-  /// given must stay in memory until the next call.
+  /// Adds records to an empty builder: as many as are at hand, at most until it is full; it may be none but rejects. False: nothing was
+  /// added, this lane is at its end. What the builder was given stays in memory until the next call.
   virtual bool fill(RecordBuilder& records) = 0;
 };
 

@@ -102,11 +102,13 @@ class Analysis {
     layout_.keep_raw(done.path, done.sha256);
     result_.records += done.rows + done.rejects;
     result_.rejects += done.rejects;
-    const std::string line = fmt::format("{}: {} {} records, {} rejects{}", done.path.filename().string(), done.rows,
-                                         done.dataset, done.rejects, done.known ? ", known already" : "");
+    const std::string line = fmt::format("{}: {} {} records, {} rejects{}", done.path.filename().string(), done.rows, done.dataset,
+                                         done.rejects, done.known ? ", known already" : "");
     say_(line);
     log_.info(line);
-    log_.audit("load", {{"what", done.dataset}, {"path", done.path.string()}, {"sha256", done.sha256}, {"rows", done.rows}, {"rejects", done.rejects}});
+    log_.audit(
+        "load",
+        {{"what", done.dataset}, {"path", done.path.string()}, {"sha256", done.sha256}, {"rows", done.rows}, {"rejects", done.rejects}});
     for (const std::string& note : done.notes) warn(fmt::format("{}: {}", done.path.filename().string(), note));
   }
 
@@ -173,14 +175,14 @@ class Analysis {
 }  // namespace
 
 AnalysisResult analyse(const AnalysisOptions& options, const Environment& environment, const Say& say,
-                       const std::function<void(Session&)>& running) {
+                       const std::function<std::shared_ptr<void>(Session&)>& guard) {
   const Layout layout{options.out};
   layout.make();
   PipelineLog log(layout.logs(), environment.text("LOG_LEVEL", "INFO"), "analyze");
   const WallTime begun = runs::wall_stamp();
   try {
     Analysis analysis(options, environment, say, log, layout);
-    running(analysis.session());
+    const auto guarded = guard(analysis.session());
     AnalysisResult result = analysis.run();
     const double seconds = std::chrono::duration<double>(runs::wall_stamp() - begun).count();
     if (result.failures.empty())

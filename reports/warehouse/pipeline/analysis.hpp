@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,18 +36,19 @@ struct AnalysisResult {
   std::string version;
   std::uint64_t records = 0;  ///< that were read, rejects among them
   std::uint64_t rejects = 0;
-  std::uint64_t findings = 0;  ///< faults in records that were kept, duplicates, broken references
-  std::string failures;        ///< hard assertions that failed, a line each; then nothing was changed but bronze
+  std::uint64_t findings = 0;         ///< faults in records that were kept, duplicates, broken references
+  std::string failures;               ///< hard assertions that failed, a line each; then nothing was changed but bronze
   std::vector<std::string> headline;  ///< the four lines of the headline KPIs
   std::vector<std::string> warnings;
   std::vector<std::filesystem::path> written;
 };
 
-/// Loads, cleans, checks, computes and writes: docs/analytics.md. `say` is called with a line of progress now and then.
+/// Loads, cleans, checks, computes and writes: docs/analytics.md. `say` is called with a line of progress now and then; what `guard`
+/// gives lives as long as the session does.
 ///
 /// Silver and gold change in one transaction, so an analysis that fails leaves the warehouse as it was, and whoever asks meanwhile sees one
 /// version. Throws UserError; the log has the same words.
 AnalysisResult analyse(const AnalysisOptions& options, const Environment& environment, const std::function<void(const std::string&)>& say,
-                       const std::function<void(Session&)>& running);
+                       const std::function<std::shared_ptr<void>(Session&)>& guard);
 
 }  // namespace rushhour::warehouse

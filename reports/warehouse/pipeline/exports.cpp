@@ -32,8 +32,9 @@ std::filesystem::path copy(Session& session, std::string_view select, const std:
 bool has_files(Session& session, std::string_view dataset) {
   const Binding bindings[] = {{"dataset", dataset}};
   return !session
-              .query("select 1 from bronze.files where dataset = $dataset and file_id in (select file_id from bronze.current_files) limit 1",
-                     bindings)
+              .query(
+                  "select 1 from bronze.files where dataset = $dataset and file_id in (select file_id from bronze.current_files) limit 1",
+                  bindings)
               .rows.empty();
 }
 
@@ -51,8 +52,8 @@ std::vector<std::filesystem::path> export_cleaned(Session& session, const Layout
       std::filesystem::remove(file, error);
       continue;
     }
-    written.push_back(copy(session, fmt::format("select * exclude (file_id, line) from silver.{} order by file_id, line", dataset.name), file,
-                           csv ? "format csv, header" : "format parquet"));
+    written.push_back(copy(session, fmt::format("select * exclude (file_id, line) from silver.{} order by file_id, line", dataset.name),
+                           file, csv ? "format csv, header" : "format parquet"));
   }
   return written;
 }
@@ -100,8 +101,7 @@ std::vector<std::filesystem::path> export_kpis(const KpiTexts& kpis, const Layou
     written.push_back(layout.outputs() / name);
     write_whole(written.back(), json + "\n");
   };
-  for (const auto& [name, json] : kpis)
-    write(fmt::format("kpi_{}.json", name), wrap ? wrapped(find_kpi(name), json, date, version) : json);
+  for (const auto& [name, json] : kpis) write(fmt::format("kpi_{}.json", name), wrap ? wrapped(find_kpi(name), json, date, version) : json);
   write("in_memory_kpi_results.json", full_report(kpis));
   return written;
 }

@@ -13,8 +13,8 @@ namespace rushhour::warehouse {
 
 enum class ProcessedFormat { csv, parquet, none };
 
-/// Writes what an analysis leaves beside its warehouse. Each gives the files it wrote. Throws UserError naming the file when the disk refuses.
-/// A file is complete or the one before it.
+/// Writes what an analysis leaves beside its warehouse. Each gives the files it wrote. Throws UserError naming the file when the disk
+/// refuses. A file is complete or the one before it.
 
 /// data/processed/cleaned_<dataset>: the rows of silver of every dataset that has files, in the order of their files.
 std::vector<std::filesystem::path> export_cleaned(Session& session, const Layout& layout, ProcessedFormat format);

@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-
 namespace rushhour::warehouse {
 namespace {
 
@@ -17,7 +16,8 @@ std::string counted(std::size_t count, std::string_view thing) { return fmt::for
 std::vector<std::string> headline(const KpiTexts& kpis) {
   const nlohmann::json repeat = kpi(kpis, "repeat_customers"), trends = kpi(kpis, "monthly_trends"),
                        regions = kpi(kpis, "regional_revenue"), top = kpi(kpis, "top_customers");
-  const auto customers = repeat.at("total_customers").get<std::int64_t>(), repeaters = repeat.at("total_repeat_customers").get<std::int64_t>();
+  const auto customers = repeat.at("total_customers").get<std::int64_t>(),
+             repeaters = repeat.at("total_repeat_customers").get<std::int64_t>();
   return {fmt::format("Repeat Customers: {}/{} ({:.0f}% retention)", repeaters, customers,
                       customers == 0 ? 0.0 : 100.0 * static_cast<double>(repeaters) / static_cast<double>(customers)),
           fmt::format("Monthly Trends: {} analyzed", counted(trends.at("total_months").get<std::size_t>(), "month")),
