@@ -26,7 +26,10 @@ select
   s.cohort,
   s.months_ago - h.months_ago as month,
   s.size,
-  cast(coalesce(sum(g.customers) filter (where g.months & (cast(1 as bigint) << cast(h.months_ago as integer)) <> 0), 0) as bigint) as active
+  cast(
+    coalesce(sum(g.customers) filter (where g.months & (cast(1 as bigint) << cast(h.months_ago as integer)) <> 0), 0)
+    as bigint
+  ) as active
 from sizes as s
 join generate_series(0, 59) as h(months_ago) on h.months_ago <= s.months_ago
 join groups as g on g.cohort = s.cohort
