@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "reports/commands/flags.hpp"
+#include "reports/commands/interrupts.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/warehouse/result_writer.hpp"
 #include "reports/warehouse/spill_folder.hpp"
@@ -60,36 +59,6 @@ std::string take_sql(Settings& settings) {
   return sql;
 }
 
-/// While it lives, the first Ctrl-C ends the query, so that the folder for temporary files goes; the second ends the process. A reader that
-/// leaves early (head) is a failed write instead of a signal, for the same reason.
-class SignalGuard {
- public:
-  explicit SignalGuard(Session& session) {
-    target.store(&session);
-    struct sigaction action {};
-    action.sa_handler = [](int) {
-      if (Session* running = target.load()) running->interrupt();
-    };
-    action.sa_flags = SA_RESETHAND;
-    sigaction(SIGINT, &action, &interrupt_before_);
-    struct sigaction ignore {};
-    ignore.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &ignore, &pipe_before_);
-  }
-  SignalGuard(const SignalGuard&) = delete;
-  SignalGuard& operator=(const SignalGuard&) = delete;
-  ~SignalGuard() {
-    sigaction(SIGINT, &interrupt_before_, nullptr);
-    sigaction(SIGPIPE, &pipe_before_, nullptr);
-    target.store(nullptr);
-  }
-
- private:
-  static inline std::atomic<Session*> target{nullptr};
-  struct sigaction interrupt_before_ {
-  }, pipe_before_{};
-};
-
 void load(Warehouse& house, const Settings& settings) {
   if (settings.words.empty() && settings.orders.empty())
     throw UserError("query: there is nothing to load: name run directories after the SQL, or --orders DIR", Exit::flags);
@@ -131,7 +100,7 @@ int query(int argc, char** argv) {
   const std::string sql = take_sql(*settings);
   const warehouse::SpillFolder spill;
   Warehouse house({.spill = spill.path()});
-  const SignalGuard guard(house.session());
+  const InterruptGuard guard(house.session());
   load(house, *settings);
   if (!settings->allow_files) house.session().seal();
   const auto writer = warehouse::make_writer(*warehouse::format_of(settings->format), std::cout);

@@ -51,7 +51,7 @@ std::int64_t whole(const Cell& cell) { return cell.is_null() ? 0 : std::stoll(ce
 
 std::optional<FileLoad> known(Session& session, std::string_view condition, std::initializer_list<Binding> bindings) {
   const Rows rows = session.query(
-      fmt::format("select file_id, bytes, rows_kept, rejects from bronze.files where {} order by file_id limit 1", condition), bindings);
+      fmt::format("select file_id, bytes, rows_kept, rejects, sha256 from bronze.files where {} order by file_id limit 1", condition), bindings);
   if (rows.rows.empty()) return std::nullopt;
   const auto& row = rows.rows.front();
   FileLoad load;
@@ -59,27 +59,9 @@ std::optional<FileLoad> known(Session& session, std::string_view condition, std:
   load.bytes = static_cast<std::uint64_t>(whole(row[1]));
   load.rows = static_cast<std::uint64_t>(whole(row[2]));
   load.rejects = static_cast<std::uint64_t>(whole(row[3]));
+  load.sha256 = row[4].text;
   load.known = true;
   return load;
-}
-
-void record(Session& session, const FileLoad& load, const SourceTally& tally, const Look& look, WallTime now) {
-  const std::string path = load.path.string(), source = source_of(load.path);
-  const Binding bindings[] = {{"file_id", load.file_id},
-                              {"dataset", std::string_view(load.dataset)},
-                              {"path", std::string_view(path)},
-                              {"source", std::string_view(source)},
-                              {"format", std::string_view(tally.format)},
-                              {"sha256", std::string_view(tally.sha256)},
-                              {"bytes", static_cast<std::int64_t>(tally.bytes)},
-                              {"modified_ns", look.modified_ns},
-                              {"rows", static_cast<std::int64_t>(load.rows)},
-                              {"rejects", static_cast<std::int64_t>(load.rejects)},
-                              {"now_us", now.time_since_epoch().count() / 1000}};
-  session.run(
-      "insert into bronze.files values ($file_id, $dataset, $path, $source, $format, $sha256, $bytes, $modified_ns, $rows, $rejects, "
-      "make_timestamp($now_us))",
-      bindings);
 }
 
 FileLoad read_in(Session& session, RecordFeed& feed, const std::filesystem::path& path, const Dataset& dataset, const LoadOptions& options,
@@ -95,6 +77,7 @@ FileLoad read_in(Session& session, RecordFeed& feed, const std::filesystem::path
   const RecordFeed::Counts counts = feed.insert(session, *source, dataset, load.file_id, faults, options.batch);
   const SourceTally tally = source->tally();
   load.bytes = tally.bytes;
+  load.sha256 = tally.sha256;
   load.rows = counts.kept;
   load.rejects = counts.rejected;
   load.notes = tally.notes;
@@ -106,7 +89,7 @@ FileLoad read_in(Session& session, RecordFeed& feed, const std::filesystem::path
     same->notes = tally.notes;
     return *same;
   }
-  record(session, load, tally, look, now);
+  record_file(session, load, tally, look.modified_ns, now);
   // Faults first: those of a file that is not in bronze.files are thrown away when the warehouse is opened again.
   faults.commit();
   transaction.commit();
@@ -114,6 +97,30 @@ FileLoad read_in(Session& session, RecordFeed& feed, const std::filesystem::path
 }
 
 }  // namespace
+
+void record_file(Session& session, const FileLoad& load, const SourceTally& tally, std::int64_t modified_ns, WallTime now) {
+  const std::string path = load.path.string(), source = source_of(load.path);
+  const Binding bindings[] = {{"file_id", load.file_id},
+                              {"dataset", std::string_view(load.dataset)},
+                              {"path", std::string_view(path)},
+                              {"source", std::string_view(source)},
+                              {"format", std::string_view(tally.format)},
+                              {"sha256", std::string_view(tally.sha256)},
+                              {"bytes", static_cast<std::int64_t>(tally.bytes)},
+                              {"modified_ns", modified_ns},
+                              {"rows", static_cast<std::int64_t>(load.rows)},
+                              {"rejects", static_cast<std::int64_t>(load.rejects)},
+                              {"now_us", now.time_since_epoch().count() / 1000}};
+  session.run(
+      "insert into bronze.files values ($file_id, $dataset, $path, $source, $format, $sha256, $bytes, $modified_ns, $rows, $rejects, "
+      "make_timestamp($now_us))",
+      bindings);
+}
+
+std::optional<std::int64_t> file_with(Session& session, std::string_view dataset, std::string_view sha256) {
+  const auto load = known(session, "dataset = $dataset and sha256 = $sha256", {{"dataset", dataset}, {"sha256", sha256}});
+  return load ? std::optional(load->file_id) : std::nullopt;
+}
 
 std::string source_of(const std::filesystem::path& file) {
   const std::filesystem::path folder = file.parent_path();

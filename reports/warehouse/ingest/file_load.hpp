@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reports/foundation/instant.hpp"
@@ -15,11 +17,12 @@ struct FileLoad {
   std::int64_t file_id = 0;
   std::string dataset;
   std::filesystem::path path;
+  std::string sha256{};
   std::uint64_t bytes = 0;
   std::uint64_t rows = 0;     ///< that were kept
   std::uint64_t rejects = 0;  ///< rows + rejects = the records of the file
   bool known = false;         ///< its content was in bronze already, and nothing was read in again
-  std::vector<std::string> notes;
+  std::vector<std::string> notes{};
 };
 
 struct LoadOptions {
@@ -29,6 +32,12 @@ struct LoadOptions {
 
 /// The folder that tells apart equal ids of different origin: that of the file; of the segments of an event log, the data folder.
 std::string source_of(const std::filesystem::path& file);
+
+/// Writes the line of bronze.files that makes a load count. `modified_ns` is when the file was changed last, since 1970.
+void record_file(Session& session, const FileLoad& load, const SourceTally& tally, std::int64_t modified_ns, WallTime now);
+
+/// The file of that content, if bronze has it.
+std::optional<std::int64_t> file_with(Session& session, std::string_view dataset, std::string_view sha256);
 
 /// Puts a file into bronze as a whole or not at all: in one transaction, with its line in bronze.files. A file of which path, size and time
 /// of change are known is not read; one whose content is known is read and let go. Throws UserError as `open_records` and the lanes do; the

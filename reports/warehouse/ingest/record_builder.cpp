@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "reports/warehouse/ingest/field_text.hpp"
+#include "reports/warehouse/ingest/text_encoding.hpp"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -37,21 +38,6 @@ std::string quoted(std::string_view text) {
 bool is_json(std::string_view text) {
   thread_local simdjson::dom::parser parser;
   return parser.parse(text.data(), text.size()).error() == simdjson::SUCCESS;
-}
-
-/// U+00E9 for the byte E9, and so on: Latin-1 is the first 256 characters of Unicode.
-std::string from_latin1(std::string_view text) {
-  std::string utf8;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      utf8 += c;
-    } else {
-      utf8 += static_cast<char>(0xC0 | (byte >> 6));
-      utf8 += static_cast<char>(0x80 | (byte & 0x3F));
-    }
-  }
-  return utf8;
 }
 
 }  // namespace
@@ -90,7 +76,7 @@ void RecordBuilder::set_json(std::size_t field, std::string_view text) {
 
 void RecordBuilder::set_latin1(std::size_t field, std::string_view raw) {
   fault(FaultKind::mixed_encoding, field, "bytes that are no UTF-8; they were taken for Latin-1");
-  set(field, keep(from_latin1(raw)));
+  set(field, keep(utf8_of_latin1(raw)));
 }
 
 void RecordBuilder::end() {

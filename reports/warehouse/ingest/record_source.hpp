@@ -14,8 +14,8 @@ class RecordLane {
  public:
   virtual ~RecordLane() = default;
 
-  /// Adds records until the builder is full or no more are left. False: nothing was added, this lane is at its end. What the builder was
-  /// given must stay in memory until the next call.
+  /// Adds records to an empty builder: as many as are at hand, at most until it is full; it may be none but rejects. False: nothing was
+  /// added, this lane is at its end. What the builder was given stays in memory until the next call.
   virtual bool fill(RecordBuilder& records) = 0;
 };
 
@@ -24,7 +24,7 @@ struct SourceTally {
   std::uint64_t bytes = 0;         ///< of the file as it lies there
   std::string sha256;              ///< of the same, hexadecimal
   std::string format;              ///< "csv", "csv.gz", "xml", ...
-  std::vector<std::string> notes;  ///< what a user should know: columns that were not taken, a file that grew while it was read
+  std::vector<std::string> notes{};  ///< what a user should know: columns that were not taken, a file that grew while it was read
 };
 
 /// One file that is being read as records of a dataset. Memory is bounded whatever is in the file.

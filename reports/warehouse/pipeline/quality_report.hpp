@@ -45,7 +45,8 @@ std::string hard_failures(std::span<const Assertion> assertions);
 /// REQUIRES: bronze and silver are made, `version` is above every version that is there.
 void measure_columns(Session& session, std::int64_t version);
 
-/// data_quality_report.json: docs/quality.md. Names, emails and phone numbers in it are masked. REQUIRES: `measure_columns` of that version.
+/// data_quality_report.json: docs/quality.md. Names, emails and phone numbers in it are masked. REQUIRES: `measure_columns` of that
+/// version.
 nlohmann::ordered_json quality_report(Session& session, std::int64_t version, std::span<const Assertion> assertions);
 
 }  // namespace rushhour::warehouse

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "reports/foundation/user_error.hpp"
@@ -28,6 +29,13 @@ std::int64_t count_of(Session& session, std::string_view sql, std::initializer_l
 std::string text_of(Session& session, std::string_view sql, std::initializer_list<Binding> bindings = {}) {
   const Rows rows = session.query(sql, bindings);
   return rows.rows.empty() ? std::string() : rows.rows[0][0].text;
+}
+
+/// "bronze/orders", of which "bronze.orders" is the SQL.
+std::string table_of(std::string_view name) {
+  std::string path(name);
+  std::replace(path.begin(), path.end(), '.', '/');
+  return path;
 }
 
 /// The kind of thing that stands under the name: "view", "table" or nothing.
@@ -113,7 +121,7 @@ void Steps::replace(const SqlFile& file) {
     if (file.parts_by.empty()) return session_.run(file.text);
     const std::size_t first = file.text.find(";\n") + 2;
     session_.run(file.text.substr(0, first));
-    const std::int64_t rows = rows_[std::string(file.parts_by)], parts = rows / rows_of_a_part + 1;
+    const std::int64_t rows = rows_[table_of(file.parts_by)], parts = rows / rows_of_a_part + 1;
     for (std::int64_t part = 0; part < parts; ++part) {
       const Binding bindings[] = {{"part", part}, {"parts", parts}};
       session_.run(file.text.substr(first), bindings);

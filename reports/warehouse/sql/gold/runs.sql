@@ -1,4 +1,4 @@
 -- One row per run.
 -- needs: silver/runs
 create view runs as
-select * from silver.runs;
+select * exclude (file_id) from silver.runs;

@@ -1,6 +1,6 @@
 -- The records of files of orders whose id another record has already: the first of the file loaded first stays.
 -- needs: bronze/orders, bronze/current_files
--- parts by: bronze.orders
+-- parts by: bronze/orders
 create table silver.duplicate_orders (
   file_id integer not null,
   line bigint not null,

@@ -1,6 +1,6 @@
 -- The records of files of transactions whose id another record has already: the first of the file loaded first stays.
 -- needs: bronze/transactions, bronze/current_files
--- parts by: bronze.transactions
+-- parts by: bronze/transactions
 create table silver.duplicate_transactions (
   file_id integer not null,
   line bigint not null,

@@ -10,8 +10,8 @@ with came as (
   select 'customers', 'city', city, count(*)
   from bronze.customers where file_id in (select file_id from bronze.current_files) group by city
   union all
-  select 'customers', 'zone', "zone", count(*)
-  from bronze.customers where file_id in (select file_id from bronze.current_files) group by "zone"
+  select 'customers', 'zone', zone, count(*)
+  from bronze.customers where file_id in (select file_id from bronze.current_files) group by zone
   union all
   select 'merchants', 'category', category, count(*)
   from bronze.merchants where file_id in (select file_id from bronze.current_files) group by category
@@ -22,8 +22,8 @@ with came as (
   select 'merchants', 'city', city, count(*)
   from bronze.merchants where file_id in (select file_id from bronze.current_files) group by city
   union all
-  select 'merchants', 'zone', "zone", count(*)
-  from bronze.merchants where file_id in (select file_id from bronze.current_files) group by "zone"
+  select 'merchants', 'zone', zone, count(*)
+  from bronze.merchants where file_id in (select file_id from bronze.current_files) group by zone
   union all
   select 'orders', 'status', status, count(*)
   from bronze.orders where file_id in (select file_id from bronze.current_files) group by status
@@ -31,14 +31,14 @@ with came as (
   select 'transactions', 'category', category, count(*)
   from bronze.transactions where file_id in (select file_id from bronze.current_files) group by category
   union all
-  select 'transactions', 'zone', "zone", count(*)
-  from bronze.transactions where file_id in (select file_id from bronze.current_files) group by "zone"
+  select 'transactions', 'zone', zone, count(*)
+  from bronze.transactions where file_id in (select file_id from bronze.current_files) group by zone
   union all
   select 'transactions', 'status', status, count(*)
   from bronze.transactions where file_id in (select file_id from bronze.current_files) group by status
   union all
-  select 'events', 'zone', "zone", count(*)
-  from bronze.events where file_id in (select file_id from bronze.current_files) group by "zone"
+  select 'events', 'zone', zone, count(*)
+  from bronze.events where file_id in (select file_id from bronze.current_files) group by zone
 ),
 tidy as (
   select dataset, column_name, came, records, case when column_name = 'status' then lower(tidied(came)) else tidied(came) end as word

@@ -1,41 +1,42 @@
 -- What is done about a missing value, by dataset and column: the setting missing.DATASET.COLUMN, or what is usual.
 -- kind says what may be chosen: fixed (nothing: an id or a time that cannot be made up), text (keep, drop, constant:TEXT), word (one of few:
--- mode as well), date (as text), amount (drop, mean, median, mode, constant:TEXT). A setting that is none of these ends the step.
+-- mode as well), date (as text), amount (drop, mean, median, mode, constant:TEXT). A setting that is none of these ends the step. That a
+-- required one is missing stands in bronze.faults.
 -- needs: bronze/settings
 create table silver.strategies as
-with usual(dataset, column_name, kind, strategy) as (
+with usual(dataset, column_name, kind, strategy, required) as (
   values
-    ('customers', 'customer_id', 'fixed', 'drop'),
-    ('customers', 'customer_name', 'text', 'keep'),
-    ('customers', 'mobile_number', 'text', 'keep'),
-    ('customers', 'email', 'text', 'keep'),
-    ('customers', 'birth_date', 'date', 'keep'),
-    ('customers', 'signup_date', 'date', 'keep'),
-    ('customers', 'region', 'word', 'keep'),
-    ('customers', 'city', 'word', 'keep'),
-    ('customers', 'zone', 'word', 'keep'),
-    ('merchants', 'merchant_id', 'fixed', 'drop'),
-    ('merchants', 'merchant_name', 'text', 'keep'),
-    ('merchants', 'category', 'word', 'keep'),
-    ('merchants', 'region', 'word', 'keep'),
-    ('merchants', 'city', 'word', 'keep'),
-    ('merchants', 'zone', 'word', 'keep'),
-    ('merchants', 'joined_date', 'date', 'keep'),
-    ('orders', 'order_id', 'fixed', 'drop'),
-    ('orders', 'customer_id', 'text', 'drop'),
-    ('orders', 'mobile_number', 'text', 'keep'),
-    ('orders', 'order_date_time', 'fixed', 'drop'),
-    ('orders', 'items', 'text', 'keep'),
-    ('orders', 'total_amount', 'amount', 'drop'),
-    ('orders', 'status', 'word', 'keep'),
-    ('transactions', 'transaction_id', 'fixed', 'drop'),
-    ('transactions', 'timestamp', 'fixed', 'drop'),
-    ('transactions', 'customer_id', 'text', 'keep'),
-    ('transactions', 'merchant_id', 'text', 'keep'),
-    ('transactions', 'category', 'word', 'keep'),
-    ('transactions', 'zone', 'word', 'keep'),
-    ('transactions', 'amount', 'amount', 'drop'),
-    ('transactions', 'status', 'word', 'keep')
+    ('customers', 'customer_id', 'fixed', 'drop', true),
+    ('customers', 'customer_name', 'text', 'keep', false),
+    ('customers', 'mobile_number', 'text', 'keep', false),
+    ('customers', 'email', 'text', 'keep', false),
+    ('customers', 'birth_date', 'date', 'keep', false),
+    ('customers', 'signup_date', 'date', 'keep', false),
+    ('customers', 'region', 'word', 'keep', true),
+    ('customers', 'city', 'word', 'keep', false),
+    ('customers', 'zone', 'word', 'keep', false),
+    ('merchants', 'merchant_id', 'fixed', 'drop', true),
+    ('merchants', 'merchant_name', 'text', 'keep', false),
+    ('merchants', 'category', 'word', 'keep', false),
+    ('merchants', 'region', 'word', 'keep', false),
+    ('merchants', 'city', 'word', 'keep', false),
+    ('merchants', 'zone', 'word', 'keep', false),
+    ('merchants', 'joined_date', 'date', 'keep', false),
+    ('orders', 'order_id', 'fixed', 'drop', true),
+    ('orders', 'customer_id', 'text', 'drop', true),
+    ('orders', 'mobile_number', 'text', 'keep', false),
+    ('orders', 'order_date_time', 'fixed', 'drop', true),
+    ('orders', 'items', 'text', 'keep', false),
+    ('orders', 'total_amount', 'amount', 'drop', true),
+    ('orders', 'status', 'word', 'keep', false),
+    ('transactions', 'transaction_id', 'fixed', 'drop', true),
+    ('transactions', 'timestamp', 'fixed', 'drop', true),
+    ('transactions', 'customer_id', 'text', 'keep', false),
+    ('transactions', 'merchant_id', 'text', 'keep', false),
+    ('transactions', 'category', 'word', 'keep', false),
+    ('transactions', 'zone', 'word', 'keep', false),
+    ('transactions', 'amount', 'amount', 'drop', true),
+    ('transactions', 'status', 'word', 'keep', false)
 ),
 chosen as (
   select
@@ -50,6 +51,7 @@ matched as (
     u.dataset,
     u.column_name,
     u.kind,
+    u.required,
     coalesce(c.strategy, u.strategy) as strategy,
     c.constant,
     case
@@ -73,5 +75,11 @@ matched as (
   from usual as u
   full join chosen as c on c.place = u.dataset || '.' || u.column_name
 )
-select dataset, column_name, kind, case when trouble is null then strategy else error('the setting missing.' || place || trouble) end as strategy, constant
+select
+  dataset,
+  column_name,
+  kind,
+  required,
+  case when trouble is null then strategy else error('the setting missing.' || place || trouble) end as strategy,
+  constant
 from matched;
