@@ -14,5 +14,4 @@ where version = getvariable('version')
   and dataset <> 'events'
   and given + unreadable < row_count * coalesce(
     (select cast(value as double) from bronze.settings where name = 'quality.min_completeness'), 0.9
-  )
-order by dataset, position;
+  );

@@ -5,5 +5,4 @@
 select 'customers' as dataset, file_id, line, 'birth_date' as column_name, cast(birth_date as varchar) as example
 from silver.customers
 where birth_date + interval 18 year > coalesce(signup_date, (select max(signup_date) from silver.customers))
-  or birth_date + interval 121 year <= coalesce(signup_date, (select max(signup_date) from silver.customers))
-order by file_id, line;
+  or birth_date + interval 121 year <= coalesce(signup_date, (select max(signup_date) from silver.customers));

@@ -20,5 +20,4 @@ where ordered_at < timestamp '1900-01-01' or ordered_at >= timestamp '2101-01-01
 union all
 select 'transactions', file_id, line, 'timestamp', cast("at" as varchar)
 from silver.transactions
-where "at" < timestamp '1900-01-01' or "at" >= timestamp '2101-01-01'
-order by 1, 2, 3, 4;
+where "at" < timestamp '1900-01-01' or "at" >= timestamp '2101-01-01';

@@ -7,5 +7,4 @@ from bronze.column_statistics
 where version = getvariable('version')
   and unresolved > given * coalesce(
     (select cast(value as double) from bronze.settings where name = 'quality.max_broken_references'), 0.05
-  )
-order by dataset, position;
+  );

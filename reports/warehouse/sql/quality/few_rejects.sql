@@ -7,5 +7,4 @@ from bronze.files
 where file_id in (select file_id from bronze.current_files)
   and rejects > (rows_kept + rejects) * coalesce(
     (select cast(value as double) from bronze.settings where name = 'quality.max_reject_rate'), 0.05
-  )
-order by file_id;
+  );

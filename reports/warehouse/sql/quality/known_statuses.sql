@@ -10,5 +10,4 @@ where status not in (
 union all
 select 'transactions', file_id, line, 'status', status
 from silver.transactions
-where status not in ('captured', 'failed', 'refunded', 'pending', 'authorised')
-order by 1, 2, 3;
+where status not in ('captured', 'failed', 'refunded', 'pending', 'authorised');

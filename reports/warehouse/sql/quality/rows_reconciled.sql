@@ -27,5 +27,4 @@ left join stored as s on s.file_id = f.file_id
 left join rejected as r on r.file_id = f.file_id
 where f.file_id in (select file_id from bronze.current_files)
   and f.dataset in ('customers', 'merchants', 'orders', 'transactions', 'events')
-  and (coalesce(s.records, 0) <> f.rows_kept or coalesce(r.records, 0) <> f.rejects)
-order by f.file_id;
+  and (coalesce(s.records, 0) <> f.rows_kept or coalesce(r.records, 0) <> f.rejects);

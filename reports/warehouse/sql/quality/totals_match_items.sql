@@ -28,5 +28,4 @@ added as (
 )
 select 'orders' as dataset, file_id, line, 'total_amount' as column_name, total_amount || ' for items of ' || items_total as example
 from added
-where items_total <> total_amount
-order by file_id, line;
+where items_total <> total_amount;

@@ -29,5 +29,4 @@ repeated as (
   having count(*) > 1
 )
 select dataset, file_id, line, column_name, id as example
-from repeated
-order by dataset, file_id, line;
+from repeated;
