@@ -125,6 +125,7 @@ class Analysis {
     result_.version = version.name;
     say_("cleaning");
     steps.run("silver", version.name);
+    measure_columns(session(), version.number);
     std::vector<Assertion> assertions = check_assertions(session(), AssertedOf::silver);
     result_.failures = hard_failures(assertions);
     if (result_.failures.empty()) {
@@ -134,7 +135,6 @@ class Analysis {
       result_.failures = hard_failures(of_gold);
       assertions.insert(assertions.end(), of_gold.begin(), of_gold.end());
     }
-    if (version.fresh) measure_columns(session(), version.number);
     report_ = quality_report(session(), version.number, assertions).dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
     for (const Assertion& assertion : assertions)
       if (!assertion.passed())
