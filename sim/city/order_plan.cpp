@@ -100,7 +100,7 @@ std::uint32_t Planning::draw_merchant(const Merchants& merchants, std::size_t ho
       if (delivery::open_at(merchants.restaurant(*found), plan_.placed)) return *found;
       if (!closed) closed = found;
     }
-    if (closed && ring > 0) break;
+    if (closed && ring == 2) break;  // nobody orders from another region while there is a kitchen in this one
   }
   return *closed;  // the first merchant always sells, so the last ring found somebody
 }

@@ -8,7 +8,7 @@
 namespace rushhour::city {
 namespace {
 
-constexpr std::size_t flush_from = std::size_t{1} << 20;
+constexpr std::size_t flush_from = std::size_t{2} << 20;
 constexpr std::uint64_t repeated_within = 200;
 
 }  // namespace
@@ -91,9 +91,15 @@ void RecordFile::answer(Fault fault, std::uint64_t of_line) {
 }
 
 void RecordFile::flush() {
-  out_.write(text_);
+  await_disk();
+  std::swap(text_, full_);
   text_.clear();
   begun_ = 0;
+  brought_ = std::async(std::launch::async, [this] { out_.write(full_); });
+}
+
+void RecordFile::await_disk() {
+  if (brought_.valid()) brought_.get();
 }
 
 void RecordFile::write_answers() {
@@ -109,6 +115,7 @@ void RecordFile::close(std::string_view tail) {
   }
   text_ += tail;
   flush();
+  await_disk();
   out_.close();
   write_answers();
   answers_.close();

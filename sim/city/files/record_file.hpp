@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <future>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,8 +34,8 @@ class RecordFile {
   void keep() { out_.keep(); }
 
   std::string_view name() const noexcept { return name_; }
-  std::uint64_t rows() const noexcept { return rows_; }  ///< copies among them
-  std::uint64_t bytes() const noexcept { return out_.bytes(); }
+  std::uint64_t rows() const noexcept { return rows_; }          ///< copies among them
+  std::uint64_t bytes() const noexcept { return out_.bytes(); }  ///< REQUIRES: closed
   std::uint64_t faults() const noexcept { return faults_; }
 
   /// The faults in the order of their lines, as the elements of a JSON array, one a line, each with a comma behind it. REQUIRES: closed.
@@ -54,6 +55,7 @@ class RecordFile {
   void repeat(const Copy& copy);
   void answer(Fault fault, std::uint64_t of_line);
   void flush();
+  void await_disk();
   void write_answers();
 
   std::string name_;
@@ -63,6 +65,8 @@ class RecordFile {
   OutputFile out_;
   OutputFile answers_;
   std::string text_;
+  std::string full_;           // on its way to the disk
+  std::future<void> brought_;  // valid while it is
   std::string answers_text_;
   std::size_t begun_ = 0;   // where the record that is being written begins in text_
   std::uint64_t line_ = 1;  // on which it stands
