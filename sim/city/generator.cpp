@@ -44,6 +44,7 @@ void write_orders(const GeneratorSettings& settings, const Customers& customers,
   RecordFile* const orders = files[static_cast<std::size_t>(DataFile::orders)].get();
   RecordFile* const transactions = files[static_cast<std::size_t>(DataFile::transactions)].get();
   RecordFile* const events = files[static_cast<std::size_t>(DataFile::events)].get();
+  if (orders == nullptr && transactions == nullptr && events == nullptr) return;
   const Day end = settings.begin + std::chrono::days(settings.days);
   Demand demand(settings.seed, settings.orders, settings.begin, settings.days);
   OrderPlanner planner(settings.seed, customers, merchants, settings.begin, end);

@@ -37,12 +37,13 @@ constexpr std::array<std::string_view, 3> domains{"example.com", "example.net", 
 // Age in years when they signed up, by sixteenths: from 18 on, half of them under 36.
 constexpr Quantiles ages{18, 20, 22, 24, 26, 28, 30, 33, 36, 39, 42, 45, 49, 54, 60, 67, 84};
 
-constexpr std::array<Fault, 5> customer_faults{{
+constexpr std::array<Fault, 6> customer_faults{{
     {FaultKind::missing_value, "region"},
     {FaultKind::bad_date, "birth_date"},
     {FaultKind::bad_date, "signup_date"},
     {FaultKind::duplicate, "customer_id"},
     {FaultKind::mixed_encoding, "customer_name"},
+    {FaultKind::mixed_encoding, "city"},
 }};
 // Of those whom no order refers to, besides.
 constexpr std::array<Fault, 8> idle_customer_faults{{
@@ -51,7 +52,7 @@ constexpr std::array<Fault, 8> idle_customer_faults{{
     customer_faults[2],
     customer_faults[3],
     customer_faults[4],
-    {FaultKind::mixed_encoding, "city"},
+    customer_faults[5],
     {FaultKind::missing_value, "customer_id"},
     {FaultKind::unterminated_quote, "customer_name"},
 }};
