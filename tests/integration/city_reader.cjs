@@ -74,14 +74,17 @@ function read_csv(file) {
 /** orders.xml: [{line, bytes, fields, items}], whatever the fields hold. */
 function read_xml(file) {
   const lines = lines_of(file);
-  if (lines[0].toString() !== '<?xml version="1.0" encoding="UTF-8"?>' || lines[1].toString() !== '<orders>') throw new Error('no orders.xml');
+  const [declaration, root] = lines.map(String);
+  if (declaration !== '<?xml version="1.0" encoding="UTF-8"?>' || root !== '<orders>') throw new Error('no orders.xml');
   if (lines.at(-1).toString() !== '</orders>') throw new Error('orders.xml is not ended');
   return lines.slice(2, -1).map((bytes, i) => {
     const text = strict.decode(bytes);
     const order = /^<order><order_id>(.*?)<\/order_id><customer_id>(.*?)<\/customer_id><mobile_number>(.*?)<\/mobile_number>/;
-    const rest = /<order_date_time>(.*?)<\/order_date_time><items>(.*)<\/items><total_amount>(.*?)<\/total_amount><status>(.*?)<\/status><\/order>$/;
+    const dated = /<order_date_time>(.*?)<\/order_date_time><items>(.*)<\/items>/;
+    const ended = /<\/items><total_amount>(.*?)<\/total_amount><status>(.*?)<\/status><\/order>$/;
     const [, order_id, customer_id, mobile_number] = order.exec(text);
-    const [, order_date_time, inner, total_amount, status] = rest.exec(text);
+    const [, order_date_time, inner] = dated.exec(text);
+    const [, total_amount, status] = ended.exec(text);
     const one = /<item><sku>(.*?)<\/sku><category>(.*?)<\/category><quantity>(.*?)<\/quantity><price>(.*?)<\/price><\/item>/g;
     const items = [...inner.matchAll(one)].map(([, sku, category, quantity, price]) => ({ sku, category, quantity, price }));
     return { line: i + 3, bytes, fields: { order_id, customer_id, mobile_number, order_date_time, total_amount, status }, items };
@@ -123,7 +126,9 @@ const is_moment = (text) => {
 };
 
 const rules = {
-  'customers.csv': { id: 'customer_id', required: ['customer_id', 'region'], dates: ['birth_date', 'signup_date'], amounts: [], refers: [] },
+  'customers.csv': {
+    id: 'customer_id', required: ['customer_id', 'region'], dates: ['birth_date', 'signup_date'], amounts: [], refers: [],
+  },
   'merchants.csv': { id: 'merchant_id', required: ['merchant_id'], dates: ['joined_date'], amounts: [], refers: [] },
   'orders.xml': {
     id: 'order_id', required: ['order_id', 'customer_id', 'order_date_time', 'total_amount'], dates: ['order_date_time'],
@@ -136,7 +141,7 @@ const rules = {
   'events.jsonl': { id: 'id', required: ['type', 'at'], dates: ['at'], amounts: ['amount', 'total'], refers: ['order'] },
 };
 
-/** The one thing that is wrong with a record: {kind, column, of?}, or nothing. `first_lines`: the ids seen so far; `known`: ids by column. */
+/** What is wrong with a record, {kind, column, of?}, or nothing. `first_lines`: the ids seen so far; `known`: ids by column. */
 function fault_of(record, rule, first_lines, known) {
   const { fields, bytes, line } = record;
   if (fields === undefined) return { kind: 'broken_json' };

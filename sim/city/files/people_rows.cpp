@@ -56,17 +56,19 @@ constexpr std::array<Fault, 8> idle_customer_faults{{
     {FaultKind::missing_value, "customer_id"},
     {FaultKind::unterminated_quote, "customer_name"},
 }};
-constexpr std::array<Fault, 4> merchant_faults{{
+constexpr std::array<Fault, 5> merchant_faults{{
     {FaultKind::bad_date, "joined_date"},
     {FaultKind::duplicate, "merchant_id"},
     {FaultKind::mixed_encoding, "merchant_name"},
     {FaultKind::mixed_encoding, "category"},
+    {FaultKind::mixed_encoding, "city"},
 }};
-constexpr std::array<Fault, 6> idle_merchant_faults{{
+constexpr std::array<Fault, 7> idle_merchant_faults{{
     merchant_faults[0],
     merchant_faults[1],
     merchant_faults[2],
     merchant_faults[3],
+    merchant_faults[4],
     {FaultKind::missing_value, "merchant_id"},
     {FaultKind::unterminated_quote, "merchant_name"},
 }};
