@@ -10,8 +10,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "sim/commands/http_flags.hpp"
-#include "sim/commands/load_flags.hpp"
+#include "sim/commands/settings/http_flags.hpp"
+#include "sim/commands/settings/load_flags.hpp"
 
 namespace rushhour::sim {
 

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/commands/run_settings.hpp"
+#include "sim/commands/settings/run_settings.hpp"
 #include "sim/script/host.hpp"
 
 namespace rushhour::sim {

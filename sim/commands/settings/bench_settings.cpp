@@ -1,4 +1,4 @@
-#include "sim/commands/bench_settings.hpp"
+#include "sim/commands/settings/bench_settings.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/stamp.hpp"
-#include "sim/commands/run_settings.hpp"
+#include "sim/commands/settings/run_settings.hpp"
 #include "sim/wire/http/url.hpp"
 
 namespace rushhour::sim {

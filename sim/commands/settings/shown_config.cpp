@@ -1,4 +1,4 @@
-#include "sim/commands/shown_config.hpp"
+#include "sim/commands/settings/shown_config.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "sim/commands/load_flags.hpp"
+#include "sim/commands/settings/load_flags.hpp"
 
 #include <fmt/format.h>
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/commands/http_flags.hpp"
+#include "sim/commands/settings/http_flags.hpp"
 #include "sim/load/exchange.hpp"
 
 namespace rushhour::sim {

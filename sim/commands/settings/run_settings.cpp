@@ -1,4 +1,4 @@
-#include "sim/commands/run_settings.hpp"
+#include "sim/commands/settings/run_settings.hpp"
 
 #include <fmt/format.h>
 

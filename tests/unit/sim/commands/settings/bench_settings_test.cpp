@@ -1,4 +1,4 @@
-#include "sim/commands/bench_settings.hpp"
+#include "sim/commands/settings/bench_settings.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

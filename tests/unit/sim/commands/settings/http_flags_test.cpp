@@ -1,4 +1,4 @@
-#include "sim/commands/http_flags.hpp"
+#include "sim/commands/settings/http_flags.hpp"
 
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
