@@ -1,0 +1,243 @@
+// Where a sample stands is known before the run's start is: an earlier sample may still come. So cells are numbered from the second of the
+// first sample met (`origin_`), backwards too, and moved by whole seconds when they are written. A cell before the origin is a second long.
+
+#include "reports/imports/run_builder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/foundation/units.hpp"
+#include "reports/latency/interval.hpp"
+
+namespace rushhour::imports {
+namespace {
+
+using nlohmann::json;
+using std::chrono::floor;
+
+constexpr Instant minute = std::chrono::minutes(1);
+constexpr std::size_t most_classes = 100;  // of errors and of checks, in one stretch
+constexpr std::size_t most_metrics = 500;
+
+// Room for one more name, or the name that the rest share.
+template <class Map>
+auto& entry(Map& map, std::string_view name) {
+  const auto found = map.find(name);
+  if (found != map.end()) return found->second;
+  return map[map.size() < most_classes ? kept_text(name, Names::longest) : std::string(Names::beyond)];
+}
+
+Instant begin_of_cell(Instant at) {
+  if (at < Instant(0)) return floor<std::chrono::seconds>(at);
+  return at - at % latency::interval_length(at);
+}
+
+Instant length_of_cell(Instant begin) { return begin < Instant(0) ? Instant(std::chrono::seconds(1)) : latency::interval_length(begin); }
+
+void add_counts(Counts& sum, const Counts& counts) {
+  sum.offered += counts.offered;
+  sum.done += counts.done;
+  sum.dropped += counts.dropped;
+  sum.requests += counts.requests;
+  sum.bytes_out += counts.bytes_out;
+  sum.bytes_in += counts.bytes_in;
+  if (counts.users) sum.users = sum.users.value_or(0) + *counts.users;
+  if (counts.users_permitted) sum.users_permitted = sum.users_permitted.value_or(0) + *counts.users_permitted;
+  for (const auto& [name, n] : counts.errors) sum.errors[name] += n;
+  for (const auto& [name, n] : counts.checks)
+    for (std::size_t i = 0; i < n.size(); ++i) sum.checks[name][i] += n[i];
+}
+
+json json_of(const Counts& counts) {
+  json written{{"offered", counts.offered},   {"started", counts.done},        {"done", counts.done},
+               {"dropped", counts.dropped},   {"requests", counts.requests},   {"bytes_out", counts.bytes_out},
+               {"bytes_in", counts.bytes_in}, {"errors", json(counts.errors)}, {"checks", json(counts.checks)}};
+  if (counts.users) written["users_busy"] = *counts.users;
+  if (counts.users_permitted) written["users_permitted"] = *counts.users_permitted;
+  return written;
+}
+
+json json_of(const std::array<std::string, 3>& key, const runs::MetricSums& sums, Instant shift) {
+  json line{{"scenario", key[0]}, {"name", key[1]}, {"kind", key[2]}, {"tags", json::object()}, {"count", sums.count}};
+  if (key[2] == "counter") line["sum"] = sums.sum;
+  if (key[2] == "rate") line["hits"] = sums.hits;
+  if (key[2] == "gauge")
+    line.update({{"last", sums.last}, {"last_ns", (sums.last_at + shift).count()}, {"min", sums.min}, {"max", sums.max}});
+  return line;
+}
+
+}  // namespace
+
+bool RunBuilder::note(WallTime begin, WallTime end) {
+  if (cells_.empty()) {
+    origin_ = floor<std::chrono::seconds>(begin);
+    earliest_ = begin;
+    latest_ = end;
+    return true;
+  }
+  if (begin < origin_ - farthest || end > origin_ + farthest) return false;
+  earliest_ = std::min(earliest_, begin);
+  latest_ = std::max(latest_, end);
+  return true;
+}
+
+RunBuilder::Cell& RunBuilder::cell_at(WallTime at) {
+  const Instant since = at - origin_;
+  if (last_cell_.second != nullptr && since >= last_cell_.first && since < last_cell_.first + last_cell_.second->length)
+    return *last_cell_.second;
+  const Instant begin = begin_of_cell(since);
+  Cell& cell = cells_[begin];
+  cell.length = length_of_cell(begin);
+  last_cell_ = {begin, &cell};
+  return cell;
+}
+
+// 9 bits of scenario, 12 of step, 10 of group, 10 of kind, 1 of outcome.
+RunBuilder::SeriesKey RunBuilder::key_of(std::string_view scenario, std::string_view step, std::string_view group, std::string_view kind,
+                                         bool ok) {
+  const auto packed = [&](std::string_view step_name, std::string_view group_name) {
+    SeriesKey key = scenarios_.number_of(scenario);
+    key = key << 12 | steps_.number_of(step_name);
+    key = key << 10 | groups_.number_of(group_name);
+    key = key << 10 | kinds_.number_of(kind);
+    return key << 1 | static_cast<SeriesKey>(ok);
+  };
+  const SeriesKey key = packed(step, group);
+  if (known_.contains(key)) return key;
+  if (known_.size() < most_series) {
+    known_.emplace(key, true);
+    return key;
+  }
+  too_many_ = true;
+  return packed(step.empty() ? step : Names::beyond, "");
+}
+
+latency::Series RunBuilder::series_of(SeriesKey key) const {
+  latency::Series series;
+  series.ok = (key & 1) != 0;
+  series.kind = kinds_[static_cast<std::uint32_t>(key >> 1 & 0x3ff)];
+  if (const std::string& group = groups_[static_cast<std::uint32_t>(key >> 11 & 0x3ff)]; !group.empty())
+    series.tags[std::string(latency::group_tag)] = group;
+  series.step = steps_[static_cast<std::uint32_t>(key >> 21 & 0xfff)];
+  series.scenario = scenarios_[static_cast<std::uint32_t>(key >> 33)];
+  return series;
+}
+
+bool RunBuilder::add(const Sample& sample) {
+  if (!note(sample.end - sample.time, sample.end)) return false;
+  Cell& cell = cell_at(sample.end);
+  cell.series[key_of(sample.scenario, sample.step, sample.group, sample.kind, sample.error.empty())].record(sample.time.count(),
+                                                                                                            sample.times);
+  Counts& counts = cell.counts[scenarios_.number_of(sample.scenario)];
+  counts.requests += sample.times;
+  if (sample.is_iteration) {
+    counts.offered += sample.times;
+    counts.done += sample.times;
+  }
+  counts.bytes_out += sample.bytes_out;
+  counts.bytes_in += sample.bytes_in;
+  if (!sample.error.empty()) entry(counts.errors, sample.error) += sample.times;
+  return true;
+}
+
+bool RunBuilder::add_time(WallTime end, Instant time, std::string_view scenario, std::string_view step, std::string_view group,
+                          std::string_view kind, bool ok) {
+  if (!note(end - time, end)) return false;
+  const SeriesKey key = key_of(scenario, step, group, kind, ok);
+  if (latency::is_phase(kind) || latency::is_part(kind)) {
+    cell_at(end);  // so that the run is as long as its minutes
+    minutes_[floor<std::chrono::minutes>(end - origin_)][key].record(time.count());
+  } else {
+    cell_at(end).series[key].record(time.count());
+  }
+  return true;
+}
+
+bool RunBuilder::add_histogram(WallTime begin, Instant length, const latency::Series& series, const latency::Histogram& histogram) {
+  if (!note(begin, begin + length)) return false;
+  auto& kept = cell_at(begin).foreign[{begin - origin_, length}];
+  const auto [place, is_new] = kept.try_emplace(series, histogram);
+  if (!is_new) place->second.merge(histogram);
+  scenarios_.number_of(series.scenario);
+  return true;
+}
+
+Counts* RunBuilder::counts_at(WallTime at, std::string_view scenario) {
+  return note(at, at) ? &cell_at(at).counts[scenarios_.number_of(scenario)] : nullptr;
+}
+
+bool RunBuilder::add_metric(WallTime at, std::string_view scenario, std::string_view name, std::string_view kind, double value) {
+  if (!note(at, at)) return false;
+  auto& metrics = cell_at(at).metrics;
+  MetricKey key{scenarios_[scenarios_.number_of(scenario)], kept_text(name, Names::longest), std::string(kind)};
+  if (metrics.size() >= most_metrics && !metrics.contains(key)) key[1] = Names::beyond;
+  runs::MetricSums one;
+  one.count = 1;
+  one.hits = value != 0 ? 1 : 0;
+  one.sum = one.last = one.min = one.max = value;
+  one.last_at = at - origin_;
+  metrics[key].merge(one);
+  return true;
+}
+
+WallTime RunBuilder::start() const { return floor<std::chrono::seconds>(earliest_); }
+
+Instant RunBuilder::length() const { return latest_ - start(); }
+
+std::vector<std::string> RunBuilder::warnings() const {
+  std::vector<std::string> sentences;
+  const auto say = [&](bool full, std::size_t most, const char* what) {
+    if (full)
+      sentences.push_back(fmt::format("There are more than {} {}; the rest stand under '{}'.", format_count(most), what, Names::beyond));
+  };
+  say(scenarios_.full(), 98, "scenarios");
+  say(steps_.full(), 998, "steps");
+  say(groups_.full(), 198, "groups");
+  say(kinds_.full(), 248, "kinds of times");
+  say(too_many_, most_series, "series (scenario, step, group, kind and outcome together)");
+  return sentences;
+}
+
+json RunBuilder::tick_of(const Cell& cell, Instant at, Instant shift) const {
+  Counts sum;
+  for (const auto& [scenario, counts] : cell.counts) add_counts(sum, counts);
+  json tick = json_of(sum);
+  tick["at_ns"] = at.count();
+  for (const auto& [scenario, counts] : cell.counts) tick["scenarios"][scenarios_[scenario]] = json_of(counts);
+  for (const auto& [key, sums] : cell.metrics) tick["metrics"].push_back(json_of(key, sums, shift));
+  return tick;
+}
+
+void RunBuilder::write_cell(runs::RunWriter& writer, Instant begin, const Cell& cell, Instant shift) const {
+  latency::Interval interval{begin + shift, cell.length, {}};
+  for (const auto& [key, histogram] : cell.series) interval.series.emplace(series_of(key), histogram);
+  writer.append(interval);
+  for (const auto& [place, series] : cell.foreign) writer.append({place.first + shift, place.second, series});
+}
+
+void RunBuilder::write_minutes(runs::RunWriter& writer, Instant shift) const {
+  for (const auto& [begin, all] : minutes_) {
+    const Instant from = std::max(begin + shift, Instant(0));
+    latency::Interval interval{from, std::min(begin + shift + minute, std::max(length(), from + std::chrono::seconds(1))) - from, {}};
+    for (const auto& [key, histogram] : all) interval.series.emplace(series_of(key), histogram);
+    writer.append(interval);
+  }
+}
+
+// Stretches without a sample have a tick of their own, or a rate would be spread over them.
+void RunBuilder::write(runs::RunWriter& writer) const {
+  const Instant shift = origin_ - start();
+  const Instant end = latest_ - origin_;
+  const Cell nothing;
+  for (Instant begin = -shift; begin < end || cells_.contains(begin); begin += length_of_cell(begin)) {
+    const auto found = cells_.find(begin);
+    const Cell& cell = found == cells_.end() ? nothing : found->second;
+    if (found != cells_.end()) write_cell(writer, begin, cell, shift);
+    const Instant until = std::min(begin + length_of_cell(begin), std::max(end, begin + Instant(1)));
+    writer.append_tick(tick_of(cell, until + shift, shift));
+  }
+  write_minutes(writer, shift);
+}
+
+}  // namespace rushhour::imports
