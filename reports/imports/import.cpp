@@ -45,7 +45,7 @@ std::string rejected_words(const FileAccount& account) {
                      account.rejected > account.kept.size() ? "the first hundred" : "them");
 }
 
-json json_of(const StatedFigures& stated) {
+json json_of(const runs::StatedStep& stated) {
   json times = json::array();
   for (const auto& [name, ns] : stated.times_ns) times.push_back({{"name", name}, {"ns", ns}});
   return {{"scenario", stated.scenario}, {"step", stated.step}, {"count", stated.count}, {"errors", stated.errors}, {"times", times}};
@@ -61,7 +61,7 @@ json imported_meta(const std::vector<FileAccount>& accounts, const Gathered& all
         {{"file", account.file}, {"format", account.format->name}, {"read", account.accepted}, {"rejected", account.rejected}});
   if (all.stated.empty()) return meta;
   meta["stated_precision"] = all.stated_precision;
-  for (const StatedFigures& stated : all.stated) meta["stated"].push_back(json_of(stated));
+  for (const runs::StatedStep& stated : all.stated) meta["stated"].push_back(json_of(stated));
   return meta;
 }
 

@@ -117,7 +117,9 @@ std::int64_t number_fact(const nlohmann::json& meta, const char* pointer) {
 std::string verdict_words(const verdicts::Conclusion& conclusion) {
   const auto failed = static_cast<std::size_t>(std::count_if(conclusion.thresholds.begin(), conclusion.thresholds.end(),
                                                              [](const ThresholdResult& result) { return !result.passed(); }));
-  const std::string invalid = conclusion.validity.valid ? "" : "invalid measurement, which was asked to be a warning only; ";
+  const std::string invalid = conclusion.validity.valid     ? ""
+                              : !conclusion.validity.judged ? "measurement not judged; "
+                                                            : "invalid measurement, which was asked to be a warning only; ";
   switch (conclusion.exit) {
     case Exit::script:
       return "the script failed";

@@ -37,7 +37,7 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
     case Ending::lost:  // for which the measurement is invalid
       break;
   }
-  if (!conclusion.validity.valid && !conclusion.validity.tolerated) return Exit::invalid;
+  if (conclusion.validity.judged && !conclusion.validity.valid && !conclusion.validity.tolerated) return Exit::invalid;
   if (!conclusion.thresholds_passed()) return Exit::thresholds;
   const auto teardown = record.meta.find("teardown_exit");
   return teardown != record.meta.end() && teardown->is_number_integer() ? static_cast<Exit>(teardown->get<int>()) : Exit::passed;
@@ -64,7 +64,9 @@ json to_json(const ThresholdResult& result) {
 
 json to_json(const Conclusion& conclusion) {
   const char* thresholds = conclusion.thresholds.empty() ? "none" : conclusion.thresholds_passed() ? "passed" : "failed";
-  return {{"measurement", conclusion.validity.valid ? "valid" : "invalid"},
+  return {{"measurement", !conclusion.validity.judged ? "unknown"
+                          : conclusion.validity.valid ? "valid"
+                                                      : "invalid"},
           {"reasons", conclusion.validity.reasons},
           {"thresholds", thresholds},
           {"exit_code", static_cast<int>(conclusion.exit)}};
