@@ -68,7 +68,7 @@ json imported_meta(const std::vector<FileAccount>& accounts, const Gathered& all
 json plan_of(const Gathered& all, Instant length) {
   json plan{{"warmup_ns", 0}, {"length_ns", length.count()}, {"scenarios", json::array()}, {"thresholds", json::array()}};
   for (const std::string& name : all.run.scenarios())
-    plan["scenarios"].push_back({{"name", name}, {"start_ns", 0}, {"length_ns", length.count()}});
+    if (!name.empty()) plan["scenarios"].push_back({{"name", name}, {"start_ns", 0}, {"length_ns", length.count()}});
   return plan;
 }
 

@@ -69,6 +69,10 @@ json json_of(const std::array<std::string, 3>& key, const runs::MetricSums& sums
 
 }  // namespace
 
+std::uint64_t& Counts::error(std::string_view name) { return entry(errors, name); }
+
+std::array<std::uint64_t, 2>& Counts::check(std::string_view name) { return entry(checks, name); }
+
 bool RunBuilder::note(WallTime begin, WallTime end) {
   if (cells_.empty()) {
     origin_ = floor<std::chrono::seconds>(begin);
@@ -137,7 +141,7 @@ bool RunBuilder::add(const Sample& sample) {
   }
   counts.bytes_out += sample.bytes_out;
   counts.bytes_in += sample.bytes_in;
-  if (!sample.error.empty()) entry(counts.errors, sample.error) += sample.times;
+  if (!sample.error.empty()) counts.error(sample.error) += sample.times;
   return true;
 }
 
@@ -151,6 +155,12 @@ bool RunBuilder::add_time(WallTime end, Instant time, std::string_view scenario,
   } else {
     cell_at(end).series[key].record(time.count());
   }
+  return true;
+}
+
+bool RunBuilder::add_number(WallTime at, std::int64_t thousandths, std::string_view scenario, std::string_view kind) {
+  if (!note(at, at)) return false;
+  cell_at(at).series[key_of(scenario, "", "", kind, true)].record(thousandths);
   return true;
 }
 
@@ -204,7 +214,8 @@ json RunBuilder::tick_of(const Cell& cell, Instant at, Instant shift) const {
   for (const auto& [scenario, counts] : cell.counts) add_counts(sum, counts);
   json tick = json_of(sum);
   tick["at_ns"] = at.count();
-  for (const auto& [scenario, counts] : cell.counts) tick["scenarios"][scenarios_[scenario]] = json_of(counts);
+  for (const auto& [scenario, counts] : cell.counts)
+    if (!scenarios_[scenario].empty()) tick["scenarios"][scenarios_[scenario]] = json_of(counts);
   for (const auto& [key, sums] : cell.metrics) tick["metrics"].push_back(json_of(key, sums, shift));
   return tick;
 }

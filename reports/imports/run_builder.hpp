@@ -39,7 +39,11 @@ struct Counts {
   std::uint64_t offered = 0, done = 0, dropped = 0, requests = 0, bytes_out = 0, bytes_in = 0;
   std::optional<std::uint64_t> users, users_permitted;
   std::map<std::string, std::uint64_t, std::less<>> errors;
-  std::map<std::string, std::array<std::uint64_t, 2>, std::less<>> checks;
+  std::map<std::string, std::array<std::uint64_t, 2>, std::less<>> checks;  ///< passes, fails
+
+  /// The count of that name, or the one that all share for which there is no room.
+  std::uint64_t& error(std::string_view name);
+  std::array<std::uint64_t, 2>& check(std::string_view name);
 };
 
 /// Puts what another tool recorded into the intervals and ticks of a run, in whatever order it comes. Histograms, counts and names are all
@@ -59,6 +63,9 @@ class RunBuilder {
   /// A time of any kind (latency/series.hpp) that is no exchange: a phase, an iteration, a group, a trend of the script's own.
   bool add_time(WallTime end, Instant time, std::string_view scenario, std::string_view step, std::string_view group, std::string_view kind,
                 bool ok = true);
+
+  /// A value of a trend that is no length of time, in thousandths; `kind` is "trend:NAME".
+  bool add_number(WallTime at, std::int64_t thousandths, std::string_view scenario, std::string_view kind);
 
   /// A whole histogram from `begin` on, for `length`: as foreign logs have it.
   bool add_histogram(WallTime begin, Instant length, const latency::Series& series, const latency::Histogram& histogram);
