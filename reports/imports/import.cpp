@@ -11,6 +11,7 @@
 #include "reports/imports/format.hpp"
 #include "reports/imports/input.hpp"
 #include "reports/runs/run_writer.hpp"
+#include "reports/verdicts/conclusion.hpp"
 
 namespace rushhour::imports {
 namespace {
@@ -30,7 +31,11 @@ FileAccount read_file(const fs::path& file, const Order& order, Gathered& into) 
   Input in = open_input(file);
   const Format& format = order.format.empty() ? format_of(in) : format_called(order.format);
   if (in.head().empty()) throw UserError(in.name() + ": it is empty", Exit::settings);
-  format.read(in, into);
+  try {
+    format.read(in, into);
+  } catch (const json::exception&) {
+    throw UserError(fmt::format("{}: it is JSON, but not shaped as {} writes it", in.name(), format.tool), Exit::settings);
+  }
   if (in.accepted() == 0 && in.rejected() > 0)
     throw UserError(fmt::format("{}: none of its {} lines could be read as {}; line {}: {}", in.name(), format_count(in.rejected()),
                                 format.name, in.kept().front().line, in.kept().front().reason),
@@ -83,6 +88,22 @@ void write_events(runs::RunWriter& writer, const std::vector<FileAccount>& accou
   for (const std::string& sentence : all.remarks) warn(sentence);
 }
 
+void add_stated_sums(Gathered& all, const std::string& file) {
+  if (all.stated.empty()) throw UserError(file + ": it holds no results", Exit::settings);
+  Counts& counts = whole_run(all, all.stated.front().scenario, all.stated_length, file);
+  counts.offered = counts.done = counts.requests = all.stated_requests;
+  if (all.stated_errors > 0) counts.error("failed") = all.stated_errors;
+}
+
+/// What scripts may rely on is written as at the end of a run of ours.
+void conclude(runs::RunWriter& writer, json& meta) {
+  meta["status"] = "finished";
+  meta["ended_by"] = "plan";
+  writer.replace_meta(meta);
+  const runs::RunRecord record = runs::read_run(writer.directory());
+  writer.replace_meta(verdicts::with_conclusion(meta, verdicts::conclude(record)));
+}
+
 }  // namespace
 
 fs::path import_run(const Order& order, WallTime now) {
@@ -95,8 +116,12 @@ fs::path import_run(const Order& order, WallTime now) {
                                   accounts.front().format->tool, file.string(), accounts.back().format->tool),
                       Exit::settings);
   }
-  const WallTime started = all.run.empty() ? all.started.value_or(now) : all.run.start();
-  const Instant length = all.run.empty() ? all.length.value_or(Instant(0)) : all.run.length();
+  if (all.run.empty()) add_stated_sums(all, order.files.front().string());
+  if (!all.start_known)
+    all.remarks.push_back(
+        fmt::format("{} does not say when the run was; its start is when it was imported.", accounts.front().format->tool));
+  const WallTime started = all.start_known ? all.run.start() : now;
+  const Instant length = all.run.length();
   const std::string name = runs::run_name(order.name.empty() ? order.files.front().stem().string() : order.name, started);
   json meta{{"schema", 1},
             {"run", name},
@@ -110,9 +135,7 @@ fs::path import_run(const Order& order, WallTime now) {
   runs::RunWriter writer(order.out / name, meta, started);
   all.run.write(writer);
   write_events(writer, accounts, all);
-  meta["status"] = "finished";
-  meta["ended_by"] = "plan";
-  writer.replace_meta(meta);
+  conclude(writer, meta);
   return writer.directory();
 }
 

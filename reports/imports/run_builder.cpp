@@ -92,7 +92,7 @@ RunBuilder::Cell& RunBuilder::cell_at(WallTime at) {
     return *last_cell_.second;
   const Instant begin = begin_of_cell(since);
   Cell& cell = cells_[begin];
-  cell.length = length_of_cell(begin);
+  if (cell.length == Instant(0)) cell.length = length_of_cell(begin);
   last_cell_ = {begin, &cell};
   return cell;
 }
@@ -177,6 +177,13 @@ Counts* RunBuilder::counts_at(WallTime at, std::string_view scenario) {
   return note(at, at) ? &cell_at(at).counts[scenarios_.number_of(scenario)] : nullptr;
 }
 
+Counts* RunBuilder::counts_over(WallTime begin, Instant length, std::string_view scenario) {
+  if (!note(begin, begin + length)) return nullptr;
+  Cell& cell = cells_[begin - origin_];
+  cell.length = std::max(cell.length, length);
+  return &cell.counts[scenarios_.number_of(scenario)];
+}
+
 bool RunBuilder::add_metric(WallTime at, std::string_view scenario, std::string_view name, std::string_view kind, double value) {
   if (!note(at, at)) return false;
   auto& metrics = cell_at(at).metrics;
@@ -236,17 +243,23 @@ void RunBuilder::write_minutes(runs::RunWriter& writer, Instant shift) const {
   }
 }
 
-// Stretches without a sample have a tick of their own, or a rate would be spread over them.
+// Stretches without a sample have ticks of their own, or a rate would be spread over them.
+void RunBuilder::write_gap(runs::RunWriter& writer, Instant from, Instant to, Instant shift) const {
+  while (from < to) {
+    from = std::min(from + length_of_cell(from), to);
+    writer.append_tick(tick_of(Cell(), from + shift, shift));
+  }
+}
+
 void RunBuilder::write(runs::RunWriter& writer) const {
   const Instant shift = origin_ - start();
   const Instant end = latest_ - origin_;
-  const Cell nothing;
-  for (Instant begin = -shift; begin < end || cells_.contains(begin); begin += length_of_cell(begin)) {
-    const auto found = cells_.find(begin);
-    const Cell& cell = found == cells_.end() ? nothing : found->second;
-    if (found != cells_.end()) write_cell(writer, begin, cell, shift);
-    const Instant until = std::min(begin + length_of_cell(begin), std::max(end, begin + Instant(1)));
-    writer.append_tick(tick_of(cell, until + shift, shift));
+  Instant at = -shift;
+  for (const auto& [begin, cell] : cells_) {
+    write_gap(writer, at, begin, shift);
+    write_cell(writer, begin, cell, shift);
+    at = std::max(at, std::min(begin + cell.length, std::max(end, begin)));
+    writer.append_tick(tick_of(cell, at + shift, shift));
   }
   write_minutes(writer, shift);
 }

@@ -73,6 +73,10 @@ class RunBuilder {
   /// The counts of the moment, to add to; nothing if that is too far away. Stays good until the next call of any function here.
   Counts* counts_at(WallTime at, std::string_view scenario);
 
+  /// The counts of a stretch of the tool's own, which it sums up; such stretches must not overlap. Nothing if it is too far away. Stays
+  /// good as above. REQUIRES: length > 0.
+  Counts* counts_over(WallTime begin, Instant length, std::string_view scenario);
+
   /// A sample of a counter, gauge or rate of the script's own.
   bool add_metric(WallTime at, std::string_view scenario, std::string_view name, std::string_view kind, double value);
 
@@ -111,6 +115,7 @@ class RunBuilder {
   latency::Series series_of(SeriesKey key) const;
   nlohmann::json tick_of(const Cell& cell, Instant at, Instant shift) const;
   void write_cell(runs::RunWriter& writer, Instant begin, const Cell& cell, Instant shift) const;
+  void write_gap(runs::RunWriter& writer, Instant from, Instant to, Instant shift) const;
   void write_minutes(runs::RunWriter& writer, Instant shift) const;
 
   Names scenarios_{100}, steps_{1000}, groups_{200}, kinds_{250};

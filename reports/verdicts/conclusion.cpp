@@ -72,6 +72,13 @@ json to_json(const Conclusion& conclusion) {
           {"exit_code", static_cast<int>(conclusion.exit)}};
 }
 
+// Of another tool's generator nothing was counted, and a zero would say that all was well. What was done is known, what was asked for is
+// not.
+void leave_out_unknown(json& meta) {
+  meta["generator"] = nullptr;
+  for (const char* key : {"offered", "started", "censored", "offered_rate"}) meta["load"][key] = nullptr;
+}
+
 }  // namespace
 
 bool Conclusion::thresholds_passed() const noexcept {
@@ -93,6 +100,7 @@ Conclusion conclude(const runs::RunRecord& record) {
 
 json with_conclusion(json meta, const Conclusion& conclusion) {
   meta.update(runs::to_json(conclusion.summary, conclusion.percentiles));
+  if (!conclusion.validity.judged) leave_out_unknown(meta);
   meta["ended_ns"] = conclusion.summary.actual.count();
   meta["verdict"] = to_json(conclusion);
   meta["thresholds"] = json::array();
