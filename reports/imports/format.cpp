@@ -16,6 +16,7 @@
 #include "reports/imports/tools/k6_json.hpp"
 #include "reports/imports/tools/k6_summary.hpp"
 #include "reports/imports/tools/locust.hpp"
+#include "reports/imports/tools/vegeta.hpp"
 #include "reports/imports/tools/wrk.hpp"
 
 namespace rushhour::imports {
@@ -40,6 +41,9 @@ constexpr Format known[] = {
     {"locust", "Locust", "NAME_stats.csv of --csv", "service", sent_to_done, is_like_locust_stats, read_locust_stats},
     {"locust-history", "Locust", "NAME_stats_history.csv of --csv", "service", sent_to_done, is_like_locust_history, read_locust_history},
     {"wrk", "wrk", "what wrk and wrk2 print", "both", wrk_times, is_like_wrk, read_wrk},
+    {"vegeta-json", "Vegeta", "results as JSON lines: vegeta encode", "service", sent_to_done, is_like_vegeta_json, read_vegeta_json},
+    {"vegeta-csv", "Vegeta", "results as CSV: vegeta encode --to csv", "service", sent_to_done, is_like_vegeta_csv, read_vegeta_csv},
+    {"vegeta-gob", "Vegeta", "results as vegeta attack writes them", "service", sent_to_done, is_like_vegeta_gob, read_vegeta_gob},
     {"hlog", "HdrHistogram", "interval log of nanoseconds", "unknown", hlog_times, is_like_hlog, read_hlog},
 };
 

@@ -43,26 +43,29 @@ bool Input::fill() {
 }
 
 std::string_view Input::head() {
-  while (end_ - begin_ < head_size && fill()) {
-  }
+  peek(head_size);
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   if (!begun_ && std::string_view(buffer_.data() + begin_, end_ - begin_).starts_with(mark)) begin_ += mark.size();
   begun_ = true;
-  return {buffer_.data() + begin_, std::min(end_ - begin_, head_size)};
+  return peek(head_size);
+}
+
+std::string_view Input::peek(std::size_t most) {
+  while (end_ - begin_ < most && fill()) {
+  }
+  return {buffer_.data() + begin_, std::min(most, end_ - begin_)};
 }
 
 std::string_view Input::take_bytes(std::size_t most) {
-  if (begin_ == end_) fill();
-  const std::string_view bytes(buffer_.data() + begin_, std::min(most, end_ - begin_));
+  const std::string_view bytes = peek(most);
   begin_ += bytes.size();
+  number_ = next_number_++;
   return bytes;
 }
 
 std::string_view Input::take_all(std::size_t most) {
   head();
-  while (end_ - begin_ <= most && fill()) {
-  }
-  if (end_ - begin_ > most) refuse(name_, fmt::format("it is larger than {} MB, which no such file is", most >> 20));
+  if (peek(most + 1).size() > most) refuse(name_, fmt::format("it is larger than {} MB, which no such file is", most >> 20));
   return take_bytes(most);
 }
 

@@ -35,7 +35,10 @@ class Input {
   /// The first bytes, up to 64 KB, without taking them: for telling formats apart.
   std::string_view head();
 
-  /// Up to `most` bytes as they are, without looking for lines, for what has none; empty at the end.
+  /// The next `most` bytes without taking them; fewer only at the end.
+  std::string_view peek(std::size_t most);
+
+  /// The next `most` bytes, fewer only at the end: for what has no lines. They count as one line.
   std::string_view take_bytes(std::size_t most);
 
   /// The whole rest. Throws UserError if it is longer than `most`.
