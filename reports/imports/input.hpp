@@ -21,9 +21,9 @@ struct Rejected {
 class Input {
  public:
   static constexpr std::size_t longest_line = std::size_t{16} << 20;
-  static constexpr std::size_t longest_record = std::size_t{256} << 10;  ///< of a record in quotes that goes over several lines
-  static constexpr std::size_t most_kept = 100;                          ///< rejected lines that are kept by number and reason
-  static constexpr std::size_t padding = 64;                             ///< readable bytes behind each line, for parsers that look ahead
+  static constexpr std::size_t longest_record = std::size_t{64} << 10;  ///< of a record in quotes that goes over several lines
+  static constexpr std::size_t most_kept = 100;                         ///< rejected lines that are kept by number and reason
+  static constexpr std::size_t padding = 64;                            ///< readable bytes behind each line, for parsers that look ahead
 
   /// Fills `out` with up to `room` bytes and says how many; 0 at the end. Throws UserError if the bytes cannot be had.
   using Read = std::function<std::size_t(char* out, std::size_t room)>;

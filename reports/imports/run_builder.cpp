@@ -75,7 +75,8 @@ std::array<std::uint64_t, 2>& Counts::check(std::string_view name) { return entr
 
 bool RunBuilder::note(WallTime begin, WallTime end) {
   if (cells_.empty()) {
-    origin_ = floor<std::chrono::seconds>(begin);
+    const bool stated = stated_start_ && *stated_start_ <= begin && begin - *stated_start_ < farthest;
+    origin_ = stated ? *stated_start_ : floor<std::chrono::seconds>(begin);
     earliest_ = begin;
     latest_ = end;
     return true;
@@ -198,7 +199,9 @@ bool RunBuilder::add_metric(WallTime at, std::string_view scenario, std::string_
   return true;
 }
 
-WallTime RunBuilder::start() const { return floor<std::chrono::seconds>(earliest_); }
+WallTime RunBuilder::start() const {
+  return origin_ - Instant(std::chrono::ceil<std::chrono::seconds>(std::max(origin_ - earliest_, Instant(0))));
+}
 
 Instant RunBuilder::length() const { return latest_ - start(); }
 

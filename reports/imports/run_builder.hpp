@@ -57,6 +57,9 @@ class RunBuilder {
   static constexpr Instant farthest = std::chrono::hours(24 * 31);
   static constexpr std::size_t most_series = 4000;
 
+  /// Where the tool says that the run began; else it begins with the whole second of the earliest sample. REQUIRES: empty().
+  void begin_at(WallTime start) noexcept { stated_start_ = start; }
+
   /// False, and nothing was added, if the sample is too far away in time.
   bool add(const Sample& sample);
 
@@ -82,7 +85,7 @@ class RunBuilder {
 
   bool empty() const noexcept { return cells_.empty(); }
 
-  /// The whole second in which the earliest sample began. REQUIRES: not empty().
+  /// When the run began. REQUIRES: not empty().
   WallTime start() const;
 
   /// From start() to the end of the last sample.
@@ -124,6 +127,7 @@ class RunBuilder {
   std::map<Instant, Cell> cells_;  // by begin since origin_; may be negative
   std::map<Instant, std::map<SeriesKey, latency::Histogram>> minutes_;
   std::pair<Instant, Cell*> last_cell_{0, nullptr};
+  std::optional<WallTime> stated_start_;
   WallTime origin_{}, earliest_{}, latest_{};
 };
 

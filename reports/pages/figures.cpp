@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/plain_text.hpp"
@@ -98,6 +99,26 @@ ThresholdWords words_of(const ThresholdResult& result) {
   for (const std::string& part : {words.window, words.first, words.note})
     if (!part.empty()) words.remark += (words.remark.empty() ? "" : ", ") + part;
   return words;
+}
+
+std::vector<std::string> stated_names(const std::vector<runs::StatedStep>& stated) {
+  const auto rank = [](const std::string& name) {
+    if (name == "min") return -2.0;
+    if (name == "mean") return -1.0;
+    return name == "max" || name.size() < 2 ? 1000.0 : std::strtod(name.c_str() + 1, nullptr);
+  };
+  std::vector<std::string> names;
+  for (const runs::StatedStep& step : stated)
+    for (const auto& [name, ns] : step.times_ns)
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) { return rank(a) < rank(b); });
+  return names;
+}
+
+std::string stated_text(const runs::StatedStep& step, const std::string& name) {
+  for (const auto& [stated, ns] : step.times_ns)
+    if (stated == name) return time_text(ns);
+  return "-";
 }
 
 std::string fact(const nlohmann::json& meta, const char* pointer) {

@@ -129,7 +129,8 @@ std::string spectrum_finding(const Conclusion& conclusion) {
 
 std::string steps_finding(const Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
-  if (summary.steps.empty()) return "No step was measured.";
+  if (summary.steps.empty())
+    return conclusion.validity.judged ? "No step was measured." : "The tool kept no samples; what it states itself is below.";
   const runs::Headline headline = runs::headline_of(summary);
   const auto time_of = [&](const runs::StepFigures& step) -> const runs::Latency& { return step.*headline.time; };
   const runs::StepFigures* slowest = nullptr;
@@ -151,6 +152,11 @@ std::string steps_finding(const Conclusion& conclusion) {
 std::string errors_finding(const Conclusion& conclusion) {
   const runs::StepFigures& totals = conclusion.summary.totals;
   const auto& errors = conclusion.summary.errors;
+  if (!conclusion.validity.judged && totals.count == 0) {
+    std::uint64_t all = 0;
+    for (const auto& [name, n] : errors) all += n;
+    return all == 0 ? "No error was recorded." : fmt::format("{} recorded.", counted(all, "error was", "errors were"));
+  }
   if (totals.errors == 0 && errors.empty()) return fmt::format("None of {} failed.", counted(totals.count, "request", "requests"));
   std::string out = fmt::format("{} of {} failed ({})", format_count(totals.errors), counted(totals.count, "request", "requests"),
                                 share_text(totals.errors, totals.count));

@@ -15,6 +15,7 @@
 #include "reports/pages/html.hpp"
 #include "reports/pages/plain_text.hpp"
 #include "reports/pages/trust.hpp"
+#include "reports/runs/imported.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -119,8 +120,10 @@ std::string headline_panel(const Conclusion& conclusion) {
     out += headline_html({fmt::format("{} {}", headline.title, verdicts::percentile_name(percentile)), percentile_text(time, percentile),
                           below(percentile)});
   out += headline_html({"Longest response", percentile_text(time, 100), below(100)});
+  const bool by_request = conclusion.validity.judged || totals.count > 0;
   out += headline_html({"Errors", share_text(totals.errors, totals.count),
-                        fmt::format("{} of {}", format_count(totals.errors), counted(totals.count, "request", "requests"))});
+                        by_request ? fmt::format("{} of {}", format_count(totals.errors), counted(totals.count, "request", "requests"))
+                                   : "not known by request"});
   out += headline_html({"Achieved", verdicts::format_rate(summary.load.achieved_rate),
                         conclusion.validity.judged ? fmt::format("of {} offered", verdicts::format_rate(summary.load.offered_rate))
                                                    : "offered load not known"});
@@ -205,8 +208,28 @@ std::string spectrum_table(const Conclusion& conclusion) {
   return table.html("spectrum-table");
 }
 
+std::string stated_panel(const runs::RunRecord& record) {
+  const auto origin = runs::imported(record);
+  if (!origin || origin->stated.empty()) return {};
+  const std::vector<std::string> names = stated_names(origin->stated);
+  std::vector<Column> columns{{"step", false}, {"requests"}, {"errors"}};
+  for (const std::string& name : names) columns.push_back({name});
+  HtmlTable table(fmt::format("Steps, with the figures that {} states", harmless(origin->tool)), columns);
+  for (const runs::StatedStep& step : origin->stated) {
+    Cell errors(format_count(step.errors), exact(step.errors));
+    if (step.errors > 0) errors.tone = "bad";
+    std::vector<Cell> cells{clip(harmless(step.step), longest_name), {format_count(step.count), exact(step.count)}, errors};
+    for (const std::string& name : names) cells.emplace_back(stated_text(step, name));
+    table.add(std::move(cells));
+  }
+  return table.html("stated-table") +
+         paragraphs({"These are the tool's own figures; there are no samples to take others from.", harmless(origin->stated_precision)},
+                    "note");
+}
+
 std::string steps_panel(const Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
+  if (summary.steps.empty() && !conclusion.validity.judged) return {};
   HtmlTable table(fmt::format("Steps, with percentiles of their {}", runs::headline_of(summary).name), step_columns(conclusion));
   for (const runs::StepFigures& step : summary.steps) add_step(table, conclusion, clip(step_label(summary, step), longest_name), step, "");
   add_step(table, conclusion, "all", summary.totals, "total");

@@ -18,6 +18,7 @@ std::string thresholds_panel(const verdicts::Conclusion& conclusion);
 std::string rates_table(const std::vector<RatePoint>& rates);
 std::string latency_table(const LatencyTimeline& timeline, std::string_view name);  ///< `name`: "Response time"
 std::string spectrum_table(const verdicts::Conclusion& conclusion);
+std::string stated_panel(const runs::RunRecord& record);  ///< what a tool without samples says itself; empty of others
 std::string steps_panel(const verdicts::Conclusion& conclusion);
 std::string errors_panel(const verdicts::Conclusion& conclusion);
 

@@ -145,7 +145,7 @@ void add_charts(Values& values, const runs::RunRecord& record, const Conclusion&
 
 void add_tables(Values& values, const runs::RunRecord& record, const Conclusion& conclusion) {
   values.emplace_back("steps_finding", escape_html(steps_finding(conclusion)));
-  values.emplace_back("steps", steps_panel(conclusion));
+  values.emplace_back("steps", steps_panel(conclusion) + stated_panel(record));
   values.emplace_back("breakdown", breakdown_sections(conclusion));
   values.emplace_back("errors_finding", escape_html(errors_finding(conclusion)));
   values.emplace_back("errors", errors_panel(conclusion));

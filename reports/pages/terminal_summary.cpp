@@ -14,6 +14,7 @@
 #include "reports/pages/findings.hpp"
 #include "reports/pages/plain_text.hpp"
 #include "reports/pages/trust.hpp"
+#include "reports/runs/imported.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -165,6 +166,31 @@ std::string latencies(const Conclusion& conclusion, const Ink& ink) {
   return out;
 }
 
+// Of a tool that keeps no samples, its own figures.
+std::string stated(const runs::RunRecord& record, const Ink& ink) {
+  const auto origin = runs::imported(record);
+  if (!origin || origin->stated.empty()) return {};
+  const std::vector<std::string> names = stated_names(origin->stated);
+  std::vector<bool> to_right(names.size() + 3, true);
+  to_right[0] = false;
+  Table table(to_right);
+  std::vector<std::string> titles{"LATENCY as " + clip(harmless(origin->tool), longest_name) + " states it", "count", "errors"};
+  titles.insert(titles.end(), names.begin(), names.end());
+  table.add(titles);
+  const std::size_t shown = std::min(origin->stated.size(), most_steps);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const runs::StatedStep& step = origin->stated[i];
+    std::vector<std::string> cells{"  " + clip(harmless(step.step), longest_name), format_count(step.count),
+                                   share_text(step.errors, step.count)};
+    for (const std::string& name : names) cells.push_back(stated_text(step, name));
+    table.add(std::move(cells));
+  }
+  std::string out;
+  for (std::size_t i = 0; i < table.size(); ++i) out += fmt::format("  {}\n", table.line(i));
+  if (shown < origin->stated.size()) out += fmt::format("    and {} more steps\n", origin->stated.size() - shown);
+  return out + fmt::format("  {}  {}\n", ink(Tone::warning, "ROUNDED"), harmless(origin->stated_precision));
+}
+
 double total_ns(const latency::Histogram& histogram) { return histogram.mean() * static_cast<double>(histogram.count()); }
 
 // Getting a connection is what a step's time is not for, so it is told of where it costs, and of nothing else here.
@@ -292,7 +318,8 @@ std::string terminal_summary(const runs::RunRecord& record, const Conclusion& co
   std::string out = head(record, conclusion, ink);
   out += thresholds(conclusion, ink);
   out += load(conclusion);
-  out += latencies(conclusion, ink);
+  const std::string of_the_tool = stated(record, ink);
+  out += of_the_tool.empty() ? latencies(conclusion, ink) : of_the_tool;
   out += phases(conclusion);
   out += errors(conclusion, ink);
   out += checks(conclusion, ink);

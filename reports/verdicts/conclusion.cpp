@@ -76,6 +76,7 @@ json to_json(const Conclusion& conclusion) {
 // not.
 void leave_out_unknown(json& meta) {
   meta["generator"] = nullptr;
+  if (meta["totals"]["count"] == 0) meta["totals"] = nullptr;
   for (const char* key : {"offered", "started", "censored", "offered_rate"}) meta["load"][key] = nullptr;
 }
 

@@ -53,6 +53,7 @@ class HlogReader {
   bool keep(WallTime start, const latency::LogLine& line) {
     if (line.histogram.empty()) return true;
     const WallTime begin = start + line.begin;
+    if (into_.run.empty() && start != WallTime{}) into_.run.begin_at(start);
     latency::Series series{"histogram log", std::string(line.tag.empty() ? untagged : std::string_view(line.tag)), "service"};
     if (const auto ours = latency::from_tag(line.tag)) series = *ours;
     if (!into_.run.add_histogram(begin, line.length, series, line.histogram)) return false;
