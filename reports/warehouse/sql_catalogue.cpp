@@ -99,8 +99,8 @@ SqlFile read_sql_file(const EmbeddedFile& file) {
       read.severity = *severity;
     else if (const auto owner = behind("owner:", line))
       read.owner = *owner;
-    else if (read.sentence.empty())
-      read.sentence = line;
+    else if (!read.sentence.ends_with('.'))
+      read.sentence += (read.sentence.empty() ? "" : " ") + std::string(line);
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return read;
