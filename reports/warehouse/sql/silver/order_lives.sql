@@ -4,7 +4,7 @@
 -- The status is the first of these that the events tell of, wherever they stand: rejected, cancelled, refunded (the money was given
 -- back for another reason), delivered, picked_up, ready, preparing, accepted, paid, failed (every attempt to pay it), placed. The status
 -- of its payment, likewise: refunded, captured, authorised, failed, pending; null where the log tells of none.
--- needs: silver/events
+-- needs: bronze/functions, silver/events
 -- parts by: bronze/events
 create table silver.order_lives (
   source varchar not null,
@@ -109,7 +109,7 @@ select
   picked_up_at, delivered_at, cancelled_at, reviewed_at, promised_at, ready_by, courier_id,
   coalesce(total, amount) as total,
   currency,
-  nullif(reason, '') as reason,
+  masked_contacts(tidied(reason)) as reason,
   stars,
   steps & 4096 > 0 as refunded,
   case
