@@ -47,8 +47,8 @@ TEST_CASE("a cohort keeps all its months, those in which nobody came back too") 
   CHECK(kpi["retention_by_month"].dump() == R"([{"month":0,"customers":3,"active":3,"rate":100.0},)"
                                             R"({"month":1,"customers":3,"active":1,"rate":33.33},)"
                                             R"({"month":2,"customers":2,"active":1,"rate":50.0}])");
-  CHECK(kpi["insights"] == nlohmann::ordered_json{"67 % of the customers ordered more than once",
-                                                  "33 % order again in the month after their first order"});
+  CHECK(kpi["insights"] ==
+        nlohmann::ordered_json{"67 % of the customers ordered more than once", "33 % order again in the month after their first order"});
 }
 
 TEST_CASE("cohorts of more than sixty months ago are left out, and do not spoil the others") {
@@ -74,8 +74,8 @@ TEST_CASE("lifetime value is what was spent, and a prediction from the pace and 
   CHECK(kpi["median_value"] == 40.0);
   CHECK(kpi["highest_value"] == 40.0);
   CHECK(kpi["average_order"] == 25.0);
-  CHECK(kpi["orders_per_month"] == 0.4);   // 30 * 4 / (91 + 181 + 30) = 0.397...
-  CHECK(kpi["retention_rate"] == 66.67);   // 2 of 3 in the last 90 days
+  CHECK(kpi["orders_per_month"] == 0.4);       // 30 * 4 / (91 + 181 + 30) = 0.397...
+  CHECK(kpi["retention_rate"] == 66.67);       // 2 of 3 in the last 90 days
   CHECK(kpi["predicted_12_months"] == 79.47);  // 100 * 360 / 302 * 2 / 3
   REQUIRE(kpi["tenths"].size() == 3);
   CHECK(kpi["tenths"][0].dump() == R"({"tenth":1,"customers":1,"value":40.0,"percentage":40.0,"lowest_value":40.0})");
@@ -90,8 +90,8 @@ TEST_CASE("zones are ranked by the four things that count") {
                "o5,3,2025-03-01T12:00:00Z,20.00,cancelled"})
       .open();
   const auto kpi = town.kpi("zone_leaderboard");
-  // Of 90 points, no delivery time being known. Revenue 110, 60, 0 minus what was cancelled: 100, 60, 0; orders 2, 2, 1; fulfilment 1/2, 1/1, 0.
-  // z1: 40 * 2/2 + 30 * 1/2 + 20 * 1/2 = 65; z2: 40 * 1/2 + 30 * 1/2 + 20 * 2/2 = 55; z3: 0.
+  // Of 90 points, no delivery time being known. Revenue 110, 60, 0 minus what was cancelled: 100, 60, 0; orders 2, 2, 1; fulfilment 1/2,
+  // 1/1, 0. z1: 40 * 2/2 + 30 * 1/2 + 20 * 1/2 = 65; z2: 40 * 1/2 + 30 * 1/2 + 20 * 2/2 = 55; z3: 0.
   CHECK(kpi["zone_leaderboard"].dump() ==
         R"([{"rank":1,"zone":"z1","score":72.2,"revenue":100.0,"orders":2,"fulfilment_rate":50.0,"delivery_minutes":null},)"
         R"({"rank":2,"zone":"z2","score":61.1,"revenue":60.0,"orders":2,"fulfilment_rate":100.0,"delivery_minutes":null},)"
@@ -170,7 +170,8 @@ TEST_CASE("several huge amounts hide from the mean and not from the median") {
 }
 
 TEST_CASE("equal amounts, one amount and none are no anomalies") {
-  for (const std::vector<std::string>& list : {std::vector<std::string>(5, "7.00"), std::vector<std::string>{"7.00"}, std::vector<std::string>{}}) {
+  for (const std::vector<std::string>& list :
+       {std::vector<std::string>(5, "7.00"), std::vector<std::string>{"7.00"}, std::vector<std::string>{}}) {
     Town town;
     if (!list.empty()) town.add("transactions", amounts(list));
     town.open();

@@ -1,6 +1,7 @@
 // The KPIs of categories, hours, merchants and places, on towns small enough to be worked out by hand.
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "tests/unit/reports/warehouse/town.hpp"
 
@@ -75,15 +76,15 @@ TEST_CASE("without transactions categories come from the items of orders that co
             R"(o2,1,,2025-03-01T10:00:00Z,"[{""sku"":""a"",""category"":""cake"",""quantity"":9,""price"":1.00}]",9.00,cancelled)"})
       .open();
   const auto rows = town.kpi("sales_by_category")["sales_by_category"];
-  CHECK(rows.dump() == R"([{"category":"pizza","sales":2,"revenue":9.0,"average":4.5},{"category":"cake","sales":1,"revenue":3.0,"average":3.0}])");
+  CHECK(rows.dump() ==
+        R"([{"category":"pizza","sales":2,"revenue":9.0,"average":4.5},{"category":"cake","sales":1,"revenue":3.0,"average":3.0}])");
   CHECK(town.kpi("category_distribution")["category_distribution"][0]["percentage"] == 66.67);
 }
 
 TEST_CASE("a day has 24 hours, whatever happened in it") {
   Town town;
-  town.add("transactions",
-           {"t1,2025-03-01T00:59:59Z,1,M1,pizza,z1,10.00,captured", "t2,2025-03-02T00:00:00Z,1,M1,pizza,z1,10.00,failed",
-            "t3,2025-03-01T23:59:59Z,1,M1,pizza,z1,2.50,captured"})
+  town.add("transactions", {"t1,2025-03-01T00:59:59Z,1,M1,pizza,z1,10.00,captured", "t2,2025-03-02T00:00:00Z,1,M1,pizza,z1,10.00,failed",
+                            "t3,2025-03-01T23:59:59Z,1,M1,pizza,z1,2.50,captured"})
       .open();
   const auto kpi = town.kpi("hourly_pattern");
   const auto& rows = kpi["hourly_pattern"];
