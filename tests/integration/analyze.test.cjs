@@ -14,6 +14,10 @@ const page = fs.readFileSync(path.join(top, 'docs/analytics.md'), 'utf8');
 const commands = page.match(/^```\n([\s\S]*?)^```/m)[1].trim().split('\n')
   .map((line) => line.match(/"[^"]*"|\S+/g).slice(1).map((word) => word.replace(/^"|"$/g, '')));
 
+/** A small shop's files in `folder`. */
+const generate = (t, folder, customers, orders, days, seed, ...more) => passes(t, ['generate', '--customers', customers, '--orders', orders,
+  '--days', days, '--seed', seed, '--output-dir', folder, '-q', ...more].map(String));
+
 async function passes(t, args, options) {
   const answer = await rushhour(t, args, options);
   assert.strictEqual(answer.code, 0, answer.stderr);
@@ -22,7 +26,8 @@ async function passes(t, args, options) {
 
 const lines_of = (...file) => fs.readFileSync(path.join(...file), 'utf8').trim().split('\n');
 const json_of = (...file) => JSON.parse(fs.readFileSync(path.join(...file), 'utf8'));
-const modified = (folder) => Object.fromEntries(fs.readdirSync(folder).map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]));
+const text_of = (...file) => fs.readFileSync(path.join(...file), 'utf8');
+const texts = (folder) => Object.fromEntries(fs.readdirSync(folder).map((name) => [name, text_of(folder, name)]));
 
 async function one(t, shop, sql) {
   const answer = await passes(t, ['query', '--warehouse', shop, sql, '--format', 'json']);
@@ -31,8 +36,8 @@ async function one(t, shop, sql) {
 
 test('the commands of the page make what the page says, and say what they did', async (t) => {
   const cwd = scratch(t);
-  const [generate, analyze, query] = commands;
-  await passes(t, generate, { cwd });
+  const [generated, analyze, query] = commands;
+  await passes(t, generated, { cwd });
   const made = await passes(t, analyze, { cwd });
   const shop = path.join(cwd, 'shop');
   const planted = json_of(cwd, 'data/planted.json');
@@ -42,8 +47,9 @@ test('the commands of the page make what the page says, and say what they did', 
   const repeat = json_of(shop, 'outputs/kpi_repeat_customers.json');
   const percent = Math.round((100 * repeat.total_repeat_customers) / repeat.total_customers);
   assert.ok(made.stdout.includes(`- Repeat Customers: ${repeat.total_repeat_customers}/${repeat.total_customers} (${percent}% retention)`));
-  assert.ok(made.stdout.includes(`- Monthly Trends: ${json_of(shop, 'outputs/kpi_monthly_trends.json').total_months} months analyzed`));
-  assert.ok(made.stdout.includes(`- Regional Revenue: ${json_of(shop, 'outputs/kpi_regional_revenue.json').total_regions} regions processed`));
+  const months = json_of(shop, 'outputs/kpi_monthly_trends.json').total_months, regions = json_of(shop, 'outputs/kpi_regional_revenue.json');
+  assert.ok(made.stdout.includes(`- Monthly Trends: ${months} months analyzed`));
+  assert.ok(made.stdout.includes(`- Regional Revenue: ${regions.total_regions} regions processed`));
   assert.ok(made.stdout.includes('- Top Customers: 10 customers ranked'));
 
   const all = json_of(shop, 'outputs/in_memory_kpi_results.json');
@@ -63,30 +69,30 @@ test('the commands of the page make what the page says, and say what they did', 
 test('the same files again change nothing, a changed one makes a version, and an earlier one can be made again', async (t) => {
   const cwd = scratch(t);
   const shop = path.join(cwd, 'shop');
-  await passes(t, ['generate', '--customers', '50', '--orders', '200', '--days', '60', '--seed', '1', '--output-dir', path.join(cwd, 'a'), '-q']);
-  await passes(t, ['generate', '--customers', '50', '--orders', '200', '--days', '60', '--seed', '2', '--output-dir', path.join(cwd, 'b'), '-q']);
-  const analyze = async (folder, ...more) => (await passes(t, ['analyze', '--customers', path.join(cwd, folder, 'customers.csv'), '--orders',
-    path.join(cwd, folder, 'orders.xml'), '--out', shop, '--json', ...more])).json;
+  await generate(t, path.join(cwd, 'a'), 50, 200, 60, 1);
+  await generate(t, path.join(cwd, 'b'), 50, 200, 60, 2);
+  const analyze = async (folder, ...more) => (await passes(t, ['analyze', '--customers', path.join(cwd, folder, 'customers.csv'),
+    '--orders', path.join(cwd, folder, 'orders.xml'), '--out', shop, '--json', ...more])).json;
 
   const first = await analyze('a');
-  const outputs = modified(path.join(shop, 'outputs'));
+  const outputs = texts(path.join(shop, 'outputs'));
   const steps = await one(t, shop, 'select count(*) from ledger.lineage');
   const again = await analyze('a');
   assert.strictEqual(again.version, first.version);
-  assert.deepStrictEqual(modified(path.join(shop, 'outputs')), outputs);
+  assert.deepStrictEqual(texts(path.join(shop, 'outputs')), outputs);
   assert.strictEqual(await one(t, shop, 'select count(*) from ledger.lineage'), steps, 'nothing was made anew');
   assert.strictEqual(await one(t, shop, 'select count(*) from bronze.files'), 2);
 
   const other = await analyze('b');
   assert.match(other.version, /^v2-/);
-  assert.notDeepStrictEqual(modified(path.join(shop, 'outputs')), outputs);
+  assert.notDeepStrictEqual(texts(path.join(shop, 'outputs')), outputs);
   const both = await analyze('a', '--add');
   assert.match(both.version, /^v3-/);
   assert.strictEqual(await one(t, shop, 'select count(*) from bronze.current_files'), 4);
 
   const back = (await passes(t, ['analyze', '--at', first.version, '--out', shop, '--json'])).json;
   assert.strictEqual(back.version, first.version);
-  assert.deepStrictEqual(modified(path.join(shop, 'outputs')), outputs);
+  assert.deepStrictEqual(texts(path.join(shop, 'outputs')), outputs);
   const none = await rushhour(t, ['analyze', '--at', 'v9-00000000', '--out', shop]);
   assert.strictEqual(none.code, 104);
   assert.match(none.stderr, /there is no version 'v9-00000000'.*; the last is v3-/);
@@ -94,7 +100,7 @@ test('the same files again change nothing, a changed one makes a version, and an
 
 test('settings come from the environment, then from .env, and one that is none is told', async (t) => {
   const cwd = scratch(t);
-  await passes(t, ['generate', '--customers', '20', '--orders', '40', '--days', '30', '--seed', '1', '--output-dir', path.join(cwd, 'a'), '-q']);
+  await generate(t, path.join(cwd, 'a'), 20, 40, 30, 1);
   const args = ['analyze', '--customers', 'a/customers.csv', '--orders', 'a/orders.xml', '--out', 'shop'];
   const with_file = async (text, env = {}, more = []) => {
     fs.writeFileSync(path.join(cwd, '.env'), text);
@@ -128,7 +134,8 @@ test('settings come from the environment, then from .env, and one that is none i
     assert.match(refused.stderr, message);
   }
   const example = fs.readFileSync(path.join(top, '.env.example'), 'utf8');
-  for (const name of ['DB_HOST', 'DB_PORT', 'DB_USERNAME', 'DB_PASSWORD', 'DB_DATABASE', 'DATA_BATCH_SIZE', 'MAX_RETRY_ATTEMPTS', 'LOG_LEVEL'])
+  for (const name of ['DB_HOST', 'DB_PORT', 'DB_USERNAME', 'DB_PASSWORD', 'DB_DATABASE', 'DATA_BATCH_SIZE', 'MAX_RETRY_ATTEMPTS',
+    'LOG_LEVEL'])
     assert.match(example, new RegExp(`^${name}=`, 'm'));
   const copied = await with_file(example);
   assert.strictEqual(copied.code, 0, copied.stderr);
@@ -136,8 +143,7 @@ test('settings come from the environment, then from .env, and one that is none i
 
 test('names, addresses and numbers of people are in no log, no finding and no message', async (t) => {
   const cwd = scratch(t);
-  await passes(t, ['generate', '--customers', '300', '--orders', '600', '--days', '30', '--seed', '5', '--dirt', '0.3', '--output-dir',
-    path.join(cwd, 'a'), '-q']);
+  await generate(t, path.join(cwd, 'a'), 300, 600, 30, 5, '--dirt', 0.3);
   const shop = path.join(cwd, 'shop');
   const made = await passes(t, ['analyze', '--customers', path.join(cwd, 'a/customers.csv'), '--orders', path.join(cwd, 'a/orders.xml'),
     '--events', path.join(cwd, 'a/events.jsonl'), '--out', shop], { env: { ...process.env, LOG_LEVEL: 'DEBUG' } });
@@ -160,7 +166,7 @@ test('names, addresses and numbers of people are in no log, no finding and no me
 
 test('who asks a warehouse can neither change it nor reach a file, and a folder without one is told', async (t) => {
   const cwd = scratch(t);
-  await passes(t, ['generate', '--customers', '20', '--orders', '40', '--days', '30', '--seed', '1', '--output-dir', path.join(cwd, 'a'), '-q']);
+  await generate(t, path.join(cwd, 'a'), 20, 40, 30, 1);
   const shop = path.join(cwd, 'shop');
   await passes(t, ['analyze', '--customers', path.join(cwd, 'a/customers.csv'), '--orders', path.join(cwd, 'a/orders.xml'), '--out', shop,
     '-q']);
@@ -181,7 +187,7 @@ test('who asks a warehouse can neither change it nor reach a file, and a folder 
 
 test('a wrapped KPI, a lake by event date and cleaned records as Parquet come when they are asked for', async (t) => {
   const cwd = scratch(t);
-  await passes(t, ['generate', '--customers', '30', '--orders', '90', '--days', '20', '--seed', '4', '--output-dir', path.join(cwd, 'a'), '-q']);
+  await generate(t, path.join(cwd, 'a'), 30, 90, 20, 4);
   const shop = path.join(cwd, 'shop');
   const files = ['customers.csv', 'merchants.csv', 'orders.xml', 'transactions.csv'];
   const made = (await passes(t, ['analyze', ...files.flatMap((name) => [`--${name.split('.')[0]}`, path.join(cwd, 'a', name)]), '--events',
@@ -197,8 +203,8 @@ test('a wrapped KPI, a lake by event date and cleaned records as Parquet come wh
     assert.ok(days.length > 10 && days.every((name) => day.test(name)), fact);
   }
   const glob = path.join(shop, 'data/lake/orders/*/*.parquet').replaceAll("'", "''");
-  const count = await passes(t, ['query', `select count(*) as n from read_parquet('${glob}')`, '--warehouse', shop, '--allow-files', '--format',
-    'json']);
+  const count = await passes(t, ['query', `select count(*) as n from read_parquet('${glob}')`, '--warehouse', shop, '--allow-files',
+    '--format', 'json']);
   assert.strictEqual(JSON.parse(count.stdout)[0].n, await one(t, shop, 'select count(*) from fact_orders'));
   assert.ok(fs.existsSync(path.join(shop, 'data/processed/cleaned_orders.parquet')));
 });

@@ -10,7 +10,8 @@ const { rushhour, scratch } = require('./support.cjs');
 
 // A member of a line of JSON may have another name in the warehouse.
 const other_names = { order: 'order_id', restaurant: 'merchant_id', customer: 'customer_id', courier: 'courier_id' };
-const place = ({ file, line, kind, column }) => `${file}:${line} ${kind} ${(file === 'events.jsonl' && other_names[column]) || column || ''}`;
+const name_of = (file, column) => (file === 'events.jsonl' && other_names[column]) || column || '';
+const place = ({ file, line, kind, column }) => `${file}:${line} ${kind} ${name_of(file, column)}`;
 
 function findings(shop) {
   const [, ...rows] = fs.readFileSync(path.join(shop, 'data/results/findings.csv'), 'utf8').trim().split('\n');
@@ -24,8 +25,8 @@ for (const seed of [1, 2, 3, 4, 5])
   test(`every planted fault is found with its line and none is invented, at a million records of seed ${seed}`, async (t) => {
     const folder = scratch(t);
     const data = path.join(folder, 'data'), shop = path.join(folder, 'shop');
-    const made = await rushhour(t, ['generate', '--customers', '12000', '--orders', '60000', '--days', '150', '--seed', String(seed), '--dirt',
-      '0.02', '--output-dir', data, '-q']);
+    const made = await rushhour(t, ['generate', '--customers', '12000', '--orders', '60000', '--days', '150', '--seed', String(seed),
+      '--dirt', '0.02', '--output-dir', data, '-q']);
     assert.strictEqual(made.code, 0, made.stderr);
     const analyzed = await rushhour(t, ['analyze', ...['customers.csv', 'merchants.csv', 'orders.xml', 'transactions.csv', 'events.jsonl']
       .flatMap((name) => [`--${name.split('.')[0]}`, path.join(data, name)]), '--out', shop, '--processed', 'none', '--json']);
