@@ -16,10 +16,10 @@ namespace rushhour::warehouse {
 
 struct SessionOptions {
   std::string memory_limit = "512MB";
-  std::filesystem::path spill;  ///< folder for what does not fit in memory; empty: such a query fails instead
-  std::filesystem::path file;   ///< where the data is kept, made if it is not there; empty: in memory, gone with the session
-  bool read_only = false;       ///< of a file that is there
-  bool keep_order = true;       ///< whether rows without an order by come in the order in which they were put in
+  std::filesystem::path spill{};  ///< folder for what does not fit in memory; empty: such a query fails instead
+  std::filesystem::path file{};   ///< where the data is kept, made if it is not there; empty: in memory, gone with the session
+  bool read_only = false;         ///< of a file that is there
+  bool keep_order = true;         ///< whether rows without an order by come in the order in which they were put in
 };
 
 /// One DuckDB with one connection, and the functions of hdr_functions.hpp in it. Extensions are neither installed nor loaded by

@@ -23,7 +23,8 @@ class RecordLane {
 struct SourceTally {
   std::uint64_t bytes = 0;         ///< of the file as it lies there
   std::string sha256;              ///< of the same, hexadecimal
-  std::vector<std::string> notes;  ///< what a user should know: columns that were not taken, a file that grew while it was read
+  std::string format;              ///< "csv", "csv.gz", "xml", ...
+  std::vector<std::string> notes{};  ///< what a user should know: columns that were not taken, a file that grew while it was read
 };
 
 /// One file that is being read as records of a dataset. Memory is bounded whatever is in the file.

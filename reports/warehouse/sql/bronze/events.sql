@@ -6,7 +6,7 @@ create table bronze.events (
   id varchar,
   seq bigint,
   type varchar,
-  at timestamp,
+  "at" timestamp,
   recorded_at timestamp,
   trace varchar,
   order_id varchar,

@@ -7,6 +7,7 @@ create table bronze.files (
   format varchar not null,
   sha256 varchar not null,
   bytes bigint not null,
+  modified_ns bigint not null,
   rows_kept bigint not null,
   rejects bigint not null,
   loaded_at timestamp not null
