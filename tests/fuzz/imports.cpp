@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     format.read(in, gathered);
     for (const imports::Rejected& line : in.kept())
       if (line.reason.empty()) std::abort();
-    if (!gathered.run.empty() && (gathered.run.length() < Instant(0) || gathered.run.length() > 3 * imports::RunBuilder::farthest)) std::abort();
+    if (!gathered.run.empty() && (gathered.run.length() < Instant(0) || gathered.run.length() > 3 * imports::RunBuilder::farthest))
+      std::abort();
   } catch (const UserError& error) {
     if (error.exit() != Exit::settings) std::abort();
   } catch (const nlohmann::json::exception&) {  // import.cpp says so in words

@@ -35,7 +35,8 @@ function k6_lines(times) {
   const start = Date.UTC(2026, 2, 1, 12);
   const tags = (i) => ({ scenario: 'diners', group: '::shop', method: 'GET', name: 'menu', url: `http://127.0.0.1/menu?page=${i}`,
     status: i % 100 === 0 ? '503' : '200', expected_response: String(i % 100 !== 0) });
-  const lines = [{ type: 'Metric', data: { name: 'basket', type: 'trend', contains: 'default', thresholds: [], submetrics: null }, metric: 'basket' }];
+  const basket = { name: 'basket', type: 'trend', contains: 'default', thresholds: [], submetrics: null };
+  const lines = [{ type: 'Metric', data: basket, metric: 'basket' }];
   times.forEach((value, i) => {
     const time = new Date(start + i * 10).toISOString();
     const point = (metric, v, more = {}) => lines.push({ metric, type: 'Point', data: { time, value: v, tags: { ...tags(i), ...more } } });
@@ -54,7 +55,8 @@ test('a JTL becomes a run that report and query read', async (t) => {
   const folder = scratch(t);
   const file = path.join(folder, 'evening.jtl');
   const times = durations(12_000).map(Math.round);
-  const rows = times.map((ms, i) => `${1795243364000 + i * 5},${ms},${i % 3 ? 'menu' : 'orders'},${i % 50 ? 200 : 503},OK,Diners 1-1,${i % 50 !== 0},100`);
+  const rows = times.map((ms, i) =>
+    `${1795243364000 + i * 5},${ms},${i % 3 ? 'menu' : 'orders'},${i % 50 ? 200 : 503},OK,Diners 1-1,${i % 50 !== 0},100`);
   fs.writeFileSync(file, `timeStamp,elapsed,label,responseCode,responseMessage,threadName,success,bytes\n${rows.join('\n')}\n`);
   const got = await imported(t, [file]);
   assert.equal(got.code, 0, got.stderr);
@@ -83,14 +85,15 @@ test('a JTL becomes a run that report and query read', async (t) => {
   assert.match(page, /response time not known/);
   assert.doesNotMatch(page, /measurement is valid/);
 
-  const sentence = `select step, hdr_quantile(hdr_merge(service_time), 0.5) as p50, hdr_merge(response_time) as response from latency group by step order by step`;
+  const sentence = `select step, hdr_quantile(hdr_merge(service_time), 0.5) as p50, hdr_merge(response_time) as response
+    from latency group by step order by step`;
   const asked = await rushhour(t, ['query', sentence, got.directory, '--format', 'json']);
   assert.equal(asked.code, 0, asked.stderr);
   const steps = JSON.parse(asked.stdout);
   assert.deepEqual(steps.map((row) => [row.step, row.response]), [['menu', null], ['orders', null]]);
   for (const row of steps) assert.equal(row.p50, got.json.steps.find((step) => step.step === row.step).service_time_ns.p50);
-  const runs = JSON.parse((await rushhour(t, ['query', 'select measurement, offered, done from runs', got.directory, '--format', 'json'])).stdout);
-  assert.deepEqual(runs, [{ measurement: 'unknown', offered: null, done: 12_000 }]);
+  const of_runs = await rushhour(t, ['query', 'select measurement, offered, done from runs', got.directory, '--format', 'json']);
+  assert.deepEqual(JSON.parse(of_runs.stdout), [{ measurement: 'unknown', offered: null, done: 12_000 }]);
 });
 
 test('JSON and CSV of k6 come out alike, packed or not', async (t) => {
@@ -101,10 +104,10 @@ test('JSON and CSV of k6 come out alike, packed or not', async (t) => {
   fs.writeFileSync(packed, zlib.gzipSync(text));
   const csv = path.join(folder, 'k6.csv');
   const rows = text.trim().split('\n').map((line) => JSON.parse(line)).filter((line) => line.type === 'Point')
-    .map(({ metric, data: { time, value, tags } }) => `${metric},${Date.parse(time)},${value.toFixed(6)},${tags.check ?? ''},,,${tags.expected_response},` +
-      `${tags.group},${tags.method},${tags.name},HTTP/1.1,${tags.scenario},,${tags.status},,,${tags.url},,`);
-  fs.writeFileSync(csv, 'metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,service,status,' +
-    `subproto,tls_version,url,extra_tags,metadata\n${rows.join('\n')}\n`);
+    .map(({ metric, data: { time, value, tags } }) => `${metric},${Date.parse(time)},${value.toFixed(6)},${tags.check ?? ''},,,` +
+      `${tags.expected_response},${tags.group},${tags.method},${tags.name},HTTP/1.1,${tags.scenario},,${tags.status},,,${tags.url},,`);
+  fs.writeFileSync(csv, 'metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,' +
+    `service,status,subproto,tls_version,url,extra_tags,metadata\n${rows.join('\n')}\n`);
   const [json_run, csv_run] = [await imported(t, [packed]), await imported(t, [csv])];
   for (const got of [json_run, csv_run]) {
     assert.equal(got.code, 0, got.stderr);
@@ -134,7 +137,8 @@ test('lines that cannot be read are counted, named and left out', async (t) => {
   assert.deepEqual(got.json.imported.files, [{ file: 'k6.json', format: 'k6-json', read: 701, rejected: 2 }]);
   assert.deepEqual(got.json.warnings, ['2 of 703 lines of k6.json could not be read and are in no figure; events.jsonl names them.']);
   const events = read_json_lines(got.directory, 'events.jsonl');
-  assert.deepEqual(events.slice(0, 2).map(({ event, file: name, line }) => [event, name, line]), [['rejected_line', 'k6.json', 6], ['rejected_line', 'k6.json', 7]]);
+  assert.deepEqual(events.slice(0, 2).map(({ event, file: name, line }) => [event, name, line]),
+    [['rejected_line', 'k6.json', 6], ['rejected_line', 'k6.json', 7]]);
   assert.doesNotMatch(fs.readFileSync(path.join(got.directory, 'events.jsonl'), 'utf8'), /Jane/);
 });
 
