@@ -114,18 +114,20 @@ TEST_CASE("several files of one tool are one run, of two tools none") {
 
 TEST_CASE("figures that a tool states stand in the terminal as its own") {
   const ScratchFolder folder;
-  write_text(folder.path() / "k6.json",
-             R"({"metrics": {"http_reqs": {"count": 600, "rate": 60}, "http_req_duration": {"avg": 12.5, "med": 10, "p(95)": 30.25, "max": 250
+  write_text(
+      folder.path() / "k6.json",
+      R"json({"metrics": {"http_reqs": {"count": 600, "rate": 60}, "http_req_duration": {"avg": 12.5, "med": 10, "p(95)": 30.25, "max": 250
 }
 }
 , "root_group" : {}
-})");
+})json");
+  ;
   const Read read = read_imported({.files = {folder.path() / "k6.json"}, .out = folder.path() / "runs"});
-CHECK(read.record.meta["totals"].is_null());
-CHECK(read.record.meta["started_epoch_ns"] == now.time_since_epoch().count());
-CHECK(read.terminal.find("LATENCY as k6 states it") != std::string::npos);
-CHECK(read.terminal.find("30.3ms") != std::string::npos);
-CHECK(read.terminal.find("nothing was measured") == std::string::npos);
+  CHECK(read.record.meta["totals"].is_null());
+  CHECK(read.record.meta["started_epoch_ns"] == now.time_since_epoch().count());
+  CHECK(read.terminal.find("LATENCY as k6 states it") != std::string::npos);
+  CHECK(read.terminal.find("30.3ms") != std::string::npos);
+  CHECK(read.terminal.find("nothing was measured") == std::string::npos);
 }
 
 TEST_CASE("what is no result of a known tool is refused with one message") {

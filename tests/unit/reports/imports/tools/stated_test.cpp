@@ -39,7 +39,7 @@ std::string history_row(std::int64_t at_s, int users, int requests, int failures
          ",4,15.9,1,1009,100.0\r\n";
 }
 
-const std::string summary_a = R"({
+const std::string summary_a = R"json({
   "root_group": {"name": "", "path": "", "checks": [{"name": "is 200", "passes": 5, "fails": 1}],
                  "groups": [{"name": "shop", "groups": [], "checks": [{"name": "is quick", "passes": 2, "fails": 0}]}]},
   "options": {}, "state": {"testRunDurationMs": 10000.5},
@@ -55,9 +55,9 @@ const std::string summary_a = R"({
 }
 }
 }
-})";
+})json";
 
-const std::string summary_b = R"({
+const std::string summary_b = R"json({
   "metrics": {"http_reqs": {"count": 600, "rate": 60}, "iterations": {"count": 300, "rate": 30},
               "http_req_failed": {"passes": 6, "fails": 594, "value": 0.01, "thresholds": {"rate<0.1": false}},
               "basket": {"avg": 3, "med": 3, "min": 1, "max": 5},
@@ -69,9 +69,9 @@ const std::string summary_b = R"({
     "is 200" : { "name" : "is 200", "passes" : 5, "fails" : 1 }
   }
 }
-})";
+})json";
 
-const std::string summary_c = R"({
+const std::string summary_c = R"json({
   "version": "1.0.0", "config": {"duration": 10.0005, "execution": "local"},
   "metadata": {"generatedAt": "2026-03-01T12:00:00Z", "k6Version": "2.2.0"},
   "results": {"metrics": [
@@ -84,7 +84,7 @@ const std::string summary_c = R"({
 }],
     "checks": {"metrics": [], "results": [{"name": "is 200", "passes": 5, "fails": 1}]}
 }
-})";
+})json";
 
 }  // namespace
 
