@@ -47,7 +47,8 @@ test('the commands of the page make what the page says, and say what they did', 
   const repeat = json_of(shop, 'outputs/kpi_repeat_customers.json');
   const percent = Math.round((100 * repeat.total_repeat_customers) / repeat.total_customers);
   assert.ok(made.stdout.includes(`- Repeat Customers: ${repeat.total_repeat_customers}/${repeat.total_customers} (${percent}% retention)`));
-  const months = json_of(shop, 'outputs/kpi_monthly_trends.json').total_months, regions = json_of(shop, 'outputs/kpi_regional_revenue.json');
+  const months = json_of(shop, 'outputs/kpi_monthly_trends.json').total_months;
+  const regions = json_of(shop, 'outputs/kpi_regional_revenue.json');
   assert.ok(made.stdout.includes(`- Monthly Trends: ${months} months analyzed`));
   assert.ok(made.stdout.includes(`- Regional Revenue: ${regions.total_regions} regions processed`));
   assert.ok(made.stdout.includes('- Top Customers: 10 customers ranked'));
