@@ -6,6 +6,7 @@
 #include "reports/foundation/user_error.hpp"
 #include "reports/warehouse/ingest/csv/csv_source.hpp"
 #include "reports/warehouse/ingest/json_lines_source.hpp"
+#include "reports/warehouse/ingest/xml/xml_source.hpp"
 
 namespace rushhour::warehouse {
 namespace {
@@ -19,7 +20,9 @@ FileFormat format_of(const std::filesystem::path& file) {
   }
   if (ending == ".csv" || ending == ".tsv" || ending == ".txt") return FileFormat::csv;
   if (ending == ".jsonl" || ending == ".ndjson" || ending == ".json") return FileFormat::json_lines;
-  throw UserError(fmt::format("{}: its name does not tell what it is; it must end in .csv or .jsonl, and .gz or .zst if it is packed", file.string()),
+  if (ending == ".xml") return FileFormat::xml;
+  throw UserError(fmt::format("{}: its name does not tell what it is; it must end in .csv, .xml or .jsonl, and .gz or .zst if it is packed",
+                              file.string()),
                   Exit::settings);
 }
 
@@ -30,6 +33,8 @@ std::unique_ptr<RecordSource> open_records(const std::filesystem::path& file, co
   switch (options.format ? *options.format : format_of(file)) {
     case FileFormat::json_lines:
       return open_json_lines(std::move(bytes), dataset);
+    case FileFormat::xml:
+      return open_xml(std::move(bytes), dataset, options);
     default:
       return open_csv(std::move(bytes), dataset, options);
   }
