@@ -15,11 +15,7 @@ namespace {
 constexpr std::int64_t rows_of_a_part = 2'000'000;
 
 /// Names are those of our own .sql files, never a user's word.
-std::string object_of(const SqlFile& file) {
-  return file.layer == "gold" ? std::string(file.name) : fmt::format("{}.{}", file.layer, file.name);
-}
-
-std::string_view schema_of(const SqlFile& file) { return file.layer == "gold" ? std::string_view("main") : file.layer; }
+std::string object_of(const SqlFile& file) { return fmt::format("{}.{}", file.layer == "gold" ? "main" : file.layer, file.name); }
 
 std::int64_t count_of(Session& session, std::string_view sql, std::initializer_list<Binding> bindings = {}) {
   const Rows rows = session.query(sql, bindings);
@@ -38,12 +34,12 @@ std::string table_of(std::string_view name) {
   return path;
 }
 
-/// The kind of thing that stands under the name: "view", "table" or nothing.
-std::string kind_of(Session& session, const SqlFile& file) {
-  return text_of(session,
-                 "select 'view' from duckdb_views() where schema_name = $schema and view_name = $name "
-                 "union all select 'table' from duckdb_tables() where schema_name = $schema and table_name = $name",
-                 {{"schema", schema_of(file)}, {"name", file.name}});
+bool makes_table(const SqlFile& file) { return file.text.find("\ncreate table ") != std::string_view::npos; }
+
+std::map<std::string, std::string, std::less<>> pairs_of(Session& session, std::string_view sql) {
+  std::map<std::string, std::string, std::less<>> pairs;
+  for (const auto& row : session.query(sql).rows) pairs.emplace(row[0].text, row[1].text);
+  return pairs;
 }
 
 /// The files of this version that a table of bronze is made from; of tables that hold something of every file, all of them.
@@ -63,6 +59,10 @@ std::string settings_of(Session& session) {
 
 Steps::Steps(Session& session, Now now, std::function<void(const StepRun&)> report)
     : session_(session), now_(std::move(now)), report_(std::move(report)) {
+  made_ = pairs_of(session, "select step, arg_max(fingerprint, rowid) from ledger.lineage group by step");
+  kinds_ = pairs_of(session,
+                    "select schema_name || '.' || view_name, 'view' from duckdb_views() where not internal "
+                    "union all select schema_name || '.' || table_name, 'table' from duckdb_tables()");
   const std::string settings = settings_of(session);
   std::string all;
   for (const SqlFile& file : tables_in_order()) {
@@ -87,13 +87,6 @@ std::string Steps::fingerprint_of(const SqlFile& file) const {
   return digest_of(made_from);
 }
 
-bool Steps::is_current(const SqlFile& file, const std::string& fingerprint) {
-  const std::string last =
-      text_of(session_, "select fingerprint from ledger.lineage where step = $step order by started_at desc, rowid desc limit 1",
-              {{"step", std::string_view(file.path())}});
-  return last == fingerprint && !kind_of(session_, file).empty();
-}
-
 void Steps::run(std::string_view layer, std::string_view version) {
   for (const SqlFile& file : tables_in_order()) {
     if (file.layer != layer) continue;
@@ -101,10 +94,9 @@ void Steps::run(std::string_view layer, std::string_view version) {
     for (const std::string_view need : file.needs)
       if (const auto rows = rows_.find(need); rows != rows_.end()) done.rows_in += rows->second;
     const WallTime started = now_();
-    done.up_to_date = is_current(file, fingerprints_[file.path()]);
+    done.up_to_date = made_[done.step] == fingerprints_[done.step] && kinds_.contains(object_of(file));
     if (!done.up_to_date) replace(file);
-    if (kind_of(session_, file) == "table")
-      rows_[file.path()] = done.rows_out = count_of(session_, "select count(*) from " + object_of(file));
+    if (makes_table(file)) rows_[done.step] = done.rows_out = count_of(session_, "select count(*) from " + object_of(file));
     done.seconds = std::chrono::duration<double>(now_() - started).count();
     if (!done.up_to_date) note(file, done, version, started);
     report_(done);
@@ -112,7 +104,8 @@ void Steps::run(std::string_view layer, std::string_view version) {
 }
 
 void Steps::drop(const SqlFile& file) {
-  if (const std::string kind = kind_of(session_, file); !kind.empty()) session_.run(fmt::format("drop {} {}", kind, object_of(file)));
+  const std::string object = object_of(file);
+  if (const auto kind = kinds_.find(object); kind != kinds_.end()) session_.run(fmt::format("drop {} {}", kind->second, object));
 }
 
 void Steps::replace(const SqlFile& file) {

@@ -40,7 +40,6 @@ class Steps {
 
  private:
   std::string fingerprint_of(const SqlFile& file) const;
-  bool is_current(const SqlFile& file, const std::string& fingerprint);
   void replace(const SqlFile& file);
   void drop(const SqlFile& file);
   void note(const SqlFile& file, const StepRun& done, std::string_view version, WallTime started);
@@ -50,6 +49,8 @@ class Steps {
   std::function<void(const StepRun&)> report_;
   std::string fingerprint_;
   std::map<std::string, std::string, std::less<>> fingerprints_;  // by layer/name
+  std::map<std::string, std::string, std::less<>> made_;          // what each was made from when it last ran, by layer/name
+  std::map<std::string, std::string, std::less<>> kinds_;         // view or table, of what is there, by schema.name
   std::map<std::string, std::int64_t, std::less<>> rows_;         // of what has rows of its own, by layer/name
 };
 

@@ -2,8 +2,9 @@
 -- An event counts whenever it stands in the log: late ones too, and those whose forerunners are missing. Of what happens twice the
 -- first time counts; of what may be tried again (payments that failed, assignments, refunds) the last, and so do its courier and promise.
 -- The status is the first of these that the events tell of, wherever they stand: rejected, cancelled, refunded (the money was given
--- back for another reason), delivered, picked_up, ready, preparing, accepted, paid, failed (every attempt to pay it), placed.
--- needs: silver/events
+-- back for another reason), delivered, picked_up, ready, preparing, accepted, paid, failed (every attempt to pay it), placed. The status
+-- of its payment, likewise: refunded, captured, authorised, failed, pending; null where the log tells of none.
+-- needs: bronze/functions, silver/events
 -- parts by: bronze/events
 create table silver.order_lives (
   source varchar not null,
@@ -38,7 +39,8 @@ create table silver.order_lives (
   failed_attempts bigint not null,
   amount decimal(18, 2),
   refunded_amount decimal(18, 2),
-  method varchar
+  method varchar,
+  payment_status varchar
 );
 
 insert into silver.order_lives
@@ -107,7 +109,7 @@ select
   picked_up_at, delivered_at, cancelled_at, reviewed_at, promised_at, ready_by, courier_id,
   coalesce(total, amount) as total,
   currency,
-  nullif(reason, '') as reason,
+  masked_contacts(tidied(reason)) as reason,
   stars,
   steps & 4096 > 0 as refunded,
   case
@@ -123,5 +125,12 @@ select
     when steps & 4 > 0 then 'failed'
     else 'placed'
   end as status,
-  pending_at, captured_at, failed_at, refunded_at, failed_attempts, amount, refunded_amount, method
+  pending_at, captured_at, failed_at, refunded_at, failed_attempts, amount, refunded_amount, method,
+  case
+    when steps & 4096 > 0 then 'refunded'
+    when steps & 16 > 0 then 'captured'
+    when steps & 8 > 0 then 'authorised'
+    when steps & 4 > 0 then 'failed'
+    when steps & 2 > 0 then 'pending'
+  end as payment_status
 from lives;

@@ -13,6 +13,8 @@ select
   try_cast(meta ->> '$.ended_ns' as bigint) as ended_ns,
   try_cast(meta ->> '$.seed' as decimal(20, 0)) as seed,
   meta ->> '$.version' as version,
+  meta ->> '$.plan.tags.build' as build,
+  coalesce(meta -> '$.plan.tags', '{}') as tags,
   meta ->> '$.script.file' as script,
   meta ->> '$.target' as target,
   try_cast(meta ->> '$.plan.warmup_ns' as bigint) as warmup_ns,
