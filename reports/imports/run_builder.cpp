@@ -220,7 +220,8 @@ bool RunBuilder::add_metric(WallTime at, std::string_view scenario, std::string_
 }
 
 WallTime RunBuilder::start() const {
-  return origin_ - Instant(std::chrono::ceil<std::chrono::seconds>(std::max(origin_ - earliest_, Instant(0))));
+  const Instant before = std::chrono::ceil<std::chrono::seconds>(std::max(origin_ - earliest_, Instant(0)));
+  return origin_ + std::min({-before, cells_.begin()->first, Instant(0)});
 }
 
 Instant RunBuilder::length() const { return latest_ - start(); }
