@@ -183,6 +183,8 @@ Session::Session(const SessionOptions& options) : handles_(std::make_unique<Hand
   if (duckdb_connect(handles_->database->handle, &handles_->connection) == DuckDBError) throw UserError("DuckDB takes no connection");
   register_hdr_functions(handles_->connection);
   run("set timezone = 'UTC'");
+  // Building a dictionary for every column of text, to find that another way is smaller, is half of what it costs to write one.
+  if (!options.file.empty() && !options.read_only) run("set disabled_compression_methods = 'dictionary,dict_fsst'");
 }
 
 Session::Session(std::unique_ptr<Handles> handles) : handles_(std::move(handles)) {}

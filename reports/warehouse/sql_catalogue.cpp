@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <stdexcept>
 
 #include "reports/foundation/nearest_name.hpp"
@@ -15,6 +17,12 @@ std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
+/// What stands behind `word`, if the line begins with it.
+std::optional<std::string_view> behind(std::string_view word, std::string_view line) {
+  if (!line.starts_with(word)) return std::nullopt;
+  return trimmed(line.substr(word.size()));
 }
 
 std::vector<std::string_view> split_at_commas(std::string_view text) {
@@ -84,13 +92,16 @@ SqlFile read_sql_file(const EmbeddedFile& file) {
   while (rest.starts_with("--")) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = trimmed(rest.substr(2, end - 2));
-    constexpr std::string_view needs = "needs:", parts_by = "parts by:";
-    if (line.starts_with(needs))
-      read.needs = split_at_commas(line.substr(needs.size()));
-    else if (line.starts_with(parts_by))
-      read.parts_by = trimmed(line.substr(parts_by.size()));
-    else if (read.sentence.empty())
-      read.sentence = line;
+    if (const auto needs = behind("needs:", line))
+      read.needs = split_at_commas(*needs);
+    else if (const auto parts_by = behind("parts by:", line))
+      read.parts_by = *parts_by;
+    else if (const auto severity = behind("severity:", line))
+      read.severity = *severity;
+    else if (const auto owner = behind("owner:", line))
+      read.owner = *owner;
+    else if (!read.sentence.ends_with('.'))
+      read.sentence += (read.sentence.empty() ? "" : " ") + std::string(line);
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return read;
@@ -100,7 +111,29 @@ std::vector<SqlFile> tables_in_order(std::span<const EmbeddedFile> files) {
   return Ordering(in_layers(files, {"ledger/", "bronze/", "silver/", "gold/"})).run();
 }
 
+std::vector<std::string_view> setting_names(std::span<const EmbeddedFile> files) {
+  constexpr std::string_view before = "name = '";
+  std::set<std::string_view> names;
+  for (const EmbeddedFile& file : files) {
+    for (std::size_t at = file.text.find(before); at != std::string_view::npos; at = file.text.find(before, at + 1)) {
+      const std::size_t begin = at + before.size(), end = std::min(file.text.find('\'', begin), file.text.size());
+      const std::string_view name = file.text.substr(begin, end - begin);
+      // Settings have a point in their names, columns have none.
+      if (name.find('.') != std::string_view::npos) names.insert(name);
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
 std::vector<SqlFile> kpis(std::span<const EmbeddedFile> files) { return in_layers(files, {"kpi/"}); }
+
+std::vector<SqlFile> assertions(std::span<const EmbeddedFile> files) { return in_layers(files, {"quality/"}); }
+
+SqlFile file_at(std::string_view path, std::span<const EmbeddedFile> files) {
+  for (const EmbeddedFile& file : files)
+    if (const SqlFile read = read_sql_file(file); read.path() == path) return read;
+  throw std::logic_error(fmt::format("there is no {}.sql", path));
+}
 
 SqlFile find_kpi(std::string_view name, std::span<const EmbeddedFile> files) {
   std::vector<std::string_view> names;

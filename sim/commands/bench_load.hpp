@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "sim/commands/bench_settings.hpp"
+#include "sim/commands/settings/bench_settings.hpp"
 #include "sim/load/plan.hpp"
 #include "sim/script/host.hpp"
 #include "sim/wire/crew.hpp"

@@ -10,9 +10,9 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/plain_text.hpp"
 #include "reports/runs/stamp.hpp"
-#include "sim/commands/http_flags.hpp"
-#include "sim/commands/load_flags.hpp"
-#include "sim/commands/run_settings.hpp"
+#include "sim/commands/settings/http_flags.hpp"
+#include "sim/commands/settings/load_flags.hpp"
+#include "sim/commands/settings/run_settings.hpp"
 #include "sim/rehearsal/rehearsal.hpp"
 #include "sim/rehearsal/rehearsal_target.hpp"
 

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/foundation/instant.hpp"
-#include "sim/commands/run_settings.hpp"
+#include "sim/commands/settings/run_settings.hpp"
 #include "sim/load/plan.hpp"
 #include "sim/script/source.hpp"
 

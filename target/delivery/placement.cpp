@@ -7,8 +7,6 @@
 namespace rushhour::delivery {
 namespace {
 
-constexpr std::int64_t service_fee_per_mille = 25;
-
 void check_lines(const City& city, const Restaurant& restaurant, const Placement& placement, std::vector<Complaint>& complaints) {
   if (placement.lines.empty()) complaints.push_back({"lines", "must hold at least one line"});
   if (placement.lines.size() > order_lines_max) complaints.push_back({"lines", fmt::format("must hold at most {} lines", order_lines_max)});
@@ -34,7 +32,7 @@ Order priced(const City& city, const Restaurant& restaurant, const Placement& pl
     const Dish& dish = *city.dish(line.dish);
     order.lines.push_back({dish.id, dish.name, line.quantity, dish.price});
   }
-  order.total = order.subtotal() + per_mille(order.subtotal(), service_fee_per_mille);
+  order.total = with_service_fee(order.subtotal());
   return order;
 }
 

@@ -14,6 +14,7 @@ const measures = {
   histogram: require('./measure_histogram.cjs'),
   dispatch: require('./measure_dispatch.cjs'),
   living: require('./measure_living.cjs'),
+  generate: require('./measure_generate.cjs'),
   startup: require('./measure_startup.cjs'),
   get: require('./measure_get.cjs'),
   post: require('./measure_post.cjs'),

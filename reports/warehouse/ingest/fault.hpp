@@ -19,9 +19,10 @@ enum class FaultKind : std::uint8_t {
   stray_quote,   ///< text behind a closing quote
   column_count,  ///< more or fewer fields than the head has
   nul_byte,
-  too_long,     ///< beyond the bound on a record
-  broken_json,  ///< a line that is no JSON object
-  broken_xml,   ///< the document ends, or is no XML, from here on
+  too_long,          ///< beyond the bound on a record
+  broken_json,       ///< a line that is no JSON object
+  broken_xml,        ///< the document ends, or is no XML, from here on
+  schema_violation,  ///< XML that is not as the XSD wants it
 };
 
 constexpr bool rejects(FaultKind kind) noexcept { return kind >= FaultKind::unterminated_quote; }

@@ -5,6 +5,8 @@
 #include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/warehouse/ingest/csv/csv_source.hpp"
+#include "reports/warehouse/ingest/json_lines_source.hpp"
+#include "reports/warehouse/ingest/xml/xml_source.hpp"
 
 namespace rushhour::warehouse {
 namespace {
@@ -17,7 +19,10 @@ FileFormat format_of(const std::filesystem::path& file) {
     ending = lower_case(name.extension().string());
   }
   if (ending == ".csv" || ending == ".tsv" || ending == ".txt") return FileFormat::csv;
-  throw UserError(fmt::format("{}: its name does not tell what it is; it must end in .csv, and .gz or .zst if it is packed", file.string()),
+  if (ending == ".jsonl" || ending == ".ndjson" || ending == ".json") return FileFormat::json_lines;
+  if (ending == ".xml") return FileFormat::xml;
+  throw UserError(fmt::format("{}: its name does not tell what it is; it must end in .csv, .xml or .jsonl, and .gz or .zst if it is packed",
+                              file.string()),
                   Exit::settings);
 }
 
@@ -26,6 +31,10 @@ FileFormat format_of(const std::filesystem::path& file) {
 std::unique_ptr<RecordSource> open_records(const std::filesystem::path& file, const Dataset& dataset, const SourceOptions& options) {
   auto bytes = std::make_unique<ByteSource>(file);
   switch (options.format ? *options.format : format_of(file)) {
+    case FileFormat::json_lines:
+      return open_json_lines(std::move(bytes), dataset);
+    case FileFormat::xml:
+      return open_xml(std::move(bytes), dataset, options);
     default:
       return open_csv(std::move(bytes), dataset, options);
   }

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/foundation/wall_text.hpp"
 #include "reports/runs/stamp.hpp"
@@ -14,6 +15,7 @@
 #include "reports/warehouse/pipeline/quality_report.hpp"
 #include "reports/warehouse/pipeline/steps.hpp"
 #include "reports/warehouse/spill_folder.hpp"
+#include "reports/warehouse/sql_catalogue.hpp"
 #include "reports/warehouse/warehouse.hpp"
 
 namespace rushhour::warehouse {
@@ -35,6 +37,9 @@ class Analysis {
   Session& session() { return house_.session(); }
 
   AnalysisResult run() {
+    for (const char* name : {"DB_HOST", "DB_PORT", "DB_USERNAME", "DB_PASSWORD"})
+      if (!environment_.text(name, "").empty())
+        warn(fmt::format("{} is set, but the warehouse is a file ({}) and no server is asked", name, warehouse_file().string()));
     load();
     const std::int64_t attempts = environment_.number("MAX_RETRY_ATTEMPTS", 3, 0, 100) + 1;
     for (std::int64_t attempt = 1;; ++attempt) {
@@ -64,6 +69,17 @@ class Analysis {
     result_.warnings.push_back(std::move(line));
   }
 
+  /// What is no setting is a slip, not something to be passed over.
+  void set() {
+    const std::vector<std::string_view> names = setting_names();
+    for (const auto& [name, value] : options_.settings) {
+      if (!name.starts_with("missing.") && std::find(names.begin(), names.end(), name) == names.end())
+        throw UserError(fmt::format("there is no setting '{}'{} (docs/analytics.md lists them)", name, did_you_mean(name, names)),
+                        Exit::flags);
+      house_.set(name, value);
+    }
+  }
+
   void roll_back() {
     try {
       session().run("rollback");
@@ -73,6 +89,7 @@ class Analysis {
   }
 
   void load() {
+    set();
     if (!options_.version.empty()) return house_.use_version(options_.version);
     if (options_.add) house_.keep_current();
     const LoadOptions load{.source = options_.source,
@@ -115,7 +132,6 @@ class Analysis {
   /// Silver, the assertions on it, gold, the assertions on that: all of it or nothing.
   void transform() {
     session().run("begin");
-    for (const auto& [name, value] : options_.settings) house_.set(name, value);
     house_.select_version();
     Steps steps(session(), runs::wall_stamp, [this](const StepRun& done) {
       log_.debug(done.up_to_date ? fmt::format("{}: up to date", done.step)
@@ -125,6 +141,7 @@ class Analysis {
     result_.version = version.name;
     say_("cleaning");
     steps.run("silver", version.name);
+    measure_columns(session(), version.number);
     std::vector<Assertion> assertions = check_assertions(session(), AssertedOf::silver);
     result_.failures = hard_failures(assertions);
     if (result_.failures.empty()) {
@@ -134,7 +151,6 @@ class Analysis {
       result_.failures = hard_failures(of_gold);
       assertions.insert(assertions.end(), of_gold.begin(), of_gold.end());
     }
-    if (version.fresh) measure_columns(session(), version.number);
     report_ = quality_report(session(), version.number, assertions).dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
     for (const Assertion& assertion : assertions)
       if (!assertion.passed())

@@ -35,14 +35,15 @@ struct Assertion {
 /// `silver` are those that need nothing of gold, so that gold can be left alone when one fails.
 enum class AssertedOf { silver, gold };
 
-/// Asks them all, by name. REQUIRES: bronze and silver are made; for `gold` gold too.
+/// Asks them all, by name. REQUIRES: bronze and silver are made, the columns are measured; for `gold` gold too.
 std::vector<Assertion> check_assertions(Session& session, AssertedOf of);
 
 /// What is wrong, a line for each hard assertion that failed, with its first example; empty when all passed.
 std::string hard_failures(std::span<const Assertion> assertions);
 
 /// Adds the statistics of every dataset that has files to bronze.column_statistics, and compares them with those of the version before.
-/// REQUIRES: bronze and silver are made, `version` is above every version that is there.
+/// What was measured already is not measured again. From then on the session's SQL knows `version` as the one that is looked at, which
+/// some assertions ask for. REQUIRES: bronze and silver are made.
 void measure_columns(Session& session, std::int64_t version);
 
 /// data_quality_report.json: docs/quality.md. Names, emails and phone numbers in it are masked. REQUIRES: `measure_columns` of that

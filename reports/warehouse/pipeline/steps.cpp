@@ -12,14 +12,11 @@
 namespace rushhour::warehouse {
 namespace {
 
-constexpr std::int64_t rows_of_a_part = 2'000'000;
+constexpr std::int64_t rows_of_a_part = 2'000'000, rows_of_a_small_version = 200'000;
+constexpr std::string_view create_view = "create view ";
 
 /// Names are those of our own .sql files, never a user's word.
-std::string object_of(const SqlFile& file) {
-  return file.layer == "gold" ? std::string(file.name) : fmt::format("{}.{}", file.layer, file.name);
-}
-
-std::string_view schema_of(const SqlFile& file) { return file.layer == "gold" ? std::string_view("main") : file.layer; }
+std::string object_of(const SqlFile& file) { return fmt::format("{}.{}", file.layer == "gold" ? "main" : file.layer, file.name); }
 
 std::int64_t count_of(Session& session, std::string_view sql, std::initializer_list<Binding> bindings = {}) {
   const Rows rows = session.query(sql, bindings);
@@ -38,22 +35,40 @@ std::string table_of(std::string_view name) {
   return path;
 }
 
-/// The kind of thing that stands under the name: "view", "table" or nothing.
-std::string kind_of(Session& session, const SqlFile& file) {
-  return text_of(session,
-                 "select 'view' from duckdb_views() where schema_name = $schema and view_name = $name "
-                 "union all select 'table' from duckdb_tables() where schema_name = $schema and table_name = $name",
-                 {{"schema", schema_of(file)}, {"name", file.name}});
+std::map<std::string, std::string, std::less<>> pairs_of(Session& session, std::string_view sql) {
+  std::map<std::string, std::string, std::less<>> pairs;
+  for (const auto& row : session.query(sql).rows) pairs.emplace(row[0].text, row[1].text);
+  return pairs;
 }
 
-/// The files of this version that a table of bronze is made from; of tables that hold something of every file, all of them.
-std::string files_of(Session& session, std::string_view table) {
-  return text_of(session,
-                 "select coalesce(string_agg(f.sha256 || ':' || f.dataset || ':' || f.path, ' ' order by f.file_id), '') "
-                 "from bronze.files as f join bronze.current_files as c on c.file_id = f.file_id "
-                 "where f.dataset = $table or $table not in (select distinct dataset from bronze.files)",
-                 {{"table", table}});
-}
+/// Of this version's files, by dataset: which they are, and how many rows they have.
+struct Files {
+  std::string all;
+  std::map<std::string, std::string, std::less<>> by_dataset;
+  std::map<std::string, std::int64_t, std::less<>> rows;
+  std::int64_t total = 0;
+
+  explicit Files(Session& session) {
+    const Rows found = session.query(
+        "select dataset, string_agg(sha256 || ':' || path, ' ' order by file_id), sum(rows_kept) from bronze.files "
+        "where file_id in (select file_id from bronze.current_files) group by dataset order by dataset");
+    for (const auto& row : found.rows) {
+      by_dataset.emplace(row[0].text, row[1].text);
+      total += rows[row[0].text] = std::stoll(row[2].text);
+      all += row[0].text + row[1].text;
+    }
+  }
+
+  /// Of a table that holds something of every file, all of them.
+  const std::string& of(std::string_view table) const {
+    static const std::string none;
+    if (const auto own = by_dataset.find(table); own != by_dataset.end()) return own->second;
+    const bool a_dataset =
+        table == "runs" || table == "stored_orders" ||
+        std::any_of(datasets().begin(), datasets().end(), [table](const Dataset& dataset) { return dataset.name == table; });
+    return a_dataset ? none : all;
+  }
+};
 
 std::string settings_of(Session& session) {
   return text_of(session, "select coalesce(string_agg(name || '=' || value, chr(10) order by name), '') from bronze.settings");
@@ -63,16 +78,19 @@ std::string settings_of(Session& session) {
 
 Steps::Steps(Session& session, Now now, std::function<void(const StepRun&)> report)
     : session_(session), now_(std::move(now)), report_(std::move(report)) {
+  made_ = pairs_of(session, "select step, arg_max(fingerprint, rowid) from ledger.lineage group by step");
+  kinds_ = pairs_of(session,
+                    "select schema_name || '.' || view_name, 'view' from duckdb_views() where not internal "
+                    "union all select schema_name || '.' || table_name, 'table' from duckdb_tables()");
+  const Files files(session);
+  small_ = files.total < rows_of_a_small_version;
   const std::string settings = settings_of(session);
   std::string all;
   for (const SqlFile& file : tables_in_order()) {
     if (file.layer == "bronze") {
-      const std::string made_from = file.name == "settings" ? settings : files_of(session, file.name);
+      const std::string& made_from = file.name == "settings" ? settings : files.of(file.name);
       fingerprints_[file.path()] = digest_of(fmt::format("{}\n{}", file.text, made_from));
-      rows_[file.path()] = count_of(session,
-                                    "select sum(rows_kept) from bronze.files where dataset = $table and file_id in "
-                                    "(select file_id from bronze.current_files)",
-                                    {{"table", file.name}});
+      if (const auto rows = files.rows.find(file.name); rows != files.rows.end()) rows_[file.path()] = rows->second;
     } else if (file.layer != "ledger") {
       fingerprints_[file.path()] = fingerprint_of(file);
     }
@@ -81,17 +99,12 @@ Steps::Steps(Session& session, Now now, std::function<void(const StepRun&)> repo
   fingerprint_ = digest_of(all);
 }
 
+bool Steps::makes_table(const SqlFile& file) const { return small_ || file.text.find("\ncreate table ") != std::string_view::npos; }
+
 std::string Steps::fingerprint_of(const SqlFile& file) const {
-  std::string made_from(file.text);
+  std::string made_from = fmt::format("{}{}", file.text, makes_table(file));
   for (const std::string_view need : file.needs) made_from += fingerprints_.find(need)->second;
   return digest_of(made_from);
-}
-
-bool Steps::is_current(const SqlFile& file, const std::string& fingerprint) {
-  const std::string last =
-      text_of(session_, "select fingerprint from ledger.lineage where step = $step order by started_at desc, rowid desc limit 1",
-              {{"step", std::string_view(file.path())}});
-  return last == fingerprint && !kind_of(session_, file).empty();
 }
 
 void Steps::run(std::string_view layer, std::string_view version) {
@@ -101,10 +114,9 @@ void Steps::run(std::string_view layer, std::string_view version) {
     for (const std::string_view need : file.needs)
       if (const auto rows = rows_.find(need); rows != rows_.end()) done.rows_in += rows->second;
     const WallTime started = now_();
-    done.up_to_date = is_current(file, fingerprints_[file.path()]);
+    done.up_to_date = made_[done.step] == fingerprints_[done.step] && kinds_.contains(object_of(file));
     if (!done.up_to_date) replace(file);
-    if (kind_of(session_, file) == "table")
-      rows_[file.path()] = done.rows_out = count_of(session_, "select count(*) from " + object_of(file));
+    if (makes_table(file)) rows_[done.step] = done.rows_out = count_of(session_, "select count(*) from " + object_of(file));
     done.seconds = std::chrono::duration<double>(now_() - started).count();
     if (!done.up_to_date) note(file, done, version, started);
     report_(done);
@@ -112,13 +124,19 @@ void Steps::run(std::string_view layer, std::string_view version) {
 }
 
 void Steps::drop(const SqlFile& file) {
-  if (const std::string kind = kind_of(session_, file); !kind.empty()) session_.run(fmt::format("drop {} {}", kind, object_of(file)));
+  const std::string object = object_of(file);
+  if (const auto kind = kinds_.find(object); kind != kinds_.end()) session_.run(fmt::format("drop {} {}", kind->second, object));
 }
 
 void Steps::replace(const SqlFile& file) {
   try {
     drop(file);
-    if (file.parts_by.empty()) return session_.run(file.text);
+    if (file.parts_by.empty()) {
+      std::string text(file.text);
+      if (const std::size_t view = text.find(create_view); small_ && view != std::string::npos)
+        text.replace(view, create_view.size(), "create table ");
+      return session_.run(text);
+    }
     const std::size_t first = file.text.find(";\n") + 2;
     session_.run(file.text.substr(0, first));
     const std::int64_t rows = rows_[table_of(file.parts_by)], parts = rows / rows_of_a_part + 1;

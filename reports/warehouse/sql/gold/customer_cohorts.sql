@@ -1,10 +1,11 @@
 -- How many customers of each month's newcomers ordered again: one row per cohort and month after it, 60 months back at most.
 -- A cohort is the month of a customer's first order that counts as revenue. Month 0 is that month; it has all of them.
--- needs: gold/customer_orders
+-- needs: gold/customer_orders, gold/order_days
 create table customer_cohorts as
 with newest as (
-  select max(extract(year from last_at) * 12 + extract(month from last_at)) as month
-  from customer_orders
+  select max(extract(year from day) * 12 + extract(month from day)) as month
+  from order_days
+  where revenue_counts
 ),
 groups as (
   select
@@ -26,7 +27,10 @@ select
   s.cohort,
   s.months_ago - h.months_ago as month,
   s.size,
-  cast(coalesce(sum(g.customers) filter (where g.months & (cast(1 as bigint) << cast(h.months_ago as integer)) <> 0), 0) as bigint) as active
+  cast(
+    coalesce(sum(g.customers) filter (where g.months & (cast(1 as bigint) << cast(h.months_ago as integer)) <> 0), 0)
+    as bigint
+  ) as active
 from sizes as s
 join generate_series(0, 59) as h(months_ago) on h.months_ago <= s.months_ago
 join groups as g on g.cohort = s.cohort

@@ -1,10 +1,10 @@
 -- What is known of each customer, for models: one row per customer of the files or of the orders.
 -- Over orders that count as revenue. The reference day is that of the newest order, without orders that of the newest sign-up. Age: whole
 -- years on that day, null if unknown; age groups are 18-24, 25-34, 35-44, 45-54, 55-64, 65+ and unknown, which has those under 18 and over
--- 120 as well (the quality report tells of them). Order frequency: orders by 30 days from the first order to the reference day, both included.
--- Recency: days from the last order to the reference day, null without orders. Hours: the share of orders in each sixth of the day (UTC).
--- Favourite zone: where most orders went, of several the last by name, with its share. Shares have four decimals and are 0 without orders.
--- Quotients are taken in floating point: features are for models, the KPIs have the exact ones.
+-- 120 as well (the quality report tells of them). Order frequency: orders by 30 days from the first order to the reference day, both
+-- included. Recency: days from the last order to the reference day, null without orders. Hours: the share of orders in each sixth of the
+-- day (UTC). Favourite zone: where most orders went, of several the last by name, with its share. Shares have four decimals and are 0
+-- without orders. Quotients are taken in floating point: features are for models, the KPIs have the exact ones.
 -- needs: silver/customers, gold/customer_orders
 create table customer_features as
 with reference as (
@@ -29,7 +29,8 @@ aged as (
     cast(
       extract(year from r.day) - extract(year from p.birth_date)
         - case
-          when extract(month from r.day) * 100 + extract(day from r.day) < extract(month from p.birth_date) * 100 + extract(day from p.birth_date)
+          when extract(month from r.day) * 100 + extract(day from r.day)
+            < extract(month from p.birth_date) * 100 + extract(day from p.birth_date)
             then 1
           else 0
         end
@@ -55,7 +56,8 @@ select
     else 'unknown'
   end as age_group,
   coalesce(o.orders, 0) as orders,
-  coalesce(cast(cast(30 * o.orders as double precision) / (a.reference_day - cast(o.first_at as date) + 1) as decimal(18, 4)), 0.0000) as order_frequency,
+  coalesce(cast(cast(30 * o.orders as double precision) / (a.reference_day - cast(o.first_at as date) + 1) as decimal(18, 4)), 0.0000)
+    as order_frequency,
   a.reference_day - cast(o.last_at as date) as recency_days,
   coalesce(cast(o.spend as decimal(18, 2)), 0.00) as spend,
   coalesce(cast(cast(o.spend as double precision) / o.orders as decimal(18, 2)), 0.00) as mean_basket,

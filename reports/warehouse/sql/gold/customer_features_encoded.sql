@@ -1,9 +1,9 @@
 -- Customer features as numbers, for models: one row per customer, no value missing.
--- Scaled: each numeric feature three ways. _min_max: 0 at the lowest, 1 at the highest. _z: deviations from the mean. _robust: distances of the
--- quartiles from the median. A feature that is the same for all is 0. Age and recency that are not known take the median, and _missing says so.
--- Encoded: age group one-hot and as ordinal (1 to 6, 0 unknown); region one-hot, the eight most frequent in the order of
--- feature_categories.position, all others in region_other; zone (failing that the favourite) as its target. Shares of hours are as they are.
--- Lowest, mean, quartiles and the like stand in spreads, so that a model can be given new customers in the same way.
+-- Scaled: each numeric feature three ways. _min_max: 0 at the lowest, 1 at the highest. _z: deviations from the mean. _robust: distances of
+-- the quartiles from the median. A feature that is the same for all is 0. Age and recency that are not known take the median, and _missing
+-- says so. Encoded: age group one-hot and as ordinal (1 to 6, 0 unknown); region one-hot, the eight most frequent in the order of
+-- feature_categories.position, all others in region_other; zone (failing that the favourite) as its target. Shares of hours are as they
+-- are. Lowest, mean, quartiles and the like stand in spreads, so that a model can be given new customers in the same way.
 -- needs: gold/customer_features, gold/feature_categories, gold/spreads
 create view customer_features_encoded as
 with told as (

@@ -1,17 +1,12 @@
 -- What each customer has ordered: one row per customer, of the orders that count as revenue.
 -- Orders of nobody are left out. The months are bits: bit n is set where an order stands n months before the month of the newest order,
 -- up to 59 of them. Of two zones with equally many orders the last by name is the favourite. Hours are UTC.
--- needs: gold/fact_orders, silver/orders, silver/order_lives, silver/stored_orders
+-- needs: gold/fact_orders, gold/order_days
 create table customer_orders as
 with newest as (
-  select max(extract(year from placed_at) * 12 + extract(month from placed_at)) as month
-  from (
-    select max(ordered_at) as placed_at from silver.orders
-    union all
-    select max(placed_at) from silver.order_lives
-    union all
-    select max(placed_at) from silver.stored_orders
-  ) as latest
+  select max(extract(year from day) * 12 + extract(month from day)) as month
+  from order_days
+  where revenue_counts
 ),
 dated as (
   select

@@ -1,8 +1,8 @@
 -- How zones compare: one row per zone with revenue, orders, fulfilment, delivery time, and a score of them.
 -- Fulfilment is the share of orders that were delivered among those that ended (delivered, cancelled, rejected, refunded or failed).
 -- Delivery time is the mean from placing to delivery of the orders whose events tell both. Score: the mean of four ranks, weighted 40
--- (revenue), 30 (orders), 20 (fulfilment) and 10 (delivery time, short is good). A rank is the share of the other zones that are worse, 0 to
--- 1, zones that are equal share theirs, and a zone alone has 1. What is not known of a zone is left out of its mean, with its weight.
+-- (revenue), 30 (orders), 20 (fulfilment) and 10 (delivery time, short is good). A rank is the share of the other zones that are worse, 0
+-- to 1, zones that are equal share theirs, and a zone alone has 1. What is not known of a zone is left out of its mean, with its weight.
 -- needs: gold/order_totals, silver/order_lives
 create table zone_performance as
 with ordered as (

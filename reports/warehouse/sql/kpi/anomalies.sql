@@ -4,7 +4,7 @@
 -- amounts are equal, or only one is known, nothing is an anomaly; where half of them are equal, the robust variant finds nothing.
 -- Mean and deviation come out of floating point with six decimals, are compared so, and shown with two, half to even; rates are in percent
 -- of all transactions with two decimals. The lists have the 100 highest amounts, then by id; the counts are of all.
--- needs: gold/fact_transactions, gold/spreads, gold/outliers
+-- needs: gold/highest_amounts, gold/spreads, gold/outliers
 -- result: row
 with known as (
   select
@@ -39,42 +39,28 @@ select
 from known as k
 cross join found as f;
 -- result: anomalies rows
-with highest as (
-  select o.id, o.value, s.mean, s.deviation
-  from outliers as o
-  join spreads as s on s.dataset = o.dataset and s.column_name = o.column_name
-  where o.dataset = 'transactions' and o.column_name = 'amount' and o.rule = 'z' and o.value > s.mean
-  order by o.value desc, o.id
-  limit 100
-)
 select
-  t.transaction_id,
-  t."at" as "timestamp",
-  t.customer_id,
-  t.merchant_id,
-  t.amount,
-  cast(divided(h.value - h.mean, h.deviation, 2) as decimal(18, 2)) as deviations
-from fact_transactions as t
-join highest as h on h.id = t.transaction_id
-order by t.amount desc, t.transaction_id;
+  h.transaction_id,
+  h."at" as "timestamp",
+  h.customer_id,
+  h.merchant_id,
+  h.amount,
+  cast(divided(h.amount - s.mean, s.deviation, 2) as decimal(18, 2)) as deviations
+from highest_amounts as h
+join spreads as s on s.dataset = 'transactions' and s.column_name = 'amount'
+where s.deviation > 0 and h.amount > s.mean + 3 * s.deviation
+order by h.amount desc, h.transaction_id;
 -- result: robust_anomalies rows
-with highest as (
-  select o.id
-  from outliers as o
-  join spreads as s on s.dataset = o.dataset and s.column_name = o.column_name
-  where o.dataset = 'transactions' and o.column_name = 'amount' and o.rule = 'robust' and o.value > s.median
-  order by o.value desc, o.id
-  limit 100
-)
 select
-  t.transaction_id,
-  t."at" as "timestamp",
-  t.customer_id,
-  t.merchant_id,
-  t.amount
-from fact_transactions as t
-join highest as h on h.id = t.transaction_id
-order by t.amount desc, t.transaction_id;
+  h.transaction_id,
+  h."at" as "timestamp",
+  h.customer_id,
+  h.merchant_id,
+  h.amount
+from highest_amounts as h
+join spreads as s on s.dataset = 'transactions' and s.column_name = 'amount'
+where s.mad > 0 and h.amount > s.median + 3 * 1.4826 * s.mad
+order by h.amount desc, h.transaction_id;
 -- result: insights texts
 select cast(count(*) as varchar) || ' transactions are more than three standard deviations above the mean' as insight
 from outliers as o

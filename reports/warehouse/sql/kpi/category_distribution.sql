@@ -1,8 +1,8 @@
 -- The share of each category in sales and in revenue, in percent.
--- Sales are captured transactions; where no transactions are loaded, items of orders that count as revenue, with their quantity. Percentages
--- have two decimals and add up to exactly 100.00: each is cut to two decimals, and the hundredths that are left go one each to those of which
--- most was cut; among equals to the larger, then to the first by name. Where there is no revenue its percentages are 0.00. What has no
--- category is 'unknown'. By sales, then by name.
+-- Sales are captured transactions; where no transactions are loaded, items of orders that count as revenue, with their quantity.
+-- Percentages have two decimals and add up to exactly 100.00: each is cut to two decimals, and the hundredths that are left go one each to
+-- those of which most was cut; among equals to the larger, then to the first by name. Where there is no revenue its percentages are 0.00.
+-- What has no category is 'unknown'. By sales, then by name.
 -- needs: gold/category_sales
 -- result: category_distribution rows
 with shared as (
@@ -51,8 +51,10 @@ placed as (
 select
   category,
   sales,
-  cast((case when all_sales = 0 then 0 else whole_sales + case when place_sales <= left_sales then 1 else 0 end end) * 0.01 as decimal(5, 2))
-    as percentage,
+  cast(
+    (case when all_sales = 0 then 0 else whole_sales + case when place_sales <= left_sales then 1 else 0 end end) * 0.01
+    as decimal(5, 2)
+  ) as percentage,
   cast(revenue as decimal(38, 2)) as revenue,
   cast(
     (case when all_revenue = 0 then 0 else whole_revenue + case when place_revenue <= left_revenue then 1 else 0 end end) * 0.01

@@ -1,12 +1,11 @@
 -- What customers have spent, and what they are expected to spend in the next twelve months.
 -- Over orders that count as revenue and customers with at least one. Historic value: what a customer has spent; mean and median of it.
--- Prediction, the same for all: average order (revenue by order) * orders a month * 12 * retention rate. Orders a month: orders by months of
--- acquaintance, summed over the customers; a month is 30 days, and acquaintance lasts from the first order to the newest of all, at
+-- Prediction, the same for all: average order (revenue by order) * orders a month * 12 * retention rate. Orders a month: orders by months
+-- of acquaintance, summed over the customers; a month is 30 days, and acquaintance lasts from the first order to the newest of all, at
 -- least one month. Retention rate: the customers with an order in the last `retention.days` (90) days of the data. The prediction assumes
--- that the next year is like the time behind; a span of data much shorter than a year predicts little.
--- Money and orders a month have two decimals, the rate is in percent with two, half to even, each rounded from what is not rounded; the median
--- is the smallest value with half of the customers at or below it. Tenths: customers in ten equal groups by what they spent.
--- No customers: zeros, no tenths.
+-- that the next year is like the time behind; a span of data much shorter than a year predicts little. Money and orders a month have two
+-- decimals, the rate is in percent with two, half to even, each rounded from what is not rounded; the median is the smallest value with
+-- half of the customers at or below it. Tenths: customers in ten equal groups by what they spent. No customers: zeros, no tenths.
 -- needs: bronze/settings, gold/customer_orders, gold/customer_tenths
 -- result: row
 with newest as (
@@ -50,6 +49,7 @@ order by tenth;
 -- result: insights texts
 select
   'The tenth of the customers who spend most bring '
-    || cast(cast(divided(100 * sum(spend) filter (where tenth = 1), sum(spend), 0) as decimal(3, 0)) as varchar) || ' % of the revenue' as insight
+    || cast(cast(divided(100 * sum(spend) filter (where tenth = 1), sum(spend), 0) as decimal(3, 0)) as varchar)
+    || ' % of the revenue' as insight
 from customer_tenths
 having sum(spend) > 0 and count(*) = 10;

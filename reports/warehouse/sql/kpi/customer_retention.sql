@@ -37,7 +37,8 @@ select
 from customer_orders
 having count(*) > 0
 union all
-select cast(cast(divided(100 * sum(active), sum(size), 0) as decimal(3, 0)) as varchar) || ' % order again in the month after their first order'
+select cast(cast(divided(100 * sum(active), sum(size), 0) as decimal(3, 0)) as varchar)
+    || ' % order again in the month after their first order'
 from customer_cohorts
 where month = 1
 having sum(size) > 0;

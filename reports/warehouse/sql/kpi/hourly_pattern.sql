@@ -19,7 +19,8 @@ where activity > 0 and activity = (select max(activity) from hourly_activity);
 select cast(sum(activity) as bigint) as total_activity from hourly_activity;
 -- result: insights texts
 select
-  'Most happens between ' || lpad(cast(hour as varchar), 2, '0') || ':00 and ' || lpad(cast(mod(hour + 1, 24) as varchar), 2, '0') || ':00 UTC: '
+  'Most happens between ' || lpad(cast(hour as varchar), 2, '0') || ':00 and '
+    || lpad(cast(mod(hour + 1, 24) as varchar), 2, '0') || ':00 UTC: '
     || cast(cast(divided(100 * activity, all_activity, 0) as decimal(3, 0)) as varchar) || ' % of the day' as insight
 from (select hour, activity, sum(activity) over () as all_activity from hourly_activity) as shared
 where activity > 0

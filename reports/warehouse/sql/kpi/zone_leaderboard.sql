@@ -1,10 +1,10 @@
 -- The twenty zones that do best, by a score of revenue, orders, fulfilment and delivery time.
--- Score: 0 to 100 with one decimal, higher is better: the weighted mean of the zone's ranks among all zones, 40 for revenue, 30 for orders, 20
--- for fulfilment, 10 for a short delivery time. A rank is the share of the other zones that are worse; equal zones have equal ranks; a zone
--- alone scores 100. What is not known of a zone (nothing has ended, no delivery has both its times) is left out with its weight.
--- Revenue in major units leaves out orders that do not count as revenue, orders are all of them. Fulfilment rate: delivered orders in percent
--- of those that ended, two decimals, null where none has. Delivery minutes: mean from placing to delivery, one decimal, null where none is
--- known. Equal scores are in the order of revenue, then of the name. Orders without a zone stand nowhere. No orders: no zones.
+-- Score: 0 to 100 with one decimal, higher is better: the weighted mean of the zone's ranks among all zones, 40 for revenue, 30 for orders,
+-- 20 for fulfilment, 10 for a short delivery time. A rank is the share of the other zones that are worse; equal zones have equal ranks; a
+-- zone alone scores 100. What is not known of a zone (nothing has ended, no delivery has both its times) is left out with its weight.
+-- Revenue in major units leaves out orders that do not count as revenue, orders are all of them. Fulfilment rate: delivered orders in
+-- percent of those that ended, two decimals, null where none has. Delivery minutes: mean from placing to delivery, one decimal, null where
+-- none is known. Equal scores are in the order of revenue, then of the name. Orders without a zone stand nowhere. No orders: no zones.
 -- needs: gold/zone_performance
 -- result: zone_leaderboard rows
 select
@@ -27,7 +27,8 @@ with best as (
 select 'Zone ' || zone || ' leads with a score of ' || cast(score as varchar) || ' of 100' as insight from best
 union all
 select
-  'Zone ' || best.zone || ' takes ' || cast(cast(divided(100 * best.revenue, total.revenue, 0) as decimal(3, 0)) as varchar) || ' % of the revenue'
+  'Zone ' || best.zone || ' takes ' || cast(cast(divided(100 * best.revenue, total.revenue, 0) as decimal(3, 0)) as varchar)
+    || ' % of the revenue'
 from best
 cross join (select sum(revenue) as revenue from zone_performance) as total
 where total.revenue > 0;

@@ -9,7 +9,7 @@ create table silver.retold_orders (
 );
 
 insert into silver.retold_orders
-with filed as (
+with filed as not materialized (
   select source, order_id
   from silver.orders
   where hash(order_id) % cast($parts as ubigint) = cast($part as ubigint)
@@ -24,10 +24,15 @@ stored as (
   from silver.stored_orders
   where hash(id) % cast($parts as ubigint) = cast($part as ubigint)
 )
-select 'event', l.source, l.order_id
+select distinct 'event', l.source, l.order_id
 from lived as l
-semi join filed as f on f.source = l.source and f.order_id = l.order_id
+join filed as f on f.source = l.source and f.order_id = l.order_id
+union all
+select distinct 'store', s.source, s.order_id
+from stored as s
+join filed as f on f.source = s.source and f.order_id = s.order_id
 union all
 select 'store', s.source, s.order_id
 from stored as s
-semi join (select * from filed union all select * from lived) as t on t.source = s.source and t.order_id = s.order_id;
+join lived as l on l.source = s.source and l.order_id = s.order_id
+anti join filed as f on f.source = s.source and f.order_id = s.order_id;

@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "reports/foundation/user_error.hpp"
-#include "tests/unit/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/records.hpp"
+#include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;
@@ -15,7 +15,8 @@ namespace {
 
 void make_bronze(Session& session) {
   session.run(
-      "create schema bronze; create table bronze.stored_orders (file_id integer, source varchar, id varchar, restaurant varchar, zone varchar, status varchar, "
+      "create schema bronze; create table bronze.stored_orders (file_id integer, source varchar, id varchar, restaurant varchar, zone "
+      "varchar, status varchar, "
       "total_minor bigint, currency varchar, placed_at_ns bigint)");
 }
 
@@ -30,8 +31,8 @@ TEST_CASE("orders come over as the target stored them") {
   Session session;
   make_bronze(session);
   CHECK(load_orders(session, scratch.path() / "its data", 1) == 2);
-  const Rows rows =
-      session.query("select id, restaurant, zone, status, total_minor, currency, placed_at_ns from bronze.stored_orders order by placed_at_ns");
+  const Rows rows = session.query(
+      "select id, restaurant, zone, status, total_minor, currency, placed_at_ns from bronze.stored_orders order by placed_at_ns");
   REQUIRE(rows.rows.size() == 2);
   const auto texts = [&rows](std::size_t i) {
     std::vector<std::string> found;
@@ -103,7 +104,8 @@ TEST_CASE("holes in a row are NULL, not trouble") {
   Session session;
   make_bronze(session);
   CHECK(load_orders(session, scratch.path(), 1) == 2);
-  CHECK(one(session, "select count(*) from bronze.stored_orders where restaurant is null and total_minor is null and status is null") == "1");
+  CHECK(one(session, "select count(*) from bronze.stored_orders where restaurant is null and total_minor is null and status is null") ==
+        "1");
   CHECK(one(session, "select restaurant || ' ' || total_minor from bronze.stored_orders where id = 'b'") == "\"seven 12\"");
 }
 

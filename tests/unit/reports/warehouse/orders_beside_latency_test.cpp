@@ -5,8 +5,8 @@
 #include "reports/warehouse/order_loader.hpp"
 #include "reports/warehouse/sql_catalogue.hpp"
 #include "reports/warehouse/warehouse.hpp"
-#include "tests/unit/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/records.hpp"
+#include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;
