@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/commands/analyze.hpp"
+#include "reports/commands/import.hpp"
 #include "reports/commands/query.hpp"
 #include "reports/commands/report.hpp"
 #include "reports/foundation/nearest_name.hpp"
@@ -26,8 +28,9 @@ using rushhour::Exit;
 using rushhour::Verb;
 
 const Verb* const verbs[] = {
-    &rushhour::sim::run_verb,       &rushhour::sim::bench_verb,      &rushhour::sim::check_verb,     &rushhour::sim::init_verb,
-    &rushhour::target::target_verb, &rushhour::reports::report_verb, &rushhour::reports::query_verb, &rushhour::sim::generate_verb,
+    &rushhour::sim::run_verb,        &rushhour::sim::bench_verb,      &rushhour::sim::check_verb,       &rushhour::sim::init_verb,
+    &rushhour::target::target_verb,  &rushhour::sim::generate_verb,   &rushhour::reports::analyze_verb, &rushhour::reports::query_verb,
+    &rushhour::reports::report_verb, &rushhour::reports::import_verb,
 };
 
 void print_help(std::FILE* out) {

@@ -3,16 +3,19 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "reports/commands/flags.hpp"
+#include "reports/commands/interrupts.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "reports/warehouse/pipeline/kpi.hpp"
+#include "reports/warehouse/pipeline/layout.hpp"
+#include "reports/warehouse/pipeline/pipeline_log.hpp"
 #include "reports/warehouse/result_writer.hpp"
 #include "reports/warehouse/spill_folder.hpp"
 #include "reports/warehouse/sql_catalogue.hpp"
@@ -29,6 +32,8 @@ struct Settings {
   std::vector<std::string> words;  // the SQL, then run directories
   std::string kpi;
   std::vector<std::string> orders;
+  std::vector<std::string> events;
+  std::string warehouse;
   std::string format = "table";
   bool list = false;
   bool allow_files = false;
@@ -42,6 +47,10 @@ std::optional<Settings> read_settings(int argc, char** argv) {
   app.add_option("SQL RUN", settings.words, "the SQL (not with --kpi), then run directories");
   app.add_option("--kpi", settings.kpi, "answer a KPI that comes with rushhour instead of SQL");
   app.add_option("--orders", settings.orders, "data folder of a target, with its orders.db; may be repeated")->allow_extra_args(false);
+  app.add_option("--events", settings.events, "event log: a file of JSON lines, or a target's data folder; may be repeated")
+      ->allow_extra_args(false);
+  app.add_option("--warehouse", settings.warehouse, "ask what 'rushhour analyze --out DIR' made instead of loading anything")
+      ->option_text("DIR");
   app.add_option("--format", settings.format, "table, csv or json")->check(CLI::IsMember({"table", "csv", "json"}));
   app.add_flag("--list", settings.list, "list tables with their columns, functions and KPIs");
   app.add_flag("--allow-files", settings.allow_files, "let the SQL read and write files");
@@ -51,54 +60,58 @@ std::optional<Settings> read_settings(int argc, char** argv) {
 
 /// Takes the SQL out of the words, or finds the KPI's.
 std::string take_sql(Settings& settings) {
-  if (!settings.kpi.empty()) return std::string(warehouse::find_kpi(settings.kpi).text);
+  if (!settings.kpi.empty()) return std::string(warehouse::results_of(warehouse::find_kpi(settings.kpi)).front().sql);
   if (settings.words.empty()) throw UserError("query: what is asked is missing: SQL as the first word, --kpi NAME, or --list", Exit::flags);
   std::string sql = settings.words.front();
   settings.words.erase(settings.words.begin());
-  if (std::filesystem::is_directory(sql))
+  std::error_code not_a_path;
+  if (std::filesystem::is_directory(sql, not_a_path))
     throw UserError(fmt::format("query: '{}' is a folder; the SQL comes first, then run directories", sql), Exit::flags);
   return sql;
 }
 
-/// While it lives, the first Ctrl-C ends the query, so that the folder for temporary files goes; the second ends the process. A reader that
-/// leaves early (head) is a failed write instead of a signal, for the same reason.
-class SignalGuard {
- public:
-  explicit SignalGuard(Session& session) {
-    target.store(&session);
-    struct sigaction action {};
-    action.sa_handler = [](int) {
-      if (Session* running = target.load()) running->interrupt();
-    };
-    action.sa_flags = SA_RESETHAND;
-    sigaction(SIGINT, &action, &interrupt_before_);
-    struct sigaction ignore {};
-    ignore.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &ignore, &pipe_before_);
-  }
-  SignalGuard(const SignalGuard&) = delete;
-  SignalGuard& operator=(const SignalGuard&) = delete;
-  ~SignalGuard() {
-    sigaction(SIGINT, &interrupt_before_, nullptr);
-    sigaction(SIGPIPE, &pipe_before_, nullptr);
-    target.store(nullptr);
-  }
-
- private:
-  static inline std::atomic<Session*> target{nullptr};
-  struct sigaction interrupt_before_ {
-  }, pipe_before_{};
-};
-
 void load(Warehouse& house, const Settings& settings) {
-  if (settings.words.empty() && settings.orders.empty())
-    throw UserError("query: there is nothing to load: name run directories after the SQL, or --orders DIR", Exit::flags);
+  const bool nothing = settings.words.empty() && settings.orders.empty() && settings.events.empty();
+  if (!settings.warehouse.empty()) {
+    if (!nothing) throw UserError("query: a warehouse takes nothing to load beside it; 'rushhour analyze --add' adds to it", Exit::flags);
+    return;
+  }
+  if (nothing)
+    throw UserError("query: there is nothing to load: name run directories after the SQL, --orders DIR, --events DIR or --warehouse DIR",
+                    Exit::flags);
   for (const std::string& run : settings.words) house.add_run(run);
   for (const std::string& folder : settings.orders) house.add_orders(folder);
+  for (const std::string& log : settings.events)
+    for (const warehouse::FileLoad& load : house.add_events(log))
+      for (const std::string& note : load.notes) fmt::print(stderr, "rushhour: {}: {}\n", load.path.string(), note);
   house.open();
   for (const std::string& warning : house.warnings()) fmt::print(stderr, "rushhour: {}\n", warning);
-  if (!settings.kpi.empty() && house.orders() == 0)
-    fmt::print(stderr, "rushhour: no orders were loaded; --orders DIR names their folder\n");
+  if (!settings.kpi.empty() && house.orders() == 0 && settings.events.empty())
+    fmt::print(stderr, "rushhour: no orders were loaded; --orders DIR or --events DIR names their folder\n");
+}
+
+/// The file that an analysis made in that folder.
+warehouse::SessionOptions session_of(const Settings& settings, const warehouse::SpillFolder& spill) {
+  warehouse::SessionOptions options{.spill = spill.path()};
+  if (settings.warehouse.empty()) return options;
+  options.file = warehouse::Layout{settings.warehouse}.warehouse();
+  if (std::filesystem::is_regular_file(settings.warehouse)) options.file = settings.warehouse;
+  if (!std::filesystem::exists(options.file))
+    throw UserError(
+        fmt::format("{}: there is no warehouse in it; 'rushhour analyze --out {}' makes one", settings.warehouse, settings.warehouse),
+        Exit::settings);
+  options.read_only = true;
+  return options;
+}
+
+/// Whoever answers for the data of a warehouse sees who asked it what; the values that were asked for are nobody's business.
+void account_for(const Settings& settings, const std::string& sql) {
+  if (settings.warehouse.empty()) return;
+  const warehouse::Layout layout{settings.warehouse};
+  if (!std::filesystem::is_directory(layout.logs())) return;
+  warehouse::PipelineLog(layout.logs(), "INFO", "query")
+      .audit("ask", settings.kpi.empty() ? nlohmann::ordered_json{{"sql", warehouse::without_values(sql)}}
+                                         : nlohmann::ordered_json{{"kpi", settings.kpi}});
 }
 
 void list() {
@@ -130,10 +143,18 @@ int query(int argc, char** argv) {
   }
   const std::string sql = take_sql(*settings);
   const warehouse::SpillFolder spill;
-  Warehouse house({.spill = spill.path()});
-  const SignalGuard guard(house.session());
+  Warehouse house(session_of(*settings, spill));
+  const InterruptGuard guard(house.session());
   load(house, *settings);
   if (!settings->allow_files) house.session().seal();
+  account_for(*settings, sql);
+  if (!settings->kpi.empty() && settings->format == "json") {
+    const warehouse::SqlFile kpi = warehouse::find_kpi(settings->kpi);
+    if (warehouse::results_of(kpi).size() > 1) {
+      fmt::print("{}\n", warehouse::kpi_json(house.session(), kpi));
+      return 0;
+    }
+  }
   const auto writer = warehouse::make_writer(*warehouse::format_of(settings->format), std::cout);
   house.session().stream(sql, *writer);
   writer->finish();

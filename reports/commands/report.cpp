@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -19,12 +18,6 @@
 
 namespace rushhour::reports {
 namespace {
-
-struct Wanted {
-  std::filesystem::path directory;
-  bool json = false;
-  bool quiet = false;
-};
 
 bool colour_wanted() {
   const char* terminal = std::getenv("TERM");
@@ -45,7 +38,22 @@ void write_page(const std::filesystem::path& file, const std::string& page) {
   if (error) throw UserError(fmt::format("{}: cannot be written: {}", file.string(), error.message()));
 }
 
-int make_report(const Wanted& wanted) {
+int report(int argc, char** argv) {
+  ReportWanted wanted;
+  CLI::App app(
+      "Makes report.html again from a run directory, and says what the run came to.\n"
+      "Ends with 0 if the report could be made, whatever the run's own verdict is.",
+      "rushhour report");
+  app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required();
+  app.add_flag("--json", wanted.json, "print run.json with its verdict instead of the summary");
+  app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
+  if (parse_flags(app, argc, argv)) make_report(wanted);
+  return 0;
+}
+
+}  // namespace
+
+void make_report(const ReportWanted& wanted) {
   const runs::RunRecord record = runs::read_run(wanted.directory);
   const verdicts::Conclusion conclusion = verdicts::conclude(record);
   for (const std::string& warning : record.warnings)
@@ -55,22 +63,7 @@ int make_report(const Wanted& wanted) {
     fmt::print("{}\n", verdicts::with_conclusion(record.meta, conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!wanted.quiet)
     fmt::print("{}", pages::terminal_summary(record, conclusion, {colour_wanted()}));
-  return 0;
 }
-
-int report(int argc, char** argv) {
-  Wanted wanted;
-  CLI::App app(
-      "Makes report.html again from a run directory, and says what the run came to.\n"
-      "Ends with 0 if the report could be made, whatever the run's own verdict is.",
-      "rushhour report");
-  app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required();
-  app.add_flag("--json", wanted.json, "print run.json with its verdict instead of the summary");
-  app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
-  return parse_flags(app, argc, argv) ? make_report(wanted) : 0;
-}
-
-}  // namespace
 
 const Verb report_verb{"report", "make report.html again from a run directory", report};
 

@@ -1,9 +1,21 @@
 #pragma once
 
+#include <filesystem>
+
 #include "reports/commands/verb.hpp"
 
 namespace rushhour::reports {
 
 extern const Verb report_verb;
+
+/// What is printed of a report.
+struct ReportWanted {
+  std::filesystem::path directory;
+  bool json = false;
+  bool quiet = false;
+};
+
+/// Makes report.html of a run directory and prints what the run came to. Throws UserError as reading the run does.
+void make_report(const ReportWanted& wanted);
 
 }  // namespace rushhour::reports

@@ -57,7 +57,7 @@ std::vector<Column> with_percentiles(std::vector<Column> columns, const Conclusi
 
 std::vector<Cell> request_row(Cell name, const Conclusion& conclusion, const runs::StepFigures& step) {
   std::vector<Cell> cells{std::move(name), counted_cell(step.count), counted_cell(step.errors, step.errors > 0 ? "bad" : "")};
-  add_percentiles(cells, conclusion, step.response);
+  add_percentiles(cells, conclusion, step.*runs::headline_of(conclusion.summary).time);
   return cells;
 }
 
@@ -87,7 +87,7 @@ std::string groups_section(const Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
   if (summary.groups.empty()) return {};
   const bool several = summary.groups.front().scenario != summary.groups.back().scenario;
-  HtmlTable table("Groups with how long each took, and under them the response times of the requests made in them",
+  HtmlTable table("Groups with how long each took, and under them the latencies of the requests made in them",
                   with_percentiles({{"group or step", false}, {"count"}, {"errors"}}, conclusion));
   std::set<std::pair<std::string, std::string>> known;
   for (const runs::GroupFigures& group : summary.groups) {
@@ -132,7 +132,7 @@ std::string stages_section(const Conclusion& conclusion) {
 std::string tags_section(const Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
   if (summary.tags.empty()) return {};
-  HtmlTable table("Requests by tag, with percentiles of their response times",
+  HtmlTable table(fmt::format("Requests by tag, with percentiles of their {}", runs::headline_of(summary).name),
                   with_percentiles({{"tag or step", false}, {"requests"}, {"errors"}}, conclusion));
   for (const runs::TagFigures& tag : summary.tags) {
     table.add(request_row(name_cell(tag.tag + " = " + tag.value), conclusion, tag.totals), "head");

@@ -113,13 +113,13 @@ std::string stages_finding(const Conclusion& conclusion) {
 std::string tags_finding(const Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
   std::vector<const runs::Latency*> all;
-  for (const runs::TagFigures& tag : summary.tags) all.push_back(&tag.totals.response);
+  const runs::Headline headline = runs::headline_of(summary);
+  for (const runs::TagFigures& tag : summary.tags) all.push_back(&(tag.totals.*headline.time));
   const double percentile = percentile_for(all);
   if (percentile == 0) return "No value of a tag has enough samples for a percentile.";
   const runs::TagFigures& slowest = summary.tags[slowest_at(all, percentile)];
-  return fmt::format("Slowest are the requests with {} = {}: {} of the response time is {}.", short_name(slowest.tag),
-                     short_name(slowest.value), verdicts::percentile_name(percentile),
-                     percentile_text(slowest.totals.response, percentile));
+  return fmt::format("Slowest are the requests with {} = {}: {} of the {} is {}.", short_name(slowest.tag), short_name(slowest.value),
+                     verdicts::percentile_name(percentile), headline.name, percentile_text(slowest.totals.*headline.time, percentile));
 }
 
 std::string metrics_finding(const runs::Summary& summary) {

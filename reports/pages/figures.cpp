@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/plain_text.hpp"
@@ -100,6 +101,26 @@ ThresholdWords words_of(const ThresholdResult& result) {
   return words;
 }
 
+std::vector<std::string> stated_names(const std::vector<runs::StatedStep>& stated) {
+  const auto rank = [](const std::string& name) {
+    if (name == "min") return -2.0;
+    if (name == "mean") return -1.0;
+    return name == "max" || name.size() < 2 ? 1000.0 : std::strtod(name.c_str() + 1, nullptr);
+  };
+  std::vector<std::string> names;
+  for (const runs::StatedStep& step : stated)
+    for (const auto& [name, ns] : step.times_ns)
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) { return rank(a) < rank(b); });
+  return names;
+}
+
+std::string stated_text(const runs::StatedStep& step, const std::string& name) {
+  for (const auto& [stated, ns] : step.times_ns)
+    if (stated == name) return time_text(ns);
+  return "-";
+}
+
 std::string fact(const nlohmann::json& meta, const char* pointer) {
   const nlohmann::json::json_pointer at(pointer);
   if (!meta.contains(at)) return {};
@@ -117,7 +138,9 @@ std::int64_t number_fact(const nlohmann::json& meta, const char* pointer) {
 std::string verdict_words(const verdicts::Conclusion& conclusion) {
   const auto failed = static_cast<std::size_t>(std::count_if(conclusion.thresholds.begin(), conclusion.thresholds.end(),
                                                              [](const ThresholdResult& result) { return !result.passed(); }));
-  const std::string invalid = conclusion.validity.valid ? "" : "invalid measurement, which was asked to be a warning only; ";
+  const std::string invalid = conclusion.validity.valid     ? ""
+                              : !conclusion.validity.judged ? "measurement not judged; "
+                                                            : "invalid measurement, which was asked to be a warning only; ";
   switch (conclusion.exit) {
     case Exit::script:
       return "the script failed";

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/runs/imported.hpp"
 #include "reports/runs/summary.hpp"
 #include "reports/verdicts/conclusion.hpp"
 
@@ -37,6 +38,12 @@ struct ThresholdWords {
   std::string state, limit, observed, margin, note, window, first, remark;
 };
 ThresholdWords words_of(const verdicts::ThresholdResult& result);
+
+/// The names of the figures that a tool states of its steps: the shortest time, the mean, percentiles as they rise, the longest.
+std::vector<std::string> stated_names(const std::vector<runs::StatedStep>& stated);
+
+/// A step's stated figure of that name, or "-".
+std::string stated_text(const runs::StatedStep& step, const std::string& name);
 
 /// The text at `pointer` in run.json, harmless; numbers and flags as JSON writes them, empty if there is nothing there.
 std::string fact(const nlohmann::json& meta, const char* pointer);

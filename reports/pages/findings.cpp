@@ -44,6 +44,8 @@ std::string instant_text(Instant at) {
 }
 
 std::string trust_finding(const Conclusion& conclusion) {
+  if (!conclusion.validity.judged)
+    return "Not known. Another tool made this run, and nothing tells whether its load generator kept up; the figures are what it recorded.";
   if (!conclusion.validity.valid)
     return "No. The measurement is invalid: what follows says more about the load generator than about the target.";
   if (conclusion.interrupted) return "As far as it goes: the generator kept up, but the run did not reach its end.";
@@ -66,6 +68,10 @@ std::string rates_finding(const Conclusion& conclusion, const std::vector<RatePo
   if (rates.empty()) return "The record holds no counters.";
   const auto peak =
       std::max_element(rates.begin(), rates.end(), [](const RatePoint& a, const RatePoint& b) { return a.offered < b.offered; });
+  if (!conclusion.validity.judged)
+    return fmt::format("{} done, {} on average and {} at the peak; what was offered is not known.",
+                       counted(load.done, "iteration", "iterations"), verdicts::format_rate(load.achieved_rate),
+                       verdicts::format_rate(peak->done));
   std::string out = fmt::format("{} offered, {} on average and {} at the peak; ", counted(load.offered, "iteration", "iterations"),
                                 verdicts::format_rate(load.offered_rate), verdicts::format_rate(peak->offered));
   if (load.done == load.offered) return out + "all were finished.";
@@ -101,14 +107,18 @@ std::string latency_finding(const LatencyTimeline& timeline) {
 
 std::string spectrum_finding(const Conclusion& conclusion) {
   const runs::StepFigures& totals = conclusion.summary.totals;
-  const double percentile = highest_supported(conclusion, totals.response);
-  if (percentile == 0 || totals.service.all.empty()) return "Too few samples for a spectrum.";
+  const runs::Headline headline = runs::headline_of(conclusion.summary);
+  const runs::Latency& time = totals.*headline.time;
+  const double percentile = highest_supported(conclusion, time);
+  if (percentile == 0) return "Too few samples for a spectrum.";
   const double q = verdicts::quantile_of(percentile);
   const std::string name = verdicts::percentile_name(percentile);
+  const std::string rarely = fmt::format("One request in {} took {} or longer", format_count(static_cast<std::uint64_t>(1 / (1 - q) + 0.5)),
+                                         percentile_text(time, percentile));
+  if (&time == &totals.service) return rarely + ", from being sent on; what requests waited before is not known.";
+  if (totals.service.all.empty()) return rarely + ".";
   const std::int64_t response = totals.response.all.quantile(q);
   const std::int64_t service = totals.service.all.quantile(q);
-  const std::string rarely = fmt::format("One request in {} took {} or longer", format_count(static_cast<std::uint64_t>(1 / (1 - q) + 0.5)),
-                                         percentile_text(totals.response, percentile));
   if (response * 4 <= service * 5)
     return fmt::format("{}. Service time says much the same ({} {}): requests left when they were due.", rarely, name,
                        percentile_text(totals.service, percentile));
@@ -119,26 +129,34 @@ std::string spectrum_finding(const Conclusion& conclusion) {
 
 std::string steps_finding(const Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
-  if (summary.steps.empty()) return "No step was measured.";
+  if (summary.steps.empty())
+    return conclusion.validity.judged ? "No step was measured." : "The tool kept no samples; what it states itself is below.";
+  const runs::Headline headline = runs::headline_of(summary);
+  const auto time_of = [&](const runs::StepFigures& step) -> const runs::Latency& { return step.*headline.time; };
   const runs::StepFigures* slowest = nullptr;
   double at = 99;
   for (const double percentile : {99.0, 90.0, 50.0}) {
     const double q = verdicts::quantile_of(percentile);
     for (const runs::StepFigures& step : summary.steps) {
-      if (step.response.all.empty() || !step.response.supported(q)) continue;
-      if (slowest == nullptr || step.response.all.quantile(q) > slowest->response.all.quantile(q)) slowest = &step;
+      if (time_of(step).all.empty() || !time_of(step).supported(q)) continue;
+      if (slowest == nullptr || time_of(step).all.quantile(q) > time_of(*slowest).all.quantile(q)) slowest = &step;
     }
     at = percentile;
     if (slowest != nullptr) break;
   }
   if (slowest == nullptr) return "No step has enough samples for a percentile.";
   return fmt::format("Slowest is '{}', with a {} of {}.", clip(step_label(summary, *slowest), 60), verdicts::percentile_name(at),
-                     percentile_text(slowest->response, at));
+                     percentile_text(time_of(*slowest), at));
 }
 
 std::string errors_finding(const Conclusion& conclusion) {
   const runs::StepFigures& totals = conclusion.summary.totals;
   const auto& errors = conclusion.summary.errors;
+  if (!conclusion.validity.judged && totals.count == 0) {
+    std::uint64_t all = 0;
+    for (const auto& [name, n] : errors) all += n;
+    return all == 0 ? "No error was recorded." : fmt::format("{} recorded.", counted(all, "error was", "errors were"));
+  }
   if (totals.errors == 0 && errors.empty()) return fmt::format("None of {} failed.", counted(totals.count, "request", "requests"));
   std::string out = fmt::format("{} of {} failed ({})", format_count(totals.errors), counted(totals.count, "request", "requests"),
                                 share_text(totals.errors, totals.count));

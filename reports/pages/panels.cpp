@@ -15,6 +15,7 @@
 #include "reports/pages/html.hpp"
 #include "reports/pages/plain_text.hpp"
 #include "reports/pages/trust.hpp"
+#include "reports/runs/imported.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -65,13 +66,14 @@ std::vector<Column> step_columns(const Conclusion& conclusion) {
 
 void add_step(HtmlTable& table, const Conclusion& conclusion, const std::string& name, const runs::StepFigures& step,
               const char* row_class) {
+  const runs::Latency& time = step.*runs::headline_of(conclusion.summary).time;
   const bool answered = step.count > 0;
   Cell errors(format_count(step.errors), exact(step.errors));
   if (step.errors > 0) errors.tone = "bad";
   std::vector<Cell> cells{
       name, {format_count(step.count), exact(step.count)}, errors, answered ? share_text(step.errors, step.count) : "-"};
-  for (const double percentile : with_max(conclusion.percentiles)) cells.push_back(latency_cell(step.response, percentile));
-  cells.emplace_back(step.response.all.empty() ? "-" : time_text(step.response.all.mean()));
+  for (const double percentile : with_max(conclusion.percentiles)) cells.push_back(latency_cell(time, percentile));
+  cells.emplace_back(time.all.empty() ? "-" : time_text(time.all.mean()));
   cells.push_back(latency_cell(step.service, 50));
   cells.push_back(latency_cell(step.service, 99));
   table.add(std::move(cells), row_class);
@@ -108,17 +110,23 @@ std::string facts_panel(const runs::RunRecord& record, const Conclusion& conclus
 std::string headline_panel(const Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
   const runs::StepFigures& totals = summary.totals;
+  const runs::Headline headline = runs::headline_of(summary);
+  const runs::Latency& time = totals.*headline.time;
+  const auto below = [&](double percentile) {
+    return &time == &totals.service ? "response time not known" : "service time " + percentile_text(totals.service, percentile);
+  };
   std::string out;
-  for (const double percentile : {50.0, 99.0, 99.9}) {
-    const std::string name = verdicts::percentile_name(percentile);
-    out += headline_html({"Response time " + name, percentile_text(totals.response, percentile),
-                          "service time " + percentile_text(totals.service, percentile)});
-  }
-  out += headline_html({"Longest response", percentile_text(totals.response, 100), "service time " + percentile_text(totals.service, 100)});
+  for (const double percentile : {50.0, 99.0, 99.9})
+    out += headline_html({fmt::format("{} {}", headline.title, verdicts::percentile_name(percentile)), percentile_text(time, percentile),
+                          below(percentile)});
+  out += headline_html({"Longest response", percentile_text(time, 100), below(100)});
+  const bool by_request = conclusion.validity.judged || totals.count > 0;
   out += headline_html({"Errors", share_text(totals.errors, totals.count),
-                        fmt::format("{} of {}", format_count(totals.errors), counted(totals.count, "request", "requests"))});
+                        by_request ? fmt::format("{} of {}", format_count(totals.errors), counted(totals.count, "request", "requests"))
+                                   : "not known by request"});
   out += headline_html({"Achieved", verdicts::format_rate(summary.load.achieved_rate),
-                        fmt::format("of {} offered", verdicts::format_rate(summary.load.offered_rate))});
+                        conclusion.validity.judged ? fmt::format("of {} offered", verdicts::format_rate(summary.load.offered_rate))
+                                                   : "offered load not known"});
   return out;
 }
 
@@ -167,11 +175,11 @@ std::string rates_table(const std::vector<RatePoint>& rates) {
   return table.html("rate-table");
 }
 
-std::string latency_table(const LatencyTimeline& timeline) {
+std::string latency_table(const LatencyTimeline& timeline, std::string_view name) {
   std::vector<Column> columns{{"from", false}};
   for (const LatencyLine& line : timeline.lines)
     columns.push_back({line.percentile >= 100 ? "max" : verdicts::percentile_name(line.percentile)});
-  HtmlTable table("Response time over time", columns);
+  HtmlTable table(fmt::format("{} over time", name), columns);
   for (std::size_t i = 0; i < timeline.begins.size(); ++i) {
     std::vector<Cell> cells{instant_text(timeline.begins[i])};
     for (const LatencyLine& line : timeline.lines)
@@ -200,9 +208,29 @@ std::string spectrum_table(const Conclusion& conclusion) {
   return table.html("spectrum-table");
 }
 
+std::string stated_panel(const runs::RunRecord& record) {
+  const auto origin = runs::imported(record);
+  if (!origin || origin->stated.empty()) return {};
+  const std::vector<std::string> names = stated_names(origin->stated);
+  std::vector<Column> columns{{"step", false}, {"requests"}, {"errors"}};
+  for (const std::string& name : names) columns.push_back({name});
+  HtmlTable table(fmt::format("Steps, with the figures that {} states", harmless(origin->tool)), columns);
+  for (const runs::StatedStep& step : origin->stated) {
+    Cell errors(format_count(step.errors), exact(step.errors));
+    if (step.errors > 0) errors.tone = "bad";
+    std::vector<Cell> cells{clip(harmless(step.step), longest_name), {format_count(step.count), exact(step.count)}, errors};
+    for (const std::string& name : names) cells.emplace_back(stated_text(step, name));
+    table.add(std::move(cells));
+  }
+  return table.html("stated-table") +
+         paragraphs({"These are the tool's own figures; there are no samples to take others from.", harmless(origin->stated_precision)},
+                    "note");
+}
+
 std::string steps_panel(const Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
-  HtmlTable table("Steps, with percentiles of their response time", step_columns(conclusion));
+  if (summary.steps.empty() && !conclusion.validity.judged) return {};
+  HtmlTable table(fmt::format("Steps, with percentiles of their {}", runs::headline_of(summary).name), step_columns(conclusion));
   for (const runs::StepFigures& step : summary.steps) add_step(table, conclusion, clip(step_label(summary, step), longest_name), step, "");
   add_step(table, conclusion, "all", summary.totals, "total");
   return table.html("steps-table");

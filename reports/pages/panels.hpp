@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reports/pages/timeline.hpp"
@@ -15,8 +16,9 @@ std::string headline_panel(const verdicts::Conclusion& conclusion);
 std::string trust_panel(const runs::RunRecord& record, const verdicts::Conclusion& conclusion);
 std::string thresholds_panel(const verdicts::Conclusion& conclusion);
 std::string rates_table(const std::vector<RatePoint>& rates);
-std::string latency_table(const LatencyTimeline& timeline);
+std::string latency_table(const LatencyTimeline& timeline, std::string_view name);  ///< `name`: "Response time"
 std::string spectrum_table(const verdicts::Conclusion& conclusion);
+std::string stated_panel(const runs::RunRecord& record);  ///< what a tool without samples says itself; empty of others
 std::string steps_panel(const verdicts::Conclusion& conclusion);
 std::string errors_panel(const verdicts::Conclusion& conclusion);
 

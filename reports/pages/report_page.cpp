@@ -78,7 +78,9 @@ void add_banner(Values& values, const runs::RunRecord& record, const Conclusion&
   std::string script = fact(record.meta, "/script/file");
   script = script.substr(script.find_last_of('/') + 1);
   values.emplace_back("title", escape_html(fmt::format("{}: {}", script, look.words)));
-  values.emplace_back("what", escape_html(fmt::format("Load test of {}", script)));
+  const std::string tool = fact(record.meta, "/imported/tool");
+  values.emplace_back(
+      "what", escape_html(tool.empty() ? fmt::format("Load test of {}", script) : fmt::format("{}, imported from {}", script, tool)));
   values.emplace_back("verdict_class", look.css_class);
   values.emplace_back("verdict_sign", look.sign);
   values.emplace_back("verdict", escape_html(look.words));
@@ -110,9 +112,10 @@ std::string latency_note(const LatencyTimeline& timeline) {
 }
 
 std::string spectrum_note(const Conclusion& conclusion) {
-  const std::uint64_t samples = conclusion.summary.totals.response.all.count();
+  const runs::Latency& headline = conclusion.summary.totals.*runs::headline_of(conclusion.summary).time;
+  const std::uint64_t samples = headline.all.count();
   if (samples < 20) return fmt::format("A spectrum needs 20 samples; the main phase has {}.", format_count(samples));
-  const bool bounds = !conclusion.summary.totals.response.bounds.empty();
+  const bool bounds = !headline.bounds.empty();
   std::string note = fmt::format("From the rarest requests (right) to all of them (left); {} carry the line no further than one in {}.",
                                  counted(samples, "sample", "samples"), format_count(std::max<std::uint64_t>(samples / 10, 1)));
   if (bounds) note += " Where a line is dotted, the true time is longer: those requests timed out or were unfinished.";
@@ -122,13 +125,16 @@ std::string spectrum_note(const Conclusion& conclusion) {
 void add_charts(Values& values, const runs::RunRecord& record, const Conclusion& conclusion) {
   std::vector<double> percentiles = conclusion.percentiles;
   percentiles.push_back(100);
+  const runs::Headline headline = runs::headline_of(conclusion.summary);
   const std::vector<RatePoint> rates = rates_over_time(record, most_points);
-  const LatencyTimeline latencies = latency_over_time(record, percentiles, most_points);
+  const LatencyTimeline latencies = latency_over_time(record, headline.kind, percentiles, most_points);
   values.emplace_back("rates_finding", escape_html(rates_finding(conclusion, rates)));
   values.emplace_back("rates_table", rates_table(rates_over_time(record, most_rows)));
   values.emplace_back("latency_finding", escape_html(latency_finding(latencies)));
+  values.emplace_back("latency_title", headline.title + std::string(" over time"));
+  values.emplace_back("latency_name", headline.name);
   values.emplace_back("latency_note", escape_html(latency_note(latencies)));
-  values.emplace_back("latency_table", latency_table(latency_over_time(record, percentiles, most_rows)));
+  values.emplace_back("latency_table", latency_table(latency_over_time(record, headline.kind, percentiles, most_rows), headline.title));
   values.emplace_back("spectrum_finding", escape_html(spectrum_finding(conclusion)));
   values.emplace_back("spectrum_note", escape_html(spectrum_note(conclusion)));
   values.emplace_back("spectrum_table", spectrum_table(conclusion));
@@ -139,7 +145,7 @@ void add_charts(Values& values, const runs::RunRecord& record, const Conclusion&
 
 void add_tables(Values& values, const runs::RunRecord& record, const Conclusion& conclusion) {
   values.emplace_back("steps_finding", escape_html(steps_finding(conclusion)));
-  values.emplace_back("steps", steps_panel(conclusion));
+  values.emplace_back("steps", steps_panel(conclusion) + stated_panel(record));
   values.emplace_back("breakdown", breakdown_sections(conclusion));
   values.emplace_back("errors_finding", escape_html(errors_finding(conclusion)));
   values.emplace_back("errors", errors_panel(conclusion));

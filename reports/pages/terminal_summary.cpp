@@ -14,6 +14,7 @@
 #include "reports/pages/findings.hpp"
 #include "reports/pages/plain_text.hpp"
 #include "reports/pages/trust.hpp"
+#include "reports/runs/imported.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -111,12 +112,14 @@ std::string thresholds(const Conclusion& conclusion, const Ink& ink) {
 std::string load(const Conclusion& conclusion) {
   const runs::LoadFigures& load = conclusion.summary.load;
   const runs::GeneratorFigures& generator = conclusion.summary.generator;
-  std::string out =
-      fmt::format("  LOAD     offered {}   achieved {}", format_count(load.offered), verdicts::format_rate(load.achieved_rate));
-  if (load.offered > 0) out += fmt::format(" ({:.1f} %)", 100 * static_cast<double>(load.done) / static_cast<double>(load.offered));
-  out += fmt::format("   dropped {}", format_count(load.dropped));
+  const bool known = conclusion.validity.judged;
+  std::string out = fmt::format("  LOAD     {} {}   achieved {}", known ? "offered" : "done",
+                                format_count(known ? load.offered : load.done), verdicts::format_rate(load.achieved_rate));
+  if (known && load.offered > 0)
+    out += fmt::format(" ({:.1f} %)", 100 * static_cast<double>(load.done) / static_cast<double>(load.offered));
+  if (known || load.dropped > 0) out += fmt::format("   dropped {}", format_count(load.dropped));
   if (load.censored > 0) out += fmt::format("   unfinished {}", format_count(load.censored));
-  out += fmt::format("   users max {}", format_count(generator.users_max));
+  if (known || generator.users_max > 0) out += fmt::format("   users max {}", format_count(generator.users_max));
   if (generator.users_permitted > 0) out += fmt::format("/{}", format_count(generator.users_permitted));
   return out + "\n";
 }
@@ -133,7 +136,8 @@ std::vector<std::string> latency_row(std::string name, const runs::StepFigures& 
 
 std::string latencies(const Conclusion& conclusion, const Ink& ink) {
   const runs::Summary& summary = conclusion.summary;
-  if (summary.totals.response.all.empty()) return "  LATENCY  nothing was measured\n";
+  const runs::Headline headline = runs::headline_of(summary);
+  if ((summary.totals.*headline.time).all.empty()) return "  LATENCY  nothing was measured\n";
   std::vector<bool> to_right(conclusion.percentiles.size() + 4, true);
   to_right[0] = false;
   Table table(to_right);
@@ -143,10 +147,11 @@ std::string latencies(const Conclusion& conclusion, const Ink& ink) {
   table.add(titles);
   const std::size_t shown = std::min(summary.steps.size(), most_steps);
   for (std::size_t i = 0; i < shown; ++i)
-    table.add(latency_row("  " + clip(step_label(summary, summary.steps[i]), longest_name), summary.steps[i], summary.steps[i].response,
-                          conclusion.percentiles));
-  table.add(latency_row("  all, response time", summary.totals, summary.totals.response, conclusion.percentiles));
-  table.add(latency_row("  all, service time", summary.totals, summary.totals.service, conclusion.percentiles));
+    table.add(latency_row("  " + clip(step_label(summary, summary.steps[i]), longest_name), summary.steps[i],
+                          summary.steps[i].*headline.time, conclusion.percentiles));
+  for (const auto& [name, time] :
+       {std::pair("  all, response time", &summary.totals.response), {"  all, service time", &summary.totals.service}})
+    if (!time->all.empty()) table.add(latency_row(name, summary.totals, *time, conclusion.percentiles));
   const runs::Latency iterations{all_of(summary.iterations), {}};
   runs::StepFigures iteration;
   iteration.count = iterations.all.count();
@@ -161,16 +166,42 @@ std::string latencies(const Conclusion& conclusion, const Ink& ink) {
   return out;
 }
 
+// Of a tool that keeps no samples, its own figures.
+std::string stated(const runs::RunRecord& record, const Ink& ink) {
+  const auto origin = runs::imported(record);
+  if (!origin || origin->stated.empty()) return {};
+  const std::vector<std::string> names = stated_names(origin->stated);
+  std::vector<bool> to_right(names.size() + 3, true);
+  to_right[0] = false;
+  Table table(to_right);
+  std::vector<std::string> titles{"LATENCY as " + clip(harmless(origin->tool), longest_name) + " states it", "count", "errors"};
+  titles.insert(titles.end(), names.begin(), names.end());
+  table.add(titles);
+  const std::size_t shown = std::min(origin->stated.size(), most_steps);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const runs::StatedStep& step = origin->stated[i];
+    std::vector<std::string> cells{"  " + clip(harmless(step.step), longest_name), format_count(step.count),
+                                   share_text(step.errors, step.count)};
+    for (const std::string& name : names) cells.push_back(stated_text(step, name));
+    table.add(std::move(cells));
+  }
+  std::string out;
+  for (std::size_t i = 0; i < table.size(); ++i) out += fmt::format("  {}\n", table.line(i));
+  if (shown < origin->stated.size()) out += fmt::format("    and {} more steps\n", origin->stated.size() - shown);
+  return out + fmt::format("  {}  {}\n", ink(Tone::warning, "ROUNDED"), harmless(origin->stated_precision));
+}
+
 double total_ns(const latency::Histogram& histogram) { return histogram.mean() * static_cast<double>(histogram.count()); }
 
 // Getting a connection is what a step's time is not for, so it is told of where it costs, and of nothing else here.
 std::string phases(const Conclusion& conclusion) {
   constexpr std::string_view before_sending[] = {"blocked", "dns", "connect", "tls"};
   const runs::Summary& summary = conclusion.summary;
+  const runs::Headline headline = runs::headline_of(summary);
   Table table({false, false, true, true, true});
-  table.add({"PHASES", "", "of response time", "requests", "p50"});
+  table.add({"PHASES", "", fmt::format("of {}", headline.name), "requests", "p50"});
   for (const runs::StepFigures& step : summary.steps) {
-    const double whole_ns = total_ns(step.response.all);
+    const double whole_ns = total_ns((step.*headline.time).all);
     for (const std::string_view name : before_sending) {
       const auto found = step.phases.find(std::string(name));
       if (found == step.phases.end() || total_ns(found->second) <= notable_share * whole_ns) continue;
@@ -257,9 +288,11 @@ std::string events(const runs::Annotations& annotations) {
 }
 
 std::string trust(const Conclusion& conclusion, const Ink& ink) {
-  const bool valid = conclusion.validity.valid;
-  std::string out =
-      fmt::format("  TRUST    {}: {}\n", ink(valid ? Tone::good : Tone::bad, valid ? "valid" : "INVALID"), trust_line(conclusion));
+  const verdicts::Validity& validity = conclusion.validity;
+  const std::string word = !validity.judged ? ink(Tone::warning, "not judged")
+                           : validity.valid ? ink(Tone::good, "valid")
+                                            : ink(Tone::bad, "INVALID");
+  std::string out = fmt::format("  TRUST    {}: {}\n", word, trust_line(conclusion));
   for (const std::string& reason : conclusion.validity.reasons) out += fmt::format("           {}\n", harmless(reason));
   for (const std::string& warning : conclusion.validity.warnings)
     out += fmt::format("  {}  {}\n", ink(Tone::warning, "WARNING"), harmless(warning));
@@ -267,8 +300,9 @@ std::string trust(const Conclusion& conclusion, const Ink& ink) {
 }
 
 std::string verdict(const Conclusion& conclusion, const Ink& ink) {
+  const Tone unless_failed = conclusion.validity.valid ? Tone::good : conclusion.validity.judged ? Tone::bad : Tone::warning;
   return fmt::format("  VERDICT  {}, exit code {}\n",
-                     ink(conclusion.exit == Exit::passed && conclusion.validity.valid ? Tone::good : Tone::bad, verdict_words(conclusion)),
+                     ink(conclusion.exit == Exit::passed ? unless_failed : Tone::bad, verdict_words(conclusion)),
                      static_cast<int>(conclusion.exit));
 }
 
@@ -284,7 +318,8 @@ std::string terminal_summary(const runs::RunRecord& record, const Conclusion& co
   std::string out = head(record, conclusion, ink);
   out += thresholds(conclusion, ink);
   out += load(conclusion);
-  out += latencies(conclusion, ink);
+  const std::string of_the_tool = stated(record, ink);
+  out += of_the_tool.empty() ? latencies(conclusion, ink) : of_the_tool;
   out += phases(conclusion);
   out += errors(conclusion, ink);
   out += checks(conclusion, ink);

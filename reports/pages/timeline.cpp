@@ -27,10 +27,10 @@ std::size_t rung_for(Instant length, std::size_t most) {
 struct Point {
   Instant begin{0};
   Instant length{0};
-  latency::Histogram response;
+  latency::Histogram times;
 };
 
-std::vector<Point> merged_intervals(const runs::RunRecord& record, Instant width) {
+std::vector<Point> merged_intervals(const runs::RunRecord& record, std::string_view kind, Instant width) {
   std::map<Instant, Point> points;
   for (const latency::Interval& interval : record.intervals) {
     const Instant begin = interval.begin / width * width;
@@ -38,7 +38,7 @@ std::vector<Point> merged_intervals(const runs::RunRecord& record, Instant width
     point.begin = begin;
     point.length = std::max(point.length, interval.begin - begin + interval.length);
     for (const auto& [series, histogram] : interval.series)
-      if (series.kind == "response") point.response.merge(histogram);
+      if (series.kind == kind) point.times.merge(histogram);
   }
   std::vector<Point> out;
   for (auto& [begin, point] : points) out.push_back(std::move(point));
@@ -54,7 +54,7 @@ using Windows = std::map<Instant, std::optional<std::int64_t>>;
 
 Windows windows_of(const std::vector<Point>& points, double percentile, Instant window) {
   std::map<Instant, latency::Histogram> merged;
-  for (const Point& point : points) merged[point.begin / window * window].merge(point.response);
+  for (const Point& point : points) merged[point.begin / window * window].merge(point.times);
   Windows windows;
   for (const auto& [begin, histogram] : merged) {
     if (histogram.empty()) continue;
@@ -142,12 +142,13 @@ std::vector<RatePoint> rates_over_time(const runs::RunRecord& record, std::size_
   return points;
 }
 
-LatencyTimeline latency_over_time(const runs::RunRecord& record, const std::vector<double>& percentiles, std::size_t most) {
+LatencyTimeline latency_over_time(const runs::RunRecord& record, std::string_view kind, const std::vector<double>& percentiles,
+                                  std::size_t most) {
   LatencyTimeline timeline;
   Instant end{0};
   for (const latency::Interval& interval : record.intervals) end = std::max(end, interval.begin + interval.length);
   const std::size_t base = rung_for(end, most);
-  const std::vector<Point> points = merged_intervals(record, rung(base));
+  const std::vector<Point> points = merged_intervals(record, kind, rung(base));
   for (const Point& point : points) {
     timeline.begins.push_back(point.begin);
     timeline.lengths.push_back(point.length);

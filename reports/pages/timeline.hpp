@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "reports/foundation/instant.hpp"
@@ -36,9 +37,10 @@ struct LatencyTimeline {
   std::vector<LatencyLine> lines;
 };
 
-/// Response times of all steps and outcomes over time, warm-up included, as at most `most` points. Intervals are merged as histograms,
-/// never as percentiles. A percentile that needs more samples than a point has gets wider windows of its own, as long as the run holds at
-/// least four of them; its value is then repeated at each begin that the window covers.
-LatencyTimeline latency_over_time(const runs::RunRecord& record, const std::vector<double>& percentiles, std::size_t most);
+/// Times of one kind ("response") of all steps and outcomes over time, warm-up included, as at most `most` points. Intervals are merged as
+/// histograms, never as percentiles. A percentile that needs more samples than a point has gets wider windows of its own, as long as the
+/// run holds at least four of them; its value is then repeated at each begin that the window covers.
+LatencyTimeline latency_over_time(const runs::RunRecord& record, std::string_view kind, const std::vector<double>& percentiles,
+                                  std::size_t most);
 
 }  // namespace rushhour::pages

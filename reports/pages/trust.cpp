@@ -4,6 +4,7 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/figures.hpp"
+#include "reports/runs/imported.hpp"
 #include "reports/verdicts/generator_use.hpp"
 
 namespace rushhour::pages {
@@ -111,9 +112,18 @@ TrustItem warmup_item(const Conclusion& conclusion) {
           "Samples that were due in it are in no figure of this page but the charts over time."};
 }
 
+std::string sentence(std::string words) {
+  if (words.empty()) return "The tool does not say what its times are.";
+  words[0] = static_cast<char>(words[0] >= 'a' && words[0] <= 'z' ? words[0] - 'a' + 'A' : words[0]);
+  return words + ".";
+}
+
 }  // namespace
 
 std::vector<TrustItem> trust_items(const runs::RunRecord& record, const Conclusion& conclusion) {
+  if (const auto origin = runs::imported(record))
+    return {{Mark::warning, "generator", "not known", fmt::format("{} does not record how late it was itself.", origin->tool)},
+            {Mark::warning, "times", runs::headline_of(conclusion.summary).name, sentence(origin->meaning)}};
   std::vector<TrustItem> items{schedule_item(conclusion), send_lag_item(conclusion)};
   if (!conclusion.summary.generator.loop_lag.empty()) items.push_back(loop_lag_item(conclusion));
   items.push_back(cpu_item(record, conclusion));
@@ -127,6 +137,7 @@ std::vector<TrustItem> trust_items(const runs::RunRecord& record, const Conclusi
 }
 
 std::string trust_line(const Conclusion& conclusion) {
+  if (!conclusion.validity.judged) return "send lag, generator cpu and schedule are not in what was imported";
   const runs::GeneratorFigures& generator = conclusion.summary.generator;
   std::string line = "send lag " + lag_text(generator.send_lag, verdicts::send_lag_use(conclusion.summary));
   if (!generator.loop_lag.empty()) line += ", loop lag " + lag_text(generator.loop_lag, verdicts::loop_lag_use(conclusion.summary));

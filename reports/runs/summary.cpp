@@ -149,6 +149,12 @@ bool Latency::supported(double q) const noexcept {
   return n - latency::quantile_rank(q, n) >= samples_beyond;
 }
 
+Headline headline_of(const Summary& summary) noexcept {
+  if (summary.totals.response.all.empty() && !summary.totals.service.all.empty())
+    return {"Service time", "service time", "service", &StepFigures::service};
+  return {"Response time", "response time", "response", &StepFigures::response};
+}
+
 Summary summarise(const RunRecord& record) {
   Summary summary;
   read_lengths(record, summary);

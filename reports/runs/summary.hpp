@@ -141,6 +141,15 @@ struct Summary {
   std::vector<FailureFigures> script_errors, rejections;  ///< most first
 };
 
+/// The latency that stands first in reports: response time, or service time where nobody measured the other, as in most imported runs.
+struct Headline {
+  const char* title;           ///< "Response time"
+  const char* name;            ///< "response time"
+  const char* kind;            ///< of its series
+  Latency StepFigures::*time;  ///< `step.*headline.time`
+};
+Headline headline_of(const Summary& summary) noexcept;
+
 /// Throws UserError that names the directory and the key if a figure in it is not of its kind.
 Summary summarise(const RunRecord& record);
 

@@ -37,7 +37,7 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
     case Ending::lost:  // for which the measurement is invalid
       break;
   }
-  if (!conclusion.validity.valid && !conclusion.validity.tolerated) return Exit::invalid;
+  if (conclusion.validity.judged && !conclusion.validity.valid && !conclusion.validity.tolerated) return Exit::invalid;
   if (!conclusion.thresholds_passed()) return Exit::thresholds;
   const auto teardown = record.meta.find("teardown_exit");
   return teardown != record.meta.end() && teardown->is_number_integer() ? static_cast<Exit>(teardown->get<int>()) : Exit::passed;
@@ -64,10 +64,20 @@ json to_json(const ThresholdResult& result) {
 
 json to_json(const Conclusion& conclusion) {
   const char* thresholds = conclusion.thresholds.empty() ? "none" : conclusion.thresholds_passed() ? "passed" : "failed";
-  return {{"measurement", conclusion.validity.valid ? "valid" : "invalid"},
+  return {{"measurement", !conclusion.validity.judged ? "unknown"
+                          : conclusion.validity.valid ? "valid"
+                                                      : "invalid"},
           {"reasons", conclusion.validity.reasons},
           {"thresholds", thresholds},
           {"exit_code", static_cast<int>(conclusion.exit)}};
+}
+
+// Of another tool's generator nothing was counted, and a zero would say that all was well. What was done is known, what was asked for is
+// not.
+void leave_out_unknown(json& meta, const runs::Summary& summary) {
+  meta["generator"] = nullptr;
+  if ((summary.totals.*runs::headline_of(summary).time).all.empty()) meta["totals"] = nullptr;
+  for (const char* key : {"offered", "started", "censored", "offered_rate"}) meta["load"][key] = nullptr;
 }
 
 }  // namespace
@@ -91,6 +101,7 @@ Conclusion conclude(const runs::RunRecord& record) {
 
 json with_conclusion(json meta, const Conclusion& conclusion) {
   meta.update(runs::to_json(conclusion.summary, conclusion.percentiles));
+  if (!conclusion.validity.judged) leave_out_unknown(meta, conclusion.summary);
   meta["ended_ns"] = conclusion.summary.actual.count();
   meta["verdict"] = to_json(conclusion);
   meta["thresholds"] = json::array();

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "reports/foundation/units.hpp"
+#include "reports/runs/imported.hpp"
 #include "reports/verdicts/generator_use.hpp"
 #include "reports/verdicts/threshold.hpp"
 
@@ -175,7 +176,7 @@ void check_stopped_scenarios(const runs::RunRecord& record, Judging& validity) {
 }
 
 void check_samples(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
-  if (!summary.totals.response.all.empty()) return;
+  if (!summary.totals.response.all.empty() || !summary.totals.service.all.empty()) return;
   const Ending ending = ending_of(record);
   if (ending == Ending::interrupt || ending == Ending::unfinished) {
     validity.warnings.emplace_back("The run ended before anything was measured.");
@@ -287,6 +288,17 @@ void doubt_bounds(const runs::RunRecord& record, Judging& validity) {
       validity.doubt(line["message"].get<std::string>());
 }
 
+// Another tool's generator left no record of how it fared; silence is not soundness.
+void leave_unjudged(const runs::RunRecord& record, const runs::Summary& summary, const runs::Imported& origin, Judging& validity) {
+  validity.judged = false;
+  validity.reasons.push_back(
+      fmt::format("Not known: imported from {}, and nothing tells whether its load generator kept up.", origin.tool));
+  doubt_record(record, validity);
+  doubt_bounds(record, validity);
+  warn_of_load(summary, validity);
+  warn_of_checks(record, summary, validity);
+}
+
 }  // namespace
 
 std::string_view to_string(Ending ending) noexcept { return ending_names[static_cast<std::size_t>(ending)]; }
@@ -303,6 +315,11 @@ Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& s
   Judging validity;
   validity.strict = setting(record, "strict") == true;
   validity.tolerated = setting(record, "on-invalid") == "warn";
+  if (const auto origin = runs::imported(record)) {
+    leave_unjudged(record, summary, *origin, validity);
+    validity.valid = false;
+    return validity;
+  }
   check_samples(record, summary, validity);
   check_lag("The generator sent late", "send lag", send_lag_use(summary), validity);
   check_lag("The generator's loop came round late, so answers were read late", "loop lag", loop_lag_use(summary), validity);

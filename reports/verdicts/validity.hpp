@@ -12,6 +12,7 @@ namespace rushhour::verdicts {
 /// Whether the measurement itself can be trusted, before anything is said of the target (docs/measurement.md, "When a run is invalid").
 struct Validity {
   bool valid = true;
+  bool judged = true;                 ///< false of an imported run: nothing is known of its generator, so it is not valid either
   std::vector<std::string> reasons;   ///< why not, each a sentence with its figures
   std::vector<std::string> warnings;  ///< what does not make it invalid: users exhausted, a busy machine, what the record lacks
   bool repeatable = false;            ///< all reasons lie with the generator or its machine: the next run may do better

@@ -1,23 +1,13 @@
 #pragma once
 
-#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <string>
-#include <string_view>
-#include <variant>
 
 #include "reports/warehouse/duckdb_session.hpp"
+#include "reports/warehouse/field.hpp"
 
 namespace rushhour::warehouse {
-
-/// Bytes, where a string_view would be text.
-struct Blob {
-  std::string_view bytes;
-};
-
-/// One value of a row; std::monostate is NULL.
-using Field = std::variant<std::monostate, bool, std::int64_t, double, std::string_view, Blob>;
 
 /// Fills a table row by row, a few million a second. What was appended is seen by queries after `finish`.
 ///

@@ -8,14 +8,24 @@
 
 namespace rushhour::warehouse {
 
+namespace {
+
+/// Connections share it, and the last one closes it.
+struct Database {
+  duckdb_database handle = nullptr;
+  Database() = default;
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database() { duckdb_close(&handle); }
+};
+
+}  // namespace
+
 struct Session::Handles {
-  duckdb_database database = nullptr;
+  std::shared_ptr<Database> database = std::make_shared<Database>();
   duckdb_connection connection = nullptr;
 
-  ~Handles() {
-    duckdb_disconnect(&connection);
-    duckdb_close(&database);
-  }
+  ~Handles() { duckdb_disconnect(&connection); }
 };
 
 namespace {
@@ -77,8 +87,14 @@ Config configure(const SessionOptions& options) {
   if (duckdb_create_config(&made) == DuckDBError) throw UserError("DuckDB cannot be configured");
   Config config(made);
   const std::pair<const char*, std::string> settings[] = {
-      {"autoinstall_known_extensions", "false"}, {"autoload_known_extensions", "false"}, {"allow_community_extensions", "false"},
-      {"allow_persistent_secrets", "false"},     {"memory_limit", options.memory_limit}, {"temp_directory", options.spill.string()},
+      {"autoinstall_known_extensions", "false"},
+      {"autoload_known_extensions", "false"},
+      {"allow_community_extensions", "false"},
+      {"allow_persistent_secrets", "false"},
+      {"memory_limit", options.memory_limit},
+      {"temp_directory", options.spill.string()},
+      {"preserve_insertion_order", options.keep_order ? "true" : "false"},
+      {"access_mode", options.read_only ? "read_only" : "automatic"},
   };
   for (const auto& [name, value] : settings)
     if (duckdb_set_config(config.get(), name, value.c_str()) == DuckDBError)
@@ -125,29 +141,71 @@ Prepared prepare(duckdb_connection connection, duckdb_extracted_statements state
   return prepared;
 }
 
+struct Bind {
+  duckdb_prepared_statement to;
+  idx_t index;
+
+  duckdb_state operator()(std::monostate) const { return duckdb_bind_null(to, index); }
+  duckdb_state operator()(bool value) const { return duckdb_bind_boolean(to, index, value); }
+  duckdb_state operator()(std::int64_t value) const { return duckdb_bind_int64(to, index, value); }
+  duckdb_state operator()(double value) const { return duckdb_bind_double(to, index, value); }
+  duckdb_state operator()(std::string_view text) const { return duckdb_bind_varchar_length(to, index, text.data(), text.size()); }
+  duckdb_state operator()(Blob blob) const { return duckdb_bind_blob(to, index, blob.bytes.data(), blob.bytes.size()); }
+};
+
+void bind(duckdb_prepared_statement prepared, std::span<const Binding> bindings) {
+  for (const Binding& binding : bindings) {
+    idx_t index = 0;
+    if (duckdb_bind_parameter_index(prepared, &index, std::string(binding.name).c_str()) == DuckDBError) continue;
+    if (std::visit(Bind{prepared, index}, binding.value) == DuckDBError)
+      throw UserError(fmt::format("the SQL does not take the value of ${}", binding.name), Exit::flags);
+  }
+}
+
+std::string why_it_does_not_open(const SessionOptions& options, const std::string& message) {
+  if (options.file.empty()) return "DuckDB does not start: " + message;
+  if (message.find("Conflicting lock") != std::string::npos || message.find("Could not set lock") != std::string::npos)
+    return fmt::format("{}: another process is using it; wait until that has ended", options.file.string());
+  return fmt::format("{}: {}", options.file.string(), message);
+}
+
 }  // namespace
 
 Session::Session(const SessionOptions& options) : handles_(std::make_unique<Handles>()) {
   const Config config = configure(options);
+  const std::string file = options.file.string();
   char* message = nullptr;
-  if (duckdb_open_ext(nullptr, &handles_->database, config.get(), &message) == DuckDBError) {
+  if (duckdb_open_ext(file.empty() ? nullptr : file.c_str(), &handles_->database->handle, config.get(), &message) == DuckDBError) {
     const std::string text = message != nullptr ? message : "no reason given";
     duckdb_free(message);
-    throw UserError("DuckDB does not start: " + text);
+    throw UserError(why_it_does_not_open(options, text));
   }
-  if (duckdb_connect(handles_->database, &handles_->connection) == DuckDBError) throw UserError("DuckDB takes no connection");
+  if (duckdb_connect(handles_->database->handle, &handles_->connection) == DuckDBError) throw UserError("DuckDB takes no connection");
   register_hdr_functions(handles_->connection);
   run("set timezone = 'UTC'");
+  // Building a dictionary for every column of text, to find that another way is smaller, is half of what it costs to write one.
+  if (!options.file.empty() && !options.read_only) run("set disabled_compression_methods = 'dictionary,dict_fsst'");
+}
+
+Session::Session(std::unique_ptr<Handles> handles) : handles_(std::move(handles)) {}
+
+std::unique_ptr<Session> Session::beside() const {
+  auto handles = std::make_unique<Handles>();
+  handles->database = handles_->database;
+  if (duckdb_connect(handles->database->handle, &handles->connection) == DuckDBError) throw UserError("DuckDB takes no connection");
+  std::unique_ptr<Session> session(new Session(std::move(handles)));
+  session->run("set timezone = 'UTC'");
+  return session;
 }
 
 Session::~Session() = default;
 
-void Session::run(std::string_view sql) {
+void Session::run(std::string_view sql, std::span<const Binding> bindings) {
   Nobody nobody;
-  stream(sql, nobody);
+  stream(sql, nobody, bindings);
 }
 
-void Session::stream(std::string_view sql, ResultSink& sink) {
+void Session::stream(std::string_view sql, ResultSink& sink, std::span<const Binding> bindings) {
   duckdb_extracted_statements made = nullptr;
   const idx_t count = duckdb_extract_statements(handles_->connection, std::string(sql).c_str(), &made);
   const Extracted statements(made);
@@ -158,6 +216,7 @@ void Session::stream(std::string_view sql, ResultSink& sink) {
   for (idx_t i = 0; i < count; ++i) {
     check_interrupt();
     const Prepared prepared = prepare(handles_->connection, statements.get(), i);
+    bind(prepared.get(), bindings);
     Result result;
     const bool last = i + 1 == count;
     check(result, last ? duckdb_execute_prepared_streaming(prepared.get(), &result.handle)
@@ -166,9 +225,9 @@ void Session::stream(std::string_view sql, ResultSink& sink) {
   }
 }
 
-Rows Session::query(std::string_view sql) {
+Rows Session::query(std::string_view sql, std::span<const Binding> bindings) {
   Holder holder;
-  stream(sql, holder);
+  stream(sql, holder, bindings);
   return std::move(holder.rows);
 }
 

@@ -3,9 +3,11 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "reports/warehouse/field.hpp"
 #include "reports/warehouse/result.hpp"
 
 struct _duckdb_connection;
@@ -14,10 +16,13 @@ namespace rushhour::warehouse {
 
 struct SessionOptions {
   std::string memory_limit = "512MB";
-  std::filesystem::path spill;  ///< folder for what does not fit in memory; empty: such a query fails instead
+  std::filesystem::path spill{};  ///< folder for what does not fit in memory; empty: such a query fails instead
+  std::filesystem::path file{};   ///< where the data is kept, made if it is not there; empty: in memory, gone with the session
+  bool read_only = false;         ///< of a file that is there
+  bool keep_order = true;         ///< whether rows without an order by come in the order in which they were put in
 };
 
-/// One in-memory DuckDB with one connection, and the functions of hdr_functions.hpp in it. Extensions are neither installed nor loaded by
+/// One DuckDB with one connection, and the functions of hdr_functions.hpp in it. Extensions are neither installed nor loaded by
 /// themselves, time is UTC.
 ///
 /// DuckDB's errors become UserError in DuckDB's own words, which point at the place in the SQL; Exit::flags where the SQL is at fault,
@@ -26,19 +31,24 @@ struct SessionOptions {
 /// One thread, except for `interrupt`.
 class Session {
  public:
+  /// A file that another process has open for writing is a UserError that says so.
   explicit Session(const SessionOptions& options = {});
+
+  /// Another connection to the same DuckDB, with transactions of its own and for a thread of its own.
+  std::unique_ptr<Session> beside() const;
+
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session();
 
-  /// Runs every statement of `sql` and lets results go.
-  void run(std::string_view sql);
+  /// Runs every statement of `sql` and lets results go. Each takes of `bindings` those that it names.
+  void run(std::string_view sql, std::span<const Binding> bindings = {});
 
   /// Runs every statement of `sql` and hands the last one's result to `sink` as it is computed, in bounded memory.
-  void stream(std::string_view sql, ResultSink& sink);
+  void stream(std::string_view sql, ResultSink& sink, std::span<const Binding> bindings = {});
 
   /// The same, held. For results known to be small.
-  Rows query(std::string_view sql);
+  Rows query(std::string_view sql, std::span<const Binding> bindings = {});
 
   /// From now on SQL reaches no file, no network and no setting; what is loaded stays. There is no way back.
   void seal();
@@ -54,6 +64,8 @@ class Session {
 
  private:
   struct Handles;
+  explicit Session(std::unique_ptr<Handles> handles);
+
   std::unique_ptr<Handles> handles_;
   std::atomic<bool> interrupted_{false};
 };

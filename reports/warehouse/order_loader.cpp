@@ -69,8 +69,8 @@ std::string connection_text(const std::filesystem::path& file) {
   return fmt::format("db=\"{}\" readonly=1 timeout=5", self.string());
 }
 
-std::uint64_t copy_orders(Session& session, soci::session& sqlite, const std::string& source) {
-  Appender orders(session, "bronze", "orders");
+std::uint64_t copy_orders(Session& session, soci::session& sqlite, const std::string& source, std::int64_t file_id) {
+  Appender orders(session, "bronze", "stored_orders");
   Batch batch;
   // A number in a text column, or text in a number's, is a matter of SQLite's affinity, so each is asked for as what it ought to be.
   soci::statement select =
@@ -86,8 +86,8 @@ std::uint64_t copy_orders(Session& session, soci::session& sqlite, const std::st
   while (select.fetch()) {
     session.check_interrupt();
     for (std::size_t i = 0; i < batch.id.values.size(); ++i)
-      orders.row({std::string_view(source), batch.id.field(i), batch.restaurant.field(i), batch.zone.field(i), batch.status.field(i),
-                  batch.total_minor.field(i), batch.currency.field(i), batch.placed_at.field(i)});
+      orders.row({file_id, std::string_view(source), batch.id.field(i), batch.restaurant.field(i), batch.zone.field(i),
+                  batch.status.field(i), batch.total_minor.field(i), batch.currency.field(i), batch.placed_at.field(i)});
     rows += batch.id.values.size();
     batch.resize(batch_rows);
   }
@@ -97,13 +97,13 @@ std::uint64_t copy_orders(Session& session, soci::session& sqlite, const std::st
 
 }  // namespace
 
-std::uint64_t load_orders(Session& session, const std::filesystem::path& folder) {
+std::uint64_t load_orders(Session& session, const std::filesystem::path& folder, std::int64_t file_id) {
   const std::filesystem::path file = folder / orders_file;
   if (!std::filesystem::is_regular_file(file))
     throw UserError(fmt::format("{}: there is no {} in it; name the data folder of a target", folder.string(), orders_file));
   try {
     soci::session sqlite(soci::sqlite3, connection_text(file));
-    return copy_orders(session, sqlite, folder.string());
+    return copy_orders(session, sqlite, folder.string(), file_id);
   } catch (const soci::soci_error& error) {
     throw UserError(fmt::format("{}: {}; it must hold the orders of a rushhour target", file.string(), error.what()));
   }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <stdexcept>
 
 #include "reports/foundation/nearest_name.hpp"
@@ -17,6 +19,12 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
 }
 
+/// What stands behind `word`, if the line begins with it.
+std::optional<std::string_view> behind(std::string_view word, std::string_view line) {
+  if (!line.starts_with(word)) return std::nullopt;
+  return trimmed(line.substr(word.size()));
+}
+
 std::vector<std::string_view> split_at_commas(std::string_view text) {
   std::vector<std::string_view> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -26,8 +34,6 @@ std::vector<std::string_view> split_at_commas(std::string_view text) {
   }
   return parts;
 }
-
-std::string path_of(const SqlFile& file) { return fmt::format("{}/{}", file.layer, file.name); }
 
 /// Depth first: what a file needs goes before it.
 class Ordering {
@@ -44,7 +50,7 @@ class Ordering {
 
   void visit(std::size_t index) {
     if (marks_[index] == Mark::done) return;
-    if (marks_[index] == Mark::open) throw std::logic_error(path_of(files_[index]) + ".sql needs itself, in a circle");
+    if (marks_[index] == Mark::open) throw std::logic_error(files_[index].path() + ".sql needs itself, in a circle");
     marks_[index] = Mark::open;
     for (const std::string_view need : files_[index].needs) visit(find(need, files_[index]));
     marks_[index] = Mark::done;
@@ -53,8 +59,8 @@ class Ordering {
 
   std::size_t find(std::string_view path, const SqlFile& whose) const {
     for (std::size_t i = 0; i < files_.size(); ++i)
-      if (path_of(files_[i]) == path) return i;
-    throw std::logic_error(fmt::format("{}.sql needs {}, which is no file", path_of(whose), path));
+      if (files_[i].path() == path) return i;
+    throw std::logic_error(fmt::format("{}.sql needs {}, which is no file", whose.path(), path));
   }
 
   std::vector<SqlFile> files_;
@@ -86,21 +92,48 @@ SqlFile read_sql_file(const EmbeddedFile& file) {
   while (rest.starts_with("--")) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = trimmed(rest.substr(2, end - 2));
-    constexpr std::string_view needs = "needs:";
-    if (line.starts_with(needs))
-      read.needs = split_at_commas(line.substr(needs.size()));
-    else if (read.sentence.empty())
-      read.sentence = line;
+    if (const auto needs = behind("needs:", line))
+      read.needs = split_at_commas(*needs);
+    else if (const auto parts_by = behind("parts by:", line))
+      read.parts_by = *parts_by;
+    else if (const auto severity = behind("severity:", line))
+      read.severity = *severity;
+    else if (const auto owner = behind("owner:", line))
+      read.owner = *owner;
+    else if (!read.sentence.ends_with('.'))
+      read.sentence += (read.sentence.empty() ? "" : " ") + std::string(line);
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return read;
 }
 
 std::vector<SqlFile> tables_in_order(std::span<const EmbeddedFile> files) {
-  return Ordering(in_layers(files, {"bronze/", "silver/", "gold/"})).run();
+  return Ordering(in_layers(files, {"ledger/", "bronze/", "silver/", "gold/"})).run();
+}
+
+std::vector<std::string_view> setting_names(std::span<const EmbeddedFile> files) {
+  constexpr std::string_view before = "name = '";
+  std::set<std::string_view> names;
+  for (const EmbeddedFile& file : files) {
+    for (std::size_t at = file.text.find(before); at != std::string_view::npos; at = file.text.find(before, at + 1)) {
+      const std::size_t begin = at + before.size(), end = std::min(file.text.find('\'', begin), file.text.size());
+      const std::string_view name = file.text.substr(begin, end - begin);
+      // Settings have a point in their names, columns have none.
+      if (name.find('.') != std::string_view::npos) names.insert(name);
+    }
+  }
+  return {names.begin(), names.end()};
 }
 
 std::vector<SqlFile> kpis(std::span<const EmbeddedFile> files) { return in_layers(files, {"kpi/"}); }
+
+std::vector<SqlFile> assertions(std::span<const EmbeddedFile> files) { return in_layers(files, {"quality/"}); }
+
+SqlFile file_at(std::string_view path, std::span<const EmbeddedFile> files) {
+  for (const EmbeddedFile& file : files)
+    if (const SqlFile read = read_sql_file(file); read.path() == path) return read;
+  throw std::logic_error(fmt::format("there is no {}.sql", path));
+}
 
 SqlFile find_kpi(std::string_view name, std::span<const EmbeddedFile> files) {
   std::vector<std::string_view> names;

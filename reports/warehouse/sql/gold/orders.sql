@@ -1,4 +1,14 @@
--- One row per order that a target stored.
--- needs: silver/orders
+-- One row an order, in short.
+-- needs: gold/fact_orders
 create view orders as
-select * from silver.orders;
+select
+  source,
+  order_id as id,
+  merchant_id as restaurant,
+  zone,
+  status,
+  total,
+  cast(total * 100 as bigint) as total_minor,
+  currency,
+  placed_at
+from fact_orders;

@@ -1,4 +1,7 @@
 -- One row per run.
 -- needs: silver/runs
 create view runs as
-select * from silver.runs;
+select
+  run, directory, interrupted, status, ended_by, started, started_epoch_ns, ended_ns, seed, version, build, tags, script,
+  target, warmup_ns, length_ns, threads, measurement, thresholds, exit_code, offered, done, dropped, censored, offered_rate, achieved_rate, cpu_max
+from silver.runs;

@@ -15,4 +15,4 @@ select
   make_timestamp((r.started_epoch_ns + h.begin_ns) // 1000) as wall_time,
   h.histogram
 from bronze.histograms as h
-join silver.runs as r on r.run = h.run;
+join silver.runs as r on r.file_id = h.file_id;

@@ -3,17 +3,18 @@
 create view silver.metrics as
 with dated as (
   select
+    file_id,
     run,
     try_cast(line ->> '$.at_ns' as bigint) as at_ns,
     line
   from bronze.ticks
 ),
 stretched as (
-  select run, at_ns, line, coalesce(lag(at_ns) over (partition by run order by at_ns), 0) as begin_ns
+  select file_id, run, at_ns, line, coalesce(lag(at_ns) over (partition by file_id order by at_ns), 0) as begin_ns
   from dated
 ),
 listed as (
-  select run, begin_ns, at_ns, unnest(try_cast(line -> '$.metrics' as json[])) as metric
+  select file_id, run, begin_ns, at_ns, unnest(try_cast(line -> '$.metrics' as json[])) as metric
   from stretched
 )
 select
@@ -34,4 +35,4 @@ select
   try_cast(l.metric ->> '$.min' as double) as lowest,
   try_cast(l.metric ->> '$.max' as double) as highest
 from listed as l
-join silver.runs as r on r.run = l.run;
+join silver.runs as r on r.file_id = l.file_id;

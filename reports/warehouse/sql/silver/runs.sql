@@ -1,7 +1,8 @@
 -- One row per run, typed: when it ran, what was offered, what came of it.
--- needs: bronze/runs
+-- needs: bronze/runs, bronze/current_files
 create view silver.runs as
 select
+  file_id,
   run,
   directory,
   interrupted,
@@ -12,6 +13,8 @@ select
   try_cast(meta ->> '$.ended_ns' as bigint) as ended_ns,
   try_cast(meta ->> '$.seed' as decimal(20, 0)) as seed,
   meta ->> '$.version' as version,
+  meta ->> '$.plan.tags.build' as build,
+  coalesce(meta -> '$.plan.tags', '{}') as tags,
   meta ->> '$.script.file' as script,
   meta ->> '$.target' as target,
   try_cast(meta ->> '$.plan.warmup_ns' as bigint) as warmup_ns,
@@ -27,4 +30,5 @@ select
   try_cast(meta ->> '$.load.offered_rate' as double) as offered_rate,
   try_cast(meta ->> '$.load.achieved_rate' as double) as achieved_rate,
   try_cast(meta ->> '$.generator.cpu_max' as double) as cpu_max
-from bronze.runs;
+from bronze.runs
+where file_id in (select file_id from bronze.current_files);

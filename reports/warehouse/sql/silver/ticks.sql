@@ -2,7 +2,7 @@
 -- needs: bronze/ticks, silver/runs
 create view silver.ticks as
 with dated as (
-  select run, try_cast(line ->> '$.at_ns' as bigint) as at_ns, line
+  select file_id, run, try_cast(line ->> '$.at_ns' as bigint) as at_ns, line
   from bronze.ticks
 )
 select
@@ -36,4 +36,4 @@ select
   try_cast(d.line ->> '$.descriptor_limit' as bigint) as descriptor_limit,
   try_cast(d.line ->> '$.resident_bytes' as bigint) as resident_bytes
 from dated as d
-join silver.runs as r on r.run = d.run;
+join silver.runs as r on r.file_id = d.file_id;

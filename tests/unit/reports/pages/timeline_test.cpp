@@ -58,7 +58,7 @@ TEST_CASE("a last tick of a moment joins its neighbour instead of standing out")
 TEST_CASE("latencies over time are merged, never averaged") {
   // One second in ten is slow: the p90 of ten merged seconds sits at the edge, the p99 is the slow second's.
   const runs::RunRecord record = steady(100, 1000, [](int s) { return s % 10 == 9 ? 1000 : 10; });
-  const LatencyTimeline timeline = latency_over_time(record, {50, 90, 99, 100}, 10);
+  const LatencyTimeline timeline = latency_over_time(record, "response", {50, 90, 99, 100}, 10);
   REQUIRE(timeline.begins.size() == 5);  // twenty seconds each: ten of ten would be eleven, had the last one a rest
   CHECK(timeline.begins[1] == 20s);
   CHECK(timeline.lengths[1] == 20s);
@@ -72,7 +72,7 @@ TEST_CASE("latencies over time are merged, never averaged") {
 
 TEST_CASE("a percentile with too few samples a second is taken over longer stretches") {
   const runs::RunRecord record = steady(60, 150, [](int s) { return s + 1; });
-  const LatencyTimeline timeline = latency_over_time(record, {50, 99, 99.9, 100}, 600);
+  const LatencyTimeline timeline = latency_over_time(record, "response", {50, 99, 99.9, 100}, 600);
   REQUIRE(timeline.begins.size() == 60);
   CHECK(timeline.lines[0].window == 1s);
   CHECK(timeline.lines[1].window == 10s);  // 1,500 samples, of which 15 lie beyond; five seconds hold but 750
@@ -88,7 +88,7 @@ TEST_CASE("seconds without requests stay empty") {
   runs::RunRecord record = steady(10, 100, [](int) { return 5; });
   record.intervals[4].series.clear();
   record.intervals.erase(record.intervals.begin() + 6);
-  const LatencyTimeline timeline = latency_over_time(record, {50, 100}, 600);
+  const LatencyTimeline timeline = latency_over_time(record, "response", {50, 100}, 600);
   REQUIRE(timeline.begins.size() == 9);
   CHECK_FALSE(timeline.lines[0].values[4]);
   CHECK_FALSE(timeline.lines[1].values[4]);
@@ -98,5 +98,5 @@ TEST_CASE("seconds without requests stay empty") {
 TEST_CASE("a run without anything makes an empty timeline") {
   const runs::RunRecord record;
   CHECK(rates_over_time(record, 600).empty());
-  CHECK(latency_over_time(record, {50, 100}, 600).begins.empty());
+  CHECK(latency_over_time(record, "response", {50, 100}, 600).begins.empty());
 }

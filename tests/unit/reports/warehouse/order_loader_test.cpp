@@ -4,8 +4,8 @@
 #include <fstream>
 
 #include "reports/foundation/user_error.hpp"
-#include "tests/unit/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/records.hpp"
+#include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;
@@ -15,7 +15,8 @@ namespace {
 
 void make_bronze(Session& session) {
   session.run(
-      "create schema bronze; create table bronze.orders (source varchar, id varchar, restaurant varchar, zone varchar, status varchar, "
+      "create schema bronze; create table bronze.stored_orders (file_id integer, source varchar, id varchar, restaurant varchar, zone "
+      "varchar, status varchar, "
       "total_minor bigint, currency varchar, placed_at_ns bigint)");
 }
 
@@ -29,9 +30,9 @@ TEST_CASE("orders come over as the target stored them") {
                {{"b", "cancelled", 1'250, half_past_six + 1}, {"a'b", "placed", 9'007'199'254'740'993, half_past_six}});
   Session session;
   make_bronze(session);
-  CHECK(load_orders(session, scratch.path() / "its data") == 2);
-  const Rows rows =
-      session.query("select id, restaurant, zone, status, total_minor, currency, placed_at_ns from bronze.orders order by placed_at_ns");
+  CHECK(load_orders(session, scratch.path() / "its data", 1) == 2);
+  const Rows rows = session.query(
+      "select id, restaurant, zone, status, total_minor, currency, placed_at_ns from bronze.stored_orders order by placed_at_ns");
   REQUIRE(rows.rows.size() == 2);
   const auto texts = [&rows](std::size_t i) {
     std::vector<std::string> found;
@@ -40,7 +41,7 @@ TEST_CASE("orders come over as the target stored them") {
   };
   CHECK(texts(0) == std::vector<std::string>{"a'b", "7", "harbour", "placed", "9007199254740993", "EUR", "1795242600000000000"});
   CHECK(texts(1) == std::vector<std::string>{"b", "7", "harbour", "cancelled", "1250", "EUR", "1795242600000000001"});
-  CHECK(one(session, "select source from bronze.orders limit 1") == nlohmann::json((scratch.path() / "its data").string()).dump());
+  CHECK(one(session, "select source from bronze.stored_orders limit 1") == nlohmann::json((scratch.path() / "its data").string()).dump());
 }
 
 TEST_CASE("no order is lost where one batch ends and the next begins") {
@@ -51,9 +52,9 @@ TEST_CASE("no order is lost where one batch ends and the next begins") {
   write_orders(scratch.path(), orders);
   Session session;
   make_bronze(session);
-  CHECK(load_orders(session, scratch.path()) == static_cast<std::uint64_t>(count));
-  CHECK(one(session, "select count(distinct id) from bronze.orders") == std::to_string(count));
-  CHECK(one(session, "select coalesce(sum(total_minor), 0) from bronze.orders") == std::to_string(count * (count - 1) / 2));
+  CHECK(load_orders(session, scratch.path(), 1) == static_cast<std::uint64_t>(count));
+  CHECK(one(session, "select count(distinct id) from bronze.stored_orders") == std::to_string(count));
+  CHECK(one(session, "select coalesce(sum(total_minor), 0) from bronze.stored_orders") == std::to_string(count * (count - 1) / 2));
 }
 
 TEST_CASE("a database that a target still writes is read up to its last commit, and left as it is") {
@@ -67,8 +68,8 @@ TEST_CASE("a database that a target still writes is read up to its last commit, 
   target << "insert into orders values ('c', 7, 'harbour', 'placed', 400, 'EUR', 1)";
   Session session;
   make_bronze(session);
-  CHECK(load_orders(session, scratch.path()) == 2);
-  CHECK(one(session, "select sum(total_minor) from bronze.orders") == "300");
+  CHECK(load_orders(session, scratch.path(), 1) == 2);
+  CHECK(one(session, "select sum(total_minor) from bronze.stored_orders") == "300");
   target << "commit";
   int count = 0;
   target << "select count(*) from orders", soci::into(count);
@@ -88,7 +89,7 @@ TEST_CASE("a database that was closed well gets no file beside it") {
   std::filesystem::rename(scratch.path() / "plain", folder);
   Session session;
   make_bronze(session);
-  CHECK(load_orders(session, folder) == 2);
+  CHECK(load_orders(session, folder, 1) == 2);
   CHECK(std::distance(std::filesystem::directory_iterator(folder), {}) == 1);
 }
 
@@ -102,9 +103,10 @@ TEST_CASE("holes in a row are NULL, not trouble") {
   }
   Session session;
   make_bronze(session);
-  CHECK(load_orders(session, scratch.path()) == 2);
-  CHECK(one(session, "select count(*) from bronze.orders where restaurant is null and total_minor is null and status is null") == "1");
-  CHECK(one(session, "select restaurant || ' ' || total_minor from bronze.orders where id = 'b'") == "\"seven 12\"");
+  CHECK(load_orders(session, scratch.path(), 1) == 2);
+  CHECK(one(session, "select count(*) from bronze.stored_orders where restaurant is null and total_minor is null and status is null") ==
+        "1");
+  CHECK(one(session, "select restaurant || ' ' || total_minor from bronze.stored_orders where id = 'b'") == "\"seven 12\"");
 }
 
 TEST_CASE("a folder that holds no orders is named") {
@@ -112,15 +114,15 @@ TEST_CASE("a folder that holds no orders is named") {
   Session session;
   make_bronze(session);
   SECTION("there is no such file") {
-    CHECK_THROWS_WITH(load_orders(session, scratch.path()), Catch::Contains(scratch.path().string()) && Catch::Contains("no orders.db"));
+    CHECK_THROWS_WITH(load_orders(session, scratch.path(), 1), Catch::Contains(scratch.path().string()) && Catch::Contains("no orders.db"));
     CHECK(std::filesystem::is_empty(scratch.path()));
   }
   SECTION("it is no database") {
     std::ofstream(scratch.path() / "orders.db") << std::string(5000, 'x');
-    CHECK_THROWS_WITH(load_orders(session, scratch.path()), Catch::Contains("orders.db") && Catch::Contains("not a database"));
+    CHECK_THROWS_WITH(load_orders(session, scratch.path(), 1), Catch::Contains("orders.db") && Catch::Contains("not a database"));
   }
   SECTION("it is a database of something else") {
     soci::session(soci::sqlite3, "db=\"" + (scratch.path() / "orders.db").string() + "\"") << "create table birds (name)";
-    CHECK_THROWS_WITH(load_orders(session, scratch.path()), Catch::Contains("no such table: orders"));
+    CHECK_THROWS_WITH(load_orders(session, scratch.path(), 1), Catch::Contains("no such table: orders"));
   }
 }

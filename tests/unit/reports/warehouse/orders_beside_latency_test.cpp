@@ -3,11 +3,10 @@
 #include <catch2/catch.hpp>
 
 #include "reports/warehouse/order_loader.hpp"
-#include "reports/warehouse/run_loader.hpp"
 #include "reports/warehouse/sql_catalogue.hpp"
 #include "reports/warehouse/warehouse.hpp"
-#include "tests/unit/scratch_folder.hpp"
 #include "tests/unit/reports/warehouse/records.hpp"
+#include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;
@@ -23,7 +22,7 @@ constexpr long long minute_ns = 60 * second;
 std::vector<std::string> answer(const std::vector<runs::RunRecord>& records, const std::vector<StoredOrder>& orders) {
   const ScratchFolder scratch;
   Warehouse house;
-  for (const runs::RunRecord& record : records) load_run(house.session(), record);
+  for (const runs::RunRecord& record : records) house.add_run(record, record.meta.at("run").get<std::string>());
   if (!orders.empty()) {
     write_orders(scratch.path(), orders);
     house.add_orders(scratch.path());

@@ -1,0 +1,136 @@
+-- What became of each order by its events: one row per source, era and order. A time is that of the event, null if there was none or its time is not known.
+-- An event counts whenever it stands in the log: late ones too, and those whose forerunners are missing. Of what happens twice the
+-- first time counts; of what may be tried again (payments that failed, assignments, refunds) the last, and so do its courier and promise.
+-- The status is the first of these that the events tell of, wherever they stand: rejected, cancelled, refunded (the money was given
+-- back for another reason), delivered, picked_up, ready, preparing, accepted, paid, failed (every attempt to pay it), placed. The status
+-- of its payment, likewise: refunded, captured, authorised, failed, pending; null where the log tells of none.
+-- needs: bronze/functions, silver/events
+-- parts by: bronze/events
+create table silver.order_lives (
+  source varchar not null,
+  era integer not null,
+  order_id varchar not null,
+  customer_id varchar,
+  merchant_id varchar,
+  zone varchar,
+  placed_at timestamp,
+  paid_at timestamp,
+  accepted_at timestamp,
+  rejected_at timestamp,
+  ready_at timestamp,
+  assigned_at timestamp,
+  picked_up_at timestamp,
+  delivered_at timestamp,
+  cancelled_at timestamp,
+  reviewed_at timestamp,
+  promised_at timestamp,
+  ready_by timestamp,
+  courier_id varchar,
+  total decimal(18, 2),
+  currency varchar,
+  reason varchar,
+  stars bigint,
+  refunded boolean not null,
+  status varchar not null,
+  pending_at timestamp,
+  captured_at timestamp,
+  failed_at timestamp,
+  refunded_at timestamp,
+  failed_attempts bigint not null,
+  amount decimal(18, 2),
+  refunded_amount decimal(18, 2),
+  method varchar,
+  payment_status varchar
+);
+
+insert into silver.order_lives
+with steps as (
+  select *,
+    case type
+      when 'order.placed' then 1
+      when 'payment.pending' then 2
+      when 'payment.failed' then 4
+      when 'payment.authorised' then 8
+      when 'payment.captured' then 16
+      when 'order.accepted' then 32
+      when 'order.preparing' then 64
+      when 'order.ready' then 128
+      when 'order.assigned' then 256
+      when 'order.picked_up' then 512
+      when 'order.delivered' then 1024
+      when 'order.reviewed' then 2048
+      when 'payment.refunded' then 4096
+      when 'order.cancelled' then 8192
+      when 'order.rejected' then 16384
+    end as step
+  from silver.events
+  where order_id is not null and hash(order_id) % cast($parts as ubigint) = cast($part as ubigint)
+),
+lives as (
+  select
+    source,
+    era,
+    order_id,
+    bit_or(step) as steps,
+    min(customer_id) as customer_id,
+    min(merchant_id) as merchant_id,
+    min(zone) as zone,
+    min("at") filter (where step = 1) as placed_at,
+    min("at") filter (where step = 2) as pending_at,
+    max("at") filter (where step = 4) as failed_at,
+    count(*) filter (where step = 4) as failed_attempts,
+    min("at") filter (where step = 8) as paid_at,
+    min("at") filter (where step = 16) as captured_at,
+    min("at") filter (where step = 32) as accepted_at,
+    max(ready_by) filter (where step = 32) as ready_by,
+    min("at") filter (where step = 128) as ready_at,
+    max("at") filter (where step = 256) as assigned_at,
+    max_by(promised_at, "at") filter (where step = 256) as promised_at,
+    max_by(courier_id, "at") filter (where step in (256, 512, 1024)) as courier_id,
+    min("at") filter (where step = 512) as picked_up_at,
+    min("at") filter (where step = 1024) as delivered_at,
+    min("at") filter (where step = 2048) as reviewed_at,
+    max_by(stars, "at") filter (where step = 2048) as stars,
+    max("at") filter (where step = 4096) as refunded_at,
+    max(amount) filter (where step = 4096) as refunded_amount,
+    min("at") filter (where step = 8192) as cancelled_at,
+    min("at") filter (where step = 16384) as rejected_at,
+    min(reason) filter (where step >= 8192) as reason,
+    max(total) filter (where step = 1) as total,
+    max(amount) as amount,
+    min(currency) as currency,
+    max_by(method, "at") filter (where step in (4, 8, 16)) as method
+  from steps
+  where step is not null
+  group by source, era, order_id
+)
+select
+  source, era, order_id, customer_id, merchant_id, zone, placed_at, paid_at, accepted_at, rejected_at, ready_at, assigned_at,
+  picked_up_at, delivered_at, cancelled_at, reviewed_at, promised_at, ready_by, courier_id,
+  coalesce(total, amount) as total,
+  currency,
+  masked_contacts(tidied(reason)) as reason,
+  stars,
+  steps & 4096 > 0 as refunded,
+  case
+    when steps & 16384 > 0 then 'rejected'
+    when steps & 8192 > 0 then 'cancelled'
+    when steps & 4096 > 0 then 'refunded'
+    when steps & 3072 > 0 then 'delivered'
+    when steps & 512 > 0 then 'picked_up'
+    when steps & 128 > 0 then 'ready'
+    when steps & 64 > 0 then 'preparing'
+    when steps & 32 > 0 then 'accepted'
+    when steps & 24 > 0 then 'paid'
+    when steps & 4 > 0 then 'failed'
+    else 'placed'
+  end as status,
+  pending_at, captured_at, failed_at, refunded_at, failed_attempts, amount, refunded_amount, method,
+  case
+    when steps & 4096 > 0 then 'refunded'
+    when steps & 16 > 0 then 'captured'
+    when steps & 8 > 0 then 'authorised'
+    when steps & 4 > 0 then 'failed'
+    when steps & 2 > 0 then 'pending'
+  end as payment_status
+from lives;
