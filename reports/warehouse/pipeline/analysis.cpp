@@ -25,6 +25,18 @@ using Say = std::function<void(const std::string&)>;
 
 /// One analysis under way.
 class Analysis {
+  /// Runs a part of the analysis and keeps its time.
+  template <class Part>
+  auto timed(const char* phase, Part part) {
+    struct Stamp {
+      AnalysisResult& result;
+      const char* phase;
+      WallTime begun = runs::wall_stamp();
+      ~Stamp() { result.phases.emplace_back(phase, std::chrono::duration<double>(runs::wall_stamp() - begun).count()); }
+    } const stamp{result_, phase};
+    return part();
+  }
+
  public:
   Analysis(const AnalysisOptions& options, const Environment& environment, Say say, PipelineLog& log, const Layout& layout)
       : options_(options),
@@ -78,18 +90,6 @@ class Analysis {
                         Exit::flags);
       house_.set(name, value);
     }
-  }
-
-  /// Runs a part of the analysis and keeps its time.
-  template <class Part>
-  auto timed(const char* phase, Part part) {
-    struct Stamp {
-      AnalysisResult& result;
-      const char* phase;
-      WallTime begun = runs::wall_stamp();
-      ~Stamp() { result.phases.emplace_back(phase, std::chrono::duration<double>(runs::wall_stamp() - begun).count()); }
-    } const stamp{result_, phase};
-    return part();
   }
 
   void roll_back() {
