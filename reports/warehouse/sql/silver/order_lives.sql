@@ -4,7 +4,8 @@
 -- failed, assignments, refunds) the last, and so do its courier and promise. The status is the first of these that the events tell of,
 -- wherever they stand: rejected, cancelled, refunded (the money was given back for another reason), delivered, picked_up, ready,
 -- preparing, accepted, paid, failed (every attempt to pay it), placed. The status of its payment, likewise: refunded, captured,
--- authorised, failed, pending; null where the log tells of none.
+-- authorised, failed, pending; null where the log tells of none. Placed says whether the log has the placing at all: a reference to
+-- nowhere makes a life without one, and so does a log that begins in mid-life.
 -- needs: bronze/functions, silver/events
 -- parts by: bronze/events
 create table silver.order_lives (
@@ -41,7 +42,8 @@ create table silver.order_lives (
   amount decimal(18, 2),
   refunded_amount decimal(18, 2),
   method varchar,
-  payment_status varchar
+  payment_status varchar,
+  placed boolean not null
 );
 
 insert into silver.order_lives
@@ -133,5 +135,6 @@ select
     when steps & 8 > 0 then 'authorised'
     when steps & 4 > 0 then 'failed'
     when steps & 2 > 0 then 'pending'
-  end as payment_status
+  end as payment_status,
+  steps & 1 > 0 as placed
 from lives;
