@@ -24,7 +24,7 @@ select
   cast(divided(shift_s, 3600, 2) as decimal(18, 2)) as shift_hours,
   cast(divided(100 * busy_s, shift_s, 2) as decimal(5, 2)) as utilisation_rate
 from dim_courier
-order by deliveries desc, source, era, courier_id
+order by deliveries desc, courier_id, source, era
 limit 20;
 -- result: insights texts
 select 'Couriers have an order in hand for ' || cast(cast(divided(100 * sum(busy_s), sum(shift_s), 0) as decimal(3, 0)) as varchar)
