@@ -22,7 +22,8 @@ module.exports = async function measure_generate() {
   for (let round = 1; round <= rounds(); ++round) written.push(await write_city(round));
   const middle = (of) => median(written.map(of));
   const figure = middle((one) => one.rows_per_second);
-  const note = `${(middle((one) => one.rows) / 1e6).toFixed(1)} M rows, ${(middle((one) => one.bytes / one.seconds) / 1e6).toFixed(0)} MB/s`;
+  const megabytes_per_s = middle((one) => one.bytes / one.seconds) / 1e6;
+  const note = `${(middle((one) => one.rows) / 1e6).toFixed(1)} M rows, ${megabytes_per_s.toFixed(0)} MB/s`;
   const rows = [
     { what: 'generate, all files, one core', figure, unit: 'rows/s', goal: '>= 1 M', met: figure >= goal, note },
     { what: 'generate, per CPU-second', figure: middle((one) => one.rows / one.cpu_s), unit: 'rows/s', aside: true },
