@@ -67,7 +67,8 @@ TEST_CASE("a courier is busy from assignment to delivery, and two orders at once
   CHECK(all["busy_hours"] == 0.5);
   CHECK(all["deliveries"] == 3);
   CHECK(all["deliveries_per_shift_hour"] == 3.0);
-  CHECK(all["couriers"] == 1);
+  CHECK(all["busiest_couriers"] ==
+        json::parse(R"([{"courier_id": "1", "deliveries": 3, "shift_hours": 1.00, "utilisation_rate": 50.00}])"));
   CHECK(all["insights"] == json::parse(R"(["Couriers have an order in hand for 50 % of their shifts"])"));
 }
 

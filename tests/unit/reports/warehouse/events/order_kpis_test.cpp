@@ -68,7 +68,7 @@ TEST_CASE("fulfilment is judged on the orders that should have ended") {
 TEST_CASE("how long an order may be under way is a setting") {
   const auto overdue = [](const char* minutes) {
     EventHouse house;
-    house.house().set("fulfilment_grace_minutes", minutes);
+    house.house().set("fulfilment.grace_minutes", minutes);
     house.log("a");
     place(house, "first", 0);
     place(house, "last", 3 * hour);
