@@ -167,7 +167,7 @@ test('what is no result of a tool is refused with one message, and no run is lef
     [[write('cut.json.gz', gz.subarray(0, gz.length / 2))], /packed by gzip and cut short/, 104],
     [[write('cut.json', '{"aggregate": {"counters": {"http.req')], /it stops being one at byte/, 104],
     [[write('xml.jtl', '<?xml version="1.0"?>\n<testResults version="1.2">\n</testResults>\n')], /output_format=csv/, 104],
-    [[write('h.log', '1795243160024466\t200\t9686\n'), '--format', 'jtl'], /no header line and 1 columns/, 104],
+    [[write('h.log', '1795243160024466\t200\t9686\n'), '--format', 'jtl'], /no header line and 3 columns/, 104],
     [[write('h.log', '1795243160024466\t200\t9686\n'), '--format', 'jtk'], /no format 'jtk'; did you mean 'jtl'\?/, 2],
     [[], /FILE is required/, 2],
   ];

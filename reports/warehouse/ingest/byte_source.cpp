@@ -213,13 +213,20 @@ class ByteSource::Zstandard : public Unpacker {
 ByteSource::ByteSource(const std::filesystem::path& file) : raw_(std::make_unique<Raw>(file)) {
   std::array<char, 4> space{};
   const std::string_view magic = raw_->peek(space);
-  if (magic.starts_with("\x1f\x8b")) unpacker_ = std::make_unique<Gzip>(*raw_);
-  if (magic == "\x28\xb5\x2f\xfd") unpacker_ = std::make_unique<Zstandard>(*raw_);
+  if (magic.starts_with("\x1f\x8b")) {
+    packing_ = ".gz";
+    unpacker_ = std::make_unique<Gzip>(*raw_);
+  } else if (magic == "\x28\xb5\x2f\xfd") {
+    packing_ = ".zst";
+    unpacker_ = std::make_unique<Zstandard>(*raw_);
+  }
 }
 
 ByteSource::~ByteSource() = default;
 
 const std::string& ByteSource::name() const noexcept { return raw_->name(); }
+
+std::string_view ByteSource::packing() const noexcept { return packing_; }
 
 std::size_t ByteSource::read(char* out, std::size_t room) { return unpacker_ ? unpacker_->read(out, room) : raw_->read(out, room); }
 

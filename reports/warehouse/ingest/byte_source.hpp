@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace rushhour::warehouse {
 
@@ -20,6 +21,9 @@ class ByteSource {
   ~ByteSource();
 
   const std::string& name() const noexcept;
+
+  /// ".gz", ".zst" or nothing.
+  std::string_view packing() const noexcept;
 
   /// Up to `room` bytes; fewer only at the end.
   std::size_t read(char* out, std::size_t room);
@@ -40,6 +44,7 @@ class ByteSource {
   class Zstandard;
 
   std::unique_ptr<Raw> raw_;
+  std::string_view packing_;
   std::unique_ptr<Unpacker> unpacker_;  // none for a file that is not packed
 };
 

@@ -204,10 +204,9 @@ class JsonSource : public RecordSource {
   std::unique_ptr<RecordLane> lane() override { return std::make_unique<JsonLane>(file_); }
 
   SourceTally tally() override {
-    SourceTally tally{bytes_.size(), bytes_.sha256(), {}};
-    if (file_.unfinished != 0) tally.notes.push_back(fmt::format("its last line, {}, is not finished; it was left out", file_.unfinished));
-    if (bytes_.grew()) tally.notes.push_back(fmt::format("it grew while it was read; its first {} bytes were taken", bytes_.size()));
-    return tally;
+    std::vector<std::string> notes;
+    if (file_.unfinished != 0) notes.push_back(fmt::format("its last line, {}, is not finished; it was left out", file_.unfinished));
+    return tally_of(bytes_, "jsonl", std::move(notes));
   }
 
  private:

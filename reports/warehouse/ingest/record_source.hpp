@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "reports/warehouse/ingest/record_builder.hpp"
 
@@ -21,9 +23,9 @@ class RecordLane {
 
 /// What is known of a file when all of its lanes are at their end.
 struct SourceTally {
-  std::uint64_t bytes = 0;         ///< of the file as it lies there
-  std::string sha256;              ///< of the same, hexadecimal
-  std::string format;              ///< "csv", "csv.gz", "xml", ...
+  std::uint64_t bytes = 0;           ///< of the file as it lies there
+  std::string sha256;                ///< of the same, hexadecimal
+  std::string format;                ///< "csv", "csv.gz", "xml", ...
   std::vector<std::string> notes{};  ///< what a user should know: columns that were not taken, a file that grew while it was read
 };
 
@@ -41,6 +43,11 @@ class RecordSource {
   /// REQUIRES: every lane is at its end.
   virtual SourceTally tally() = 0;
 };
+
+class ByteSource;
+
+/// What is known of `bytes`, once nothing more is read of them; `format` without how they are packed.
+SourceTally tally_of(ByteSource& bytes, std::string_view format, std::vector<std::string> notes);
 
 enum class FileFormat { csv, xml, json_lines, parquet };
 

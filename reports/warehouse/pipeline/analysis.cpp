@@ -25,6 +25,18 @@ using Say = std::function<void(const std::string&)>;
 
 /// One analysis under way.
 class Analysis {
+  /// Runs a part of the analysis and keeps its time.
+  template <class Part>
+  auto timed(const char* phase, Part part) {
+    struct Stamp {
+      AnalysisResult& result;
+      const char* phase;
+      WallTime begun = runs::wall_stamp();
+      ~Stamp() { result.phases.emplace_back(phase, std::chrono::duration<double>(runs::wall_stamp() - begun).count()); }
+    } const stamp{result_, phase};
+    return part();
+  }
+
  public:
   Analysis(const AnalysisOptions& options, const Environment& environment, Say say, PipelineLog& log, const Layout& layout)
       : options_(options),
@@ -40,7 +52,7 @@ class Analysis {
     for (const char* name : {"DB_HOST", "DB_PORT", "DB_USERNAME", "DB_PASSWORD"})
       if (!environment_.text(name, "").empty())
         warn(fmt::format("{} is set, but the warehouse is a file ({}) and no server is asked", name, warehouse_file().string()));
-    load();
+    timed("load", [this] { load(); });
     const std::int64_t attempts = environment_.number("MAX_RETRY_ATTEMPTS", 3, 0, 100) + 1;
     for (std::int64_t attempt = 1;; ++attempt) {
       try {
@@ -140,18 +152,19 @@ class Analysis {
     const Version version = house_.name_version(steps.fingerprint());
     result_.version = version.name;
     say_("cleaning");
-    steps.run("silver", version.name);
-    measure_columns(session(), version.number);
-    std::vector<Assertion> assertions = check_assertions(session(), AssertedOf::silver);
+    timed("silver", [&] { steps.run("silver", version.name); });
+    timed("quality", [&] { measure_columns(session(), version.number); });
+    std::vector<Assertion> assertions = timed("quality", [this] { return check_assertions(session(), AssertedOf::silver); });
     result_.failures = hard_failures(assertions);
     if (result_.failures.empty()) {
       say_("computing");
-      steps.run("gold", version.name);
-      const std::vector<Assertion> of_gold = check_assertions(session(), AssertedOf::gold);
+      timed("gold", [&] { steps.run("gold", version.name); });
+      const std::vector<Assertion> of_gold = timed("quality", [this] { return check_assertions(session(), AssertedOf::gold); });
       result_.failures = hard_failures(of_gold);
       assertions.insert(assertions.end(), of_gold.begin(), of_gold.end());
     }
-    report_ = quality_report(session(), version.number, assertions).dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+    const nlohmann::ordered_json report = timed("quality", [&] { return quality_report(session(), version.number, assertions); });
+    report_ = report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
     for (const Assertion& assertion : assertions)
       if (!assertion.passed())
         warn(fmt::format("{} ({}, to be asked: {}): {} rows", assertion.sentence, assertion.hard ? "hard" : "soft", assertion.owner,
@@ -169,11 +182,13 @@ class Analysis {
       for (const auto& file : files) log_.audit("export", {{"what", what}, {"path", file.string()}, {"version", result_.version}});
       result_.written.insert(result_.written.end(), files.begin(), files.end());
     };
-    const KpiTexts kpis = compute_kpis(session());
-    add(export_kpis(kpis, layout_, result_.version, utc_text(runs::wall_stamp()), options_.wrap), "KPI");
-    add(export_cleaned(session(), layout_, options_.processed), "cleaned records");
-    add(export_results(session(), layout_), "results");
-    if (options_.lake) add(export_lake(session(), layout_), "lake");
+    const KpiTexts kpis = timed("kpis", [this] { return compute_kpis(session()); });
+    timed("exports", [&] {
+      add(export_kpis(kpis, layout_, result_.version, utc_text(runs::wall_stamp()), options_.wrap), "KPI");
+      add(export_cleaned(session(), layout_, options_.processed), "cleaned records");
+      add(export_results(session(), layout_), "results");
+      if (options_.lake) add(export_lake(session(), layout_), "lake");
+    });
     result_.headline = headline(kpis);
   }
 

@@ -155,11 +155,7 @@ class CsvSource : public RecordSource {
   unsigned lanes() const noexcept override { return file_.blocks.lanes(); }
   std::unique_ptr<RecordLane> lane() override { return std::make_unique<CsvLane>(file_); }
 
-  SourceTally tally() override {
-    SourceTally tally{bytes_.size(), bytes_.sha256(), "csv", file_.head.notes};
-    if (bytes_.grew()) tally.notes.push_back(fmt::format("it grew while it was read; its first {} bytes were taken", bytes_.size()));
-    return tally;
-  }
+  SourceTally tally() override { return tally_of(bytes_, "csv", file_.head.notes); }
 
  private:
   ByteSource& bytes_;

@@ -299,10 +299,9 @@ class XmlSource : public RecordSource {
   std::unique_ptr<RecordLane> lane() override { return std::make_unique<Lane>(*this); }
 
   SourceTally tally() override {
-    SourceTally tally{bytes_->size(), bytes_->sha256(), {}};
-    if (!records_.violation().empty()) tally.notes.push_back("the document is not as its schema wants it: " + records_.violation());
-    if (bytes_->grew()) tally.notes.push_back(fmt::format("it grew while it was read; its first {} bytes were taken", bytes_->size()));
-    return tally;
+    std::vector<std::string> notes;
+    if (!records_.violation().empty()) notes.push_back("the document is not as its schema wants it: " + records_.violation());
+    return tally_of(*bytes_, "xml", std::move(notes));
   }
 
  private:

@@ -1,7 +1,7 @@
 -- Durations of deliveries, counted: one row per measure, zone, hour of placing (UTC) and length in tenths of a second.
--- Measures: delivery (from placing to the door), eta_error (above zero is late) and eta_distance (the same without its sign).
--- Under 100 seconds the length is in whole tenths, above in whole seconds; what lies beyond is left off. total_s is the exact sum; late
--- counts those above zero.
+-- Measures: delivery (from placing to the door), eta_error (above zero is late) and eta_distance (the same without its sign). Under 100
+-- seconds the length is in whole tenths, above in whole seconds; what lies beyond is left off. total_s is the exact sum; late counts those
+-- above zero.
 -- needs: gold/fact_deliveries
 create table duration_counts as
 with measured as (

@@ -1,5 +1,6 @@
 -- Orders that were cancelled or rejected, counted by their events: one row per status, reason and how far the order had come.
--- Stage: the last of placed, paid, accepted, ready and assigned that the log tells of. A reason is in lower case, the empty one (none given).
+-- Stage: the last of placed, paid, accepted, ready and assigned that the log tells of. A reason is in lower case, the empty one (none
+-- given).
 -- needs: silver/order_lives
 create table order_ends as
 select

@@ -1,7 +1,7 @@
 -- Why orders are cancelled and rejected, and how far they had come.
 -- Of orders that events tell of. A reason is what was written, in lower case and with single blanks, email addresses and telephone numbers
--- masked; (none given) where nothing was. The twenty most frequent of each status stand alone, by number, then by name; the rest is (other).
--- Share in percent of all that were cancelled or rejected, two decimals, half to even. Stages are the last that the order had
+-- masked; (none given) where nothing was. The twenty most frequent of each status stand alone, by number, then by name; the rest is
+-- (other). Share in percent of all that were cancelled or rejected, two decimals, half to even. Stages are the last that the order had
 -- reached: placed, paid, accepted, ready, assigned (a courier was on the way).
 -- needs: bronze/functions, gold/order_ends
 -- result: row

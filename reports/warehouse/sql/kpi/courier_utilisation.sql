@@ -1,8 +1,9 @@
 -- How much of their shifts couriers have an order in hand.
--- Busy seconds over shift seconds in percent, two decimals, half to even, null where no shift is known. A courier is busy from an assignment to
--- the delivery, or the cancellation, of that order; orders carried at the same time count once; what goes on behind the shift's end does
--- not count. A shift whose end the log does not have lasts to the courier's next one, else to the last event; one whose beginning it does
--- not have began with the first. Hours with two decimals. Couriers: the twenty with most deliveries, then by source and id.
+-- Busy seconds over shift seconds in percent, two decimals, half to even, null where no shift is known. A courier is busy from an
+-- assignment to the delivery, or the cancellation, of that order; orders carried at the same time count once; what goes on behind the
+-- shift's end does not count. A shift whose end the log does not have lasts to the courier's next one, else to the last event; one whose
+-- beginning it does not have began with the first. Hours with two decimals. Busiest couriers: the twenty with most deliveries, then by
+-- source and id.
 -- needs: bronze/functions, gold/dim_courier
 -- result: row
 select
@@ -15,7 +16,7 @@ select
   coalesce(cast(divided(sum(case when shift_s > 0 then deliveries end) * 3600, sum(shift_s), 2) as decimal(18, 2)), 0.00)
     as deliveries_per_shift_hour
 from dim_courier;
--- result: couriers rows
+-- result: busiest_couriers rows
 select
   source,
   courier_id,

@@ -1,8 +1,8 @@
 -- How long orders take from placing to the door: mean, p50, p90 and p99, by zone and hour.
--- Of the orders whose events tell both times, in seconds with one decimal. The mean is exact, half to even. A percentile is the value at rank
--- ceil(q n) of the times in tenths of a second (from 100 s on in whole seconds; what lies beyond is left off), null where fewer than ten
--- deliveries lie beyond it: the p50 wants 20 of them, the p90 100, the p99 1,000. Hours are those of placing (UTC), always 24, with zeros
--- and nulls where there is none. Zones by name; deliveries without a zone stand in the whole and in hours only.
+-- Of the orders whose events tell both times, in seconds with one decimal. The mean is exact, half to even. A percentile is the value at
+-- rank ceil(q n) of the times in tenths of a second (from 100 s on in whole seconds; what lies beyond is left off), null where fewer than
+-- ten deliveries lie beyond it: the p50 wants 20 of them, the p90 100, the p99 1,000. Hours are those of placing (UTC), always 24, with
+-- zeros and nulls where there is none. Zones by name; deliveries without a zone stand in the whole and in hours only.
 -- needs: gold/duration_figures, gold/dim_hour
 -- result: row
 select

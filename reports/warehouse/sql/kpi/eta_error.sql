@@ -1,7 +1,7 @@
 -- How far off the promised times are: deliveries against the promise of their last assignment.
--- The error is delivery minus promise in seconds, one decimal: above zero is late. mean_error_s shows a bias; the distance is the error without
--- its sign, with percentiles as in delivery_time. late_rate: deliveries after their promise in percent of all with one, two decimals, half
--- to even, null where there is none. Zones by name; deliveries without a zone stand in the whole only.
+-- The error is delivery minus promise in seconds, one decimal: above zero is late. mean_error_s shows a bias; the distance is the error
+-- without its sign, with percentiles as in delivery_time. late_rate: deliveries after their promise in percent of all with one, two
+-- decimals, half to even, null where there is none. Zones by name; deliveries without a zone stand in the whole only.
 -- needs: bronze/functions, gold/duration_figures, gold/duration_counts
 -- result: row
 select

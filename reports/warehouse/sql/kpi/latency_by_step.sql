@@ -1,8 +1,9 @@
 -- How fast each step of each run was, beside how many of its requests failed.
--- Warm-up left out, every outcome together, percentiles of the merged histograms: p50 wants 20 samples, p99 1,000, otherwise they are null (fewer
--- than ten would lie beyond). Milliseconds with three decimals; "at least" marks a p99 that is only a lower bound. Response time is from the
--- intended start, service time from the sending; the step (not started) has a response time only. Error rate in percent of the requests,
--- two decimals, half to even. By run, scenario and step; build is the run's tag of that name (run --tag build=...), null without.
+-- Warm-up left out, every outcome together, percentiles of the merged histograms: p50 wants 20 samples, p99 1,000, otherwise they are null
+-- (fewer than ten would lie beyond). Milliseconds with three decimals; "at least" marks a p99 that is only a lower bound. Response time is
+-- from the intended start, service time from the sending; the step (not started) has a response time only. Error rate in percent of the
+-- requests, two decimals, half to even. By run, scenario and step; build is the run's tag of that name (run --tag build=...), null
+-- without.
 -- needs: bronze/functions, gold/latency, gold/dim_run
 -- result: latency_by_step rows
 with merged as (

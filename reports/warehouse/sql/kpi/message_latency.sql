@@ -1,7 +1,8 @@
 -- How long events are under way until the stream's writer has them: recorded_at minus at.
--- In whole milliseconds; p50, p90 and p99 are the value at rank ceil(q n), null where fewer than ten events lie beyond: 20, 100 and 1,000 events
--- are wanted. The mean has three decimals, half to even. Events that were recorded before they happened tell of two clocks that disagree:
--- they are counted (ahead) and in no figure. Logs without recorded_at, such as a target's own, have none: zeros and nulls. Types by name.
+-- In whole milliseconds; p50, p90 and p99 are the value at rank ceil(q n), null where fewer than ten events lie beyond: 20, 100 and 1,000
+-- events are wanted. The mean has three decimals, half to even. Events that were recorded before they happened tell of two clocks that
+-- disagree: they are counted (ahead) and in no figure. Logs without recorded_at, such as a target's own, have none: zeros and nulls. Types
+-- by name.
 -- needs: bronze/functions, gold/message_delays
 -- result: row
 with ranked as (

@@ -1,7 +1,7 @@
 -- How many orders are placed, by day and by hour of the day (UTC).
--- All orders that have a time, whatever became of them; revenue leaves out those that do not count (cancelled, rejected, refunded, failed) and
--- adds up whatever currencies there are. Days are those that have an order, in order; hours always 24. orders_per_day is the mean over the
--- days that have one, two decimals, half to even, 0.00 without orders. peak_hour is the hour of the day with most orders, the first of
+-- All orders that have a time, whatever became of them; revenue leaves out those that do not count (cancelled, rejected, refunded, failed)
+-- and adds up whatever currencies there are. Days are those that have an order, in order; hours always 24. orders_per_day is the mean over
+-- the days that have one, two decimals, half to even, 0.00 without orders. peak_hour is the hour of the day with most orders, the first of
 -- equals, null without orders; peak_day likewise.
 -- needs: bronze/functions, gold/order_hours, gold/dim_hour
 -- result: row

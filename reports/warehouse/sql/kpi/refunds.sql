@@ -1,8 +1,8 @@
 -- How much of what was paid is given back.
--- Of files of transactions, one an attempt; where none are loaded, of the payments that events tell of, one an order. Settled are those captured
--- and those refunded. Rates in percent of the settled, by number and by amount, two decimals, half to even, null where nothing was settled;
--- amounts in major units, whatever currencies there are. Failure rate: failed ones in percent of all. Zones by name, without those that
--- have nothing settled; what has no zone stands in the whole only.
+-- Of files of transactions, one an attempt; where none are loaded, of the payments that events tell of, one an order. Settled are those
+-- captured and those refunded. Rates in percent of the settled, by number and by amount, two decimals, half to even, null where nothing
+-- was settled; amounts in major units, whatever currencies there are. Failure rate: failed ones in percent of all. Zones by name, without
+-- those that have nothing settled; what has no zone stands in the whole only.
 -- needs: bronze/functions, gold/payment_totals
 -- result: row
 select

@@ -1,10 +1,11 @@
 -- What each run felt and what the business did in the same minutes: the p99 of every step beside orders, cancellations and revenue.
--- One row per run, minute (UTC), scenario and step, warm-up left out; an interval belongs to the minute in which it began. The p99 of the response
--- time is in milliseconds with three decimals, null under 1,000 samples, which leave fewer than ten beyond it; "at least" marks a lower
--- bound. Orders, cancelled orders and revenue are those placed in the minute, of all that is loaded, and so the same in all rows of a
--- minute: never add them up over steps. Revenue leaves out what does not count, and is null where a minute mixes currencies; without orders it is
--- 0.00. The business keeps its own time: a target's is city time, which is the clock's as long as the city runs at speed 1. In a city
--- that runs faster, and in generated files, the same minute is not the same minute; then nothing meets, and the orders are zeros.
+-- One row per run, minute (UTC), scenario and step, warm-up left out; an interval belongs to the minute in which it began. The p99 of the
+-- response time is in milliseconds with three decimals, null under 1,000 samples, which leave fewer than ten beyond it; "at least" marks a
+-- lower bound. Orders, cancelled orders and revenue are those placed in the minute, of all that is loaded, and so the same in all rows of
+-- a minute: never add them up over steps. Revenue leaves out what does not count, and is null where a minute mixes currencies; without
+-- orders it is 0.00. The business keeps its own time: a target's is city time, which is the clock's as long as the city runs at speed 1.
+-- In a city that runs faster, and in generated files, the same minute is not the same minute; then nothing meets, and the orders are
+-- zeros.
 -- needs: bronze/functions, gold/latency, gold/dim_run, gold/fact_orders
 -- result: minutes rows
 with merged as (

@@ -29,7 +29,8 @@ std::string point(const std::string& metric, const std::string& value, const std
 }
 
 const std::string menu =
-    R"("scenario":"browsers","group":"::shop::look","method":"GET","name":"http://127.0.0.1/menu?page=1","url":"http://127.0.0.1/menu?page=1",)"
+    R"("scenario":"browsers","group":"::shop::look","method":"GET","name":"http://127.0.0.1/menu?page=1",)"
+    R"("url":"http://127.0.0.1/menu?page=1",)"
     R"("status":"200","expected_response":"true")";
 
 }  // namespace

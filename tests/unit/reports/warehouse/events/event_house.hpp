@@ -59,9 +59,9 @@ class EventHouse {
   /// As `log` and `event`, many at once: `select` gives columns of bronze.events by name, of which line and id are made.
   void events(const std::string& select) {
     house_.session().run(
-        fmt::format("insert into bronze.events by name select {} as file_id, {} + row_number() over () as line, "
-                    "cast(hash(row_number() over ()) >> 1 as bigint) as key_hash, '{}-' || row_number() over () as id, * from ({})",
-                    file_, line_, file_, select));
+        fmt::format("insert into bronze.events by name select {0} as file_id, {1} + row_number() over () as line, '{0}-' || line as id, "
+                    "cast(hash(id) >> 1 as bigint) as key_hash, * from ({2})",
+                    file_, line_, select));
     line_ += 10'000'000;
   }
 

@@ -170,7 +170,7 @@ TEST_CASE("a CSV file that cannot be read says why and what to do") {
       {"\xef\xbb\xbf", "pets.csv: it is empty; its first line must name the columns"},
       {std::string("\xff\xfei\0d\0", 6), "pets.csv: it is in UTF-16; save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"},
       {std::string("i\0d\0,\0", 6), "pets.csv: there are NUL bytes in its first line; if it is UTF-16, save it as UTF-8"},
-      {"1,Rex,2020-01-01\n", "pets.csv: its first line names no column of pets; it must be a head with id, name, born"},
+      {"1,Rex,2020-01-01\n", "pets.csv: its head names no column of pets; it must name id, name, born"},
       {"ids,name\n", "pets.csv: column id is missing in its head; is it 'ids'? Then rename that"},
       {"born,name\n", "pets.csv: column id is missing in its head"},
       {"id,shoe,Shoe\n", "pets.csv: two columns are named 'Shoe'; leave one out, or rename it"},

@@ -27,25 +27,32 @@ std::string transactions_of(const std::vector<std::string>& fields) {
   return text;
 }
 
-std::string total_of(const std::string& strategy, const std::vector<std::string>& totals, const std::string& order) {
+/// The last order's total and the last transaction's amount, which the files do not say, and what was done about them.
+std::string filled(const std::string& strategy, const std::vector<std::string>& totals, const std::vector<std::string>& amounts) {
+  std::string transactions = "transaction_id,timestamp,amount\n";
+  for (std::size_t i = 0; i < amounts.size(); ++i) transactions += "T" + std::to_string(i) + ",2025-01-01T10:00:00Z," + amounts[i] + "\n";
   Loaded house;
-  house.set("missing.orders.total_amount", strategy).file("orders", orders_of(totals)).open();
-  return house.rows("select total from silver.orders where order_id = '" + order + "'") +
-         house.rows("select ' ' || action from silver.findings where kind = 'missing_value'");
+  house.set("missing.orders.total_amount", strategy).set("missing.transactions.amount", strategy);
+  house.file("orders", orders_of(totals)).file("transactions", transactions).open();
+  return house.rows("select max_by(total, ordered_at) || '' from silver.orders") + " " +
+         house.rows("select max_by(amount, line) || '' from silver.transactions") + " " +
+         house.rows("select string_agg(action, ' ') from silver.findings where kind = 'missing_value'");
 }
 
 }  // namespace
 
 TEST_CASE("a missing amount becomes what the setting says, to the cent") {
-  CHECK(total_of("mean", {"1.00", "2.00", ""}, "O3") == "1.50 imputed");
-  CHECK(total_of("mean", {"0.01", "0.02", ""}, "O3") == "0.02 imputed");  // 0.015 is halfway, 0.02 is the even one
-  CHECK(total_of("mean", {"0.02", "0.03", ""}, "O3") == "0.02 imputed");
-  CHECK(total_of("median", {"9.00", "1.00", "2.00", ""}, "O4") == "2.00 imputed");
-  CHECK(total_of("median", {"1.00", "2.01", "9.00", "1.50", ""}, "O5") == "1.76 imputed");  // halfway between 1.50 and 2.01 is 1.755
-  CHECK(total_of("mode", {"3.00", "1.00", "3.00", "1.00", "2.00", ""}, "O6") == "1.00 imputed");
-  CHECK(total_of("constant:7.5", {"1.00", ""}, "O2") == "7.50 imputed");
-  CHECK(total_of("drop", {"1.00", ""}, "O2") == " removed");
-  CHECK(total_of("mean", {""}, "O1") == " removed");  // there is nothing to go by
+  // 0.015 and 0.025 are halfway: 0.02 is the even one of both.
+  CHECK(filled("mean", {"0.01", "0.02", ""}, {"0.02", "0.03", ""}) == "0.02 0.02 imputed imputed");
+  // Between 1.50 and 2.01 halfway is 1.755.
+  CHECK(filled("median", {"9.00", "1.00", "2.00", ""}, {"1.00", "2.01", "9.00", "1.50", ""}) == "2.00 1.76 imputed imputed");
+  CHECK(filled("mode", {"3.00", "1.00", "3.00", "1.00", "2.00", ""}, {"5.00", "4.00", "5.00", ""}) == "1.00 5.00 imputed imputed");
+  CHECK(filled("constant:7.5", {"1.00", ""}, {""}) == "7.50 7.50 imputed imputed");
+  CHECK(filled("drop", {"1.00", ""}, {"2.00", ""}) == "1.00 2.00 removed removed");
+}
+
+TEST_CASE("where there is no amount to go by, the record is left out") {
+  CHECK(filled("mean", {""}, {"", ""}) == "- - removed removed removed");
 }
 
 TEST_CASE("amounts below zero have no part in a mean") {
@@ -117,6 +124,12 @@ TEST_CASE("a setting that cannot be is named, with what it may be") {
       {"missing.customers.birth_date", "constant:2025-02-30", "the setting missing.customers.birth_date needs a date behind constant:"},
       {"missing.customers.city", "constant: ", "the setting missing.customers.city needs a text behind constant:"},
   }));
-  Loaded house;
-  CHECK_THROWS_WITH(house.set(row.name, row.value).open(), Catch::Contains(row.message));
+  Session session;
+  session.run("create schema bronze; create schema silver");
+  for (const SqlFile& file : tables_in_order())
+    if (file.path() == "bronze/functions" || file.path() == "bronze/settings") session.run(file.text);
+  const Binding setting[] = {{"name", std::string_view(row.name)}, {"value", std::string_view(row.value)}};
+  session.run("insert into bronze.settings values ($name, $value)", setting);
+  for (const SqlFile& file : tables_in_order())
+    if (file.path() == "silver/strategies") CHECK_THROWS_WITH(session.run(file.text), Catch::Contains(row.message));
 }
