@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "reports/warehouse/sql_catalogue.hpp"
 #include "tests/unit/reports/warehouse/town.hpp"
 
 using namespace rushhour::warehouse;
@@ -98,6 +99,24 @@ TEST_CASE("zones are ranked by the four things that count") {
         R"({"rank":3,"zone":"z3","score":0.0,"revenue":0.0,"orders":1,"fulfilment_rate":0.0,"delivery_minutes":null}])");
   CHECK(kpi["total_zones"] == 3);
   CHECK(kpi["insights"] == nlohmann::ordered_json{"Zone z1 leads with a score of 72.2 of 100", "Zone z1 takes 62 % of the revenue"});
+}
+
+TEST_CASE("deliveries belong to the zone of their orders, and the shorter one is ahead") {
+  const std::string lives =
+      "insert into silver.order_lives (source, era, order_id, customer_id, zone, placed_at, delivered_at, refunded, status, "
+      "failed_attempts) "
+      "values ('s', 0, 'o1', '1', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 10:30:00', false, 'delivered', 0), "
+      "('s', 0, 'o2', '2', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 10:20:03', false, 'delivered', 0), "
+      "('s', 0, 'o3', '2', 'kitchen', '2025-01-01 10:00:00', null, false, 'delivered', 0), "
+      "('s', 0, 'o4', '2', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 09:00:00', false, 'delivered', 0)";
+  Town town;
+  town.add("customers", customers({"z1", "z2"}))
+      .orders({"o1,1,2025-03-01T12:00:00Z,5.00,delivered", "o2,2,2025-03-01T12:00:00Z,5.00,delivered"})
+      .open();
+  town.house.session().run(lives + "; drop table zone_performance; " + std::string(file_at("gold/zone_performance").text));
+  CHECK(town.kpi("zone_leaderboard")["zone_leaderboard"].dump() ==
+        R"([{"rank":1,"zone":"z2","score":10.0,"revenue":5.0,"orders":1,"fulfilment_rate":100.0,"delivery_minutes":20.0},)"
+        R"({"rank":2,"zone":"z1","score":0.0,"revenue":5.0,"orders":1,"fulfilment_rate":100.0,"delivery_minutes":30.0}])");
 }
 
 TEST_CASE("a zone alone has all points, and more than twenty zones are cut to the best") {
