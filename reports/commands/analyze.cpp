@@ -115,9 +115,16 @@ std::int64_t peak_mb() {
 
 void print(const Settings& settings, const AnalysisResult& result, double seconds) {
   if (settings.json) {
-    nlohmann::ordered_json json{{"version", result.version},   {"records", result.records},  {"rejects", result.rejects},
-                                {"findings", result.findings}, {"seconds", seconds},         {"peak_mb", peak_mb()},
-                                {"headline", result.headline}, {"warnings", result.warnings}};
+    nlohmann::ordered_json json{{"version", result.version},
+                                {"records", result.records},
+                                {"rejects", result.rejects},
+                                {"findings", result.findings},
+                                {"seconds", seconds},
+                                {"peak_mb", peak_mb()},
+                                {"phases", nlohmann::ordered_json::object()},
+                                {"headline", result.headline},
+                                {"warnings", result.warnings}};
+    for (const auto& [phase, took] : result.phases) json["phases"][phase] = json["phases"].value(phase, 0.0) + took;
     for (const auto& file : result.written) json["written"].push_back(file.string());
     fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
     return;

@@ -16,7 +16,7 @@ namespace {
 
 std::string list_of_formats() {
   std::string list = "Formats, told by their content:\n";
-  for (const imports::Format& format : imports::formats()) list += fmt::format("  {:<12}{}, {}\n", format.name, format.tool, format.holds);
+  for (const imports::Format& format : imports::formats()) list += fmt::format("  {:<16}{}, {}\n", format.name, format.tool, format.holds);
   return list + "docs/imports.md says what becomes of each.";
 }
 

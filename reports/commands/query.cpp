@@ -64,7 +64,8 @@ std::string take_sql(Settings& settings) {
   if (settings.words.empty()) throw UserError("query: what is asked is missing: SQL as the first word, --kpi NAME, or --list", Exit::flags);
   std::string sql = settings.words.front();
   settings.words.erase(settings.words.begin());
-  if (std::filesystem::is_directory(sql))
+  std::error_code not_a_path;
+  if (std::filesystem::is_directory(sql, not_a_path))
     throw UserError(fmt::format("query: '{}' is a folder; the SQL comes first, then run directories", sql), Exit::flags);
   return sql;
 }

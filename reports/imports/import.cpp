@@ -135,6 +135,7 @@ fs::path import_run(const Order& order, WallTime now) {
   runs::RunWriter writer(order.out / name, meta, started);
   all.run.write(writer);
   write_events(writer, accounts, all);
+  all = Gathered();  // what it held is in the run directory, which is read back now
   conclude(writer, meta);
   return writer.directory();
 }

@@ -1,5 +1,6 @@
 // Where a sample stands is known before the run's start is: an earlier sample may still come. So cells are numbered from the second of the
-// first sample met (`origin_`), backwards too, and moved by whole seconds when they are written. A cell before the origin is a second long.
+// first sample met (`origin_`), backwards too, and moved by whole seconds when they are written. What was recorded in a cell that is left
+// behind is brought into as little memory as it can; samples that come late are added to it all the same.
 
 #include "reports/imports/run_builder.hpp"
 
@@ -19,6 +20,7 @@ using std::chrono::floor;
 constexpr Instant minute = std::chrono::minutes(1);
 constexpr std::size_t most_classes = 100;  // of errors and of checks, in one stretch
 constexpr std::size_t most_metrics = 500;
+constexpr std::size_t kept_open = 8;  // cells that samples are still likely to come for
 
 // Room for one more name, or the name that the rest share.
 template <class Map>
@@ -28,12 +30,13 @@ auto& entry(Map& map, std::string_view name) {
   return map[map.size() < most_classes ? kept_text(name, Names::longest) : std::string(Names::beyond)];
 }
 
-Instant begin_of_cell(Instant at) {
-  if (at < Instant(0)) return floor<std::chrono::seconds>(at);
-  return at - at % latency::interval_length(at);
-}
+// Cells before the origin get longer with their distance from it as those behind it do.
+Instant length_of_cell(Instant at) { return latency::interval_length(at < Instant(0) ? -at - Instant(1) : at); }
 
-Instant length_of_cell(Instant begin) { return begin < Instant(0) ? Instant(std::chrono::seconds(1)) : latency::interval_length(begin); }
+Instant begin_of_cell(Instant at) {
+  const Instant length = length_of_cell(at), beyond = at % length;
+  return at - beyond - (beyond < Instant(0) ? length : Instant(0));
+}
 
 void add_counts(Counts& sum, const Counts& counts) {
   sum.offered += counts.offered;
@@ -74,6 +77,7 @@ std::uint64_t& Counts::error(std::string_view name) { return entry(errors, name)
 std::array<std::uint64_t, 2>& Counts::check(std::string_view name) { return entry(checks, name); }
 
 bool RunBuilder::note(WallTime begin, WallTime end) {
+  if (end - begin > farthest) return false;
   if (cells_.empty()) {
     const bool stated = stated_start_ && *stated_start_ <= begin && begin - *stated_start_ < farthest;
     origin_ = stated ? *stated_start_ : floor<std::chrono::seconds>(begin);
@@ -92,10 +96,26 @@ RunBuilder::Cell& RunBuilder::cell_at(WallTime at) {
   if (last_cell_.second != nullptr && since >= last_cell_.first && since < last_cell_.first + last_cell_.second->length)
     return *last_cell_.second;
   const Instant begin = begin_of_cell(since);
-  Cell& cell = cells_[begin];
-  if (cell.length == Instant(0)) cell.length = length_of_cell(begin);
+  const auto [place, is_new] = cells_.try_emplace(begin);
+  Cell& cell = place->second;
+  if (is_new) {
+    cell.length = length_of_cell(begin);
+    leave_behind(begin);
+  }
   last_cell_ = {begin, &cell};
   return cell;
+}
+
+void RunBuilder::leave_behind(Instant begin) {
+  recent_.push_back(begin);
+  if (recent_.size() <= kept_open) return;
+  std::vector<latency::BucketCount> counts;
+  for (auto& [key, histogram] : cells_.at(recent_.front()).series) {
+    counts.clear();
+    histogram.each_count([&](std::size_t index, std::uint64_t count) { counts.push_back({static_cast<std::uint32_t>(index), count}); });
+    histogram = latency::Histogram(histogram.layout(), counts);
+  }
+  recent_.pop_front();
 }
 
 // 9 bits of scenario, 12 of step, 10 of group, 10 of kind, 1 of outcome.
@@ -200,7 +220,8 @@ bool RunBuilder::add_metric(WallTime at, std::string_view scenario, std::string_
 }
 
 WallTime RunBuilder::start() const {
-  return origin_ - Instant(std::chrono::ceil<std::chrono::seconds>(std::max(origin_ - earliest_, Instant(0))));
+  const Instant before = std::chrono::ceil<std::chrono::seconds>(std::max(origin_ - earliest_, Instant(0)));
+  return origin_ + std::min({-before, cells_.begin()->first, Instant(0)});
 }
 
 Instant RunBuilder::length() const { return latest_ - start(); }

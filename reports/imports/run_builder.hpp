@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -114,6 +115,7 @@ class RunBuilder {
 
   bool note(WallTime begin, WallTime end);
   Cell& cell_at(WallTime at);
+  void leave_behind(Instant begin);
   SeriesKey key_of(std::string_view scenario, std::string_view step, std::string_view group, std::string_view kind, bool ok);
   latency::Series series_of(SeriesKey key) const;
   nlohmann::json tick_of(const Cell& cell, Instant at, Instant shift) const;
@@ -125,6 +127,7 @@ class RunBuilder {
   std::unordered_map<SeriesKey, bool> known_;
   bool too_many_ = false;
   std::map<Instant, Cell> cells_;  // by begin since origin_; may be negative
+  std::deque<Instant> recent_;     // the cells made last, those to be left behind first
   std::map<Instant, std::map<SeriesKey, latency::Histogram>> minutes_;
   std::pair<Instant, Cell*> last_cell_{0, nullptr};
   std::optional<WallTime> stated_start_;

@@ -74,9 +74,9 @@ json to_json(const Conclusion& conclusion) {
 
 // Of another tool's generator nothing was counted, and a zero would say that all was well. What was done is known, what was asked for is
 // not.
-void leave_out_unknown(json& meta) {
+void leave_out_unknown(json& meta, const runs::Summary& summary) {
   meta["generator"] = nullptr;
-  if (meta["totals"]["count"] == 0) meta["totals"] = nullptr;
+  if ((summary.totals.*runs::headline_of(summary).time).all.empty()) meta["totals"] = nullptr;
   for (const char* key : {"offered", "started", "censored", "offered_rate"}) meta["load"][key] = nullptr;
 }
 
@@ -101,7 +101,7 @@ Conclusion conclude(const runs::RunRecord& record) {
 
 json with_conclusion(json meta, const Conclusion& conclusion) {
   meta.update(runs::to_json(conclusion.summary, conclusion.percentiles));
-  if (!conclusion.validity.judged) leave_out_unknown(meta);
+  if (!conclusion.validity.judged) leave_out_unknown(meta, conclusion.summary);
   meta["ended_ns"] = conclusion.summary.actual.count();
   meta["verdict"] = to_json(conclusion);
   meta["thresholds"] = json::array();

@@ -296,7 +296,6 @@ void leave_unjudged(const runs::RunRecord& record, const runs::Summary& summary,
   doubt_record(record, validity);
   doubt_bounds(record, validity);
   warn_of_load(summary, validity);
-  warn_of_checks(record, summary, validity);
 }
 
 }  // namespace

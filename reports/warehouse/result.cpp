@@ -246,8 +246,10 @@ Cell read_cell(duckdb_vector vector, idx_t row, duckdb_logical_type type) {
       return real(at<double>(vector, row));
     case DUCKDB_TYPE_DECIMAL:
       return decimal(vector, row, type);
-    case DUCKDB_TYPE_VARCHAR:
-      return {Kind::text, std::string(bytes_of(vector, row))};
+    case DUCKDB_TYPE_VARCHAR: {
+      const Text alias(duckdb_logical_type_get_alias(type));  // DuckDB's JSON is a text of that name
+      return {alias && std::string_view(alias.get()) == "JSON" ? Kind::json : Kind::text, std::string(bytes_of(vector, row))};
+    }
     case DUCKDB_TYPE_BLOB: {
       const std::string_view bytes = bytes_of(vector, row);
       return {Kind::text, notation(duckdb_create_blob(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()))};

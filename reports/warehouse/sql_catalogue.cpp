@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <stdexcept>
 
 #include "reports/foundation/nearest_name.hpp"
@@ -108,6 +109,20 @@ SqlFile read_sql_file(const EmbeddedFile& file) {
 
 std::vector<SqlFile> tables_in_order(std::span<const EmbeddedFile> files) {
   return Ordering(in_layers(files, {"ledger/", "bronze/", "silver/", "gold/"})).run();
+}
+
+std::vector<std::string_view> setting_names(std::span<const EmbeddedFile> files) {
+  constexpr std::string_view before = "name = '";
+  std::set<std::string_view> names;
+  for (const EmbeddedFile& file : files) {
+    for (std::size_t at = file.text.find(before); at != std::string_view::npos; at = file.text.find(before, at + 1)) {
+      const std::size_t begin = at + before.size(), end = std::min(file.text.find('\'', begin), file.text.size());
+      const std::string_view name = file.text.substr(begin, end - begin);
+      // Settings have a point in their names, columns have none.
+      if (name.find('.') != std::string_view::npos) names.insert(name);
+    }
+  }
+  return {names.begin(), names.end()};
 }
 
 std::vector<SqlFile> kpis(std::span<const EmbeddedFile> files) { return in_layers(files, {"kpi/"}); }

@@ -35,6 +35,9 @@ SqlFile read_sql_file(const EmbeddedFile& file);
 /// need that is no file, and on a circle.
 std::vector<SqlFile> tables_in_order(std::span<const EmbeddedFile> files = sql_files);
 
+/// The settings that the files ask bronze.settings for by name, `missing.DATASET.COLUMN` aside; sorted.
+std::vector<std::string_view> setting_names(std::span<const EmbeddedFile> files = sql_files);
+
 /// By name.
 std::vector<SqlFile> kpis(std::span<const EmbeddedFile> files = sql_files);
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <array>
 #include <chrono>
-#include <cstdint>
 #include <string>
 
 // Days and moments of the generated city, which keeps UTC, and how they are written.
@@ -24,13 +24,10 @@ class MomentWriter {
   void to_milliseconds(std::string& to, Moment at);
 
  private:
-  void time_of_day(std::string& to, std::int64_t seconds) const;
+  const std::array<char, 10>& digits_of(Day day);
 
   Day last_{std::chrono::days(-1'000'000)};
-  std::string digits_;
+  std::array<char, 10> digits_{};
 };
-
-/// Two digits, "07". REQUIRES: n < 100.
-void append_two_digits(std::string& to, std::uint32_t n);
 
 }  // namespace rushhour::city

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <string>
 
 #include "reports/foundation/user_error.hpp"
+#include "reports/pages/plain_text.hpp"
 #include "sim/city/customers.hpp"
 #include "sim/city/demand.hpp"
 #include "sim/city/files/event_lines.hpp"
@@ -70,7 +72,7 @@ void copy_into(OutputFile& to, const std::filesystem::path& from, bool last) {
   for (std::uintmax_t left = std::filesystem::file_size(from); left > 0;) {
     in.read(chunk.data(), static_cast<std::streamsize>(std::min<std::uintmax_t>(chunk.size(), left)));
     const auto got = static_cast<std::size_t>(in.gcount());
-    if (got == 0) throw UserError(fmt::format("generate: {}: cannot be read back", from.string()));
+    if (got == 0) throw UserError(fmt::format("generate: {}: cannot be read back", pages::harmless(from.string())));
     left -= got;
     const std::size_t last_comma = last && left == 0 ? 2 : 0;  // ",\n" behind the very last element
     to.write(std::string_view(chunk).substr(0, got - last_comma));

@@ -25,7 +25,7 @@ Merchants::Merchants(std::uint64_t seed, std::uint32_t count, Day begin)
     const Day joined = begin - std::chrono::days(between(random, 1, 4 * 365));
     const auto weight = static_cast<std::uint32_t>(from_quantiles(random, demand));
     const bool dormant = id > 1 && chance(random, dormant_of_thousand);
-    merchants_.push_back({static_cast<std::uint8_t>(zone), dormant ? 0U : weight, place, joined});
+    merchants_.push_back({static_cast<std::uint8_t>(zone), dormant ? 0U : weight, place, joined, restaurant(id).open});
     ++first_in_zone_[zone + 1];
   }
   for (std::size_t i = 1; i <= zones; ++i) first_in_zone_[i] += first_in_zone_[i - 1];

@@ -32,6 +32,7 @@ class Merchants {
   std::size_t zone(std::uint32_t id) const noexcept { return at(id).zone; }
   delivery::Point place(std::uint32_t id) const noexcept { return at(id).place; }
   Day joined(std::uint32_t id) const noexcept { return at(id).joined; }
+  bool open_at(std::uint32_t id, Moment when) const noexcept { return delivery::within(at(id).open, when); }
 
  private:
   struct Merchant {
@@ -39,6 +40,7 @@ class Merchants {
     std::uint32_t weight;
     delivery::Point place;
     Day joined;
+    delivery::Hours open;  // again: those who look for an open kitchen look at several, and a restaurant is a cache line further away
   };
   const Merchant& at(std::uint32_t id) const noexcept { return merchants_[id - 1]; }
 

@@ -97,7 +97,7 @@ std::uint32_t Planning::draw_merchant(const Merchants& merchants, std::size_t ho
     for (int tries = 0; tries < 5; ++tries) {
       const std::optional<std::uint32_t> found = merchants.draw(random_, rings[ring][0], rings[ring][1]);
       if (!found) break;
-      if (delivery::open_at(merchants.restaurant(*found), plan_.placed)) return *found;
+      if (merchants.open_at(*found, plan_.placed)) return *found;
       if (!closed) closed = found;
     }
     if (closed && ring == 2) break;  // nobody orders from another region while there is a kitchen in this one

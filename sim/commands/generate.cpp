@@ -49,7 +49,7 @@ bool read_words(int argc, char** argv, Words& words) {
                "rushhour generate");
   app.add_option("--output-dir", words.folder, "folder for the files, which is made if need be")->required();
   app.add_option("--customers", words.customers, "how many there are")->capture_default_str();
-  app.add_option("--merchants", words.merchants, "how many there are [one for 20 customers, at least 40, if anybody orders]");
+  app.add_option("--merchants", words.merchants, "how many there are [one for a hundred customers, at least 40]");
   app.add_option("--orders", words.orders, "how many are placed")->capture_default_str();
   app.add_option("--days", words.days, "over how many days")->capture_default_str();
   app.add_option("--begin", words.begin, "the first of them, YYYY-MM-DD")->capture_default_str();
@@ -103,7 +103,7 @@ city::GeneratorSettings read_settings(const Words& words) {
     throw UserError(
         fmt::format("generate: --customers 0 --orders {}: nobody is there to order; name customers, or no orders", settings.orders),
         Exit::flags);
-  const std::int64_t in_proportion = settings.orders == 0 && settings.customers == 0 ? 0 : std::max(40U, settings.customers / 20);
+  const std::int64_t in_proportion = settings.orders == 0 && settings.customers == 0 ? 0 : std::max(40U, settings.customers / 100);
   settings.merchants = static_cast<std::uint32_t>(within(
       "--merchants", words.merchants.value_or(std::min<std::int64_t>(in_proportion, city::Merchants::most)), 0, city::Merchants::most));
   if (settings.merchants == 0 && settings.orders > 0)

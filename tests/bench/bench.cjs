@@ -15,6 +15,7 @@ const measures = {
   dispatch: require('./measure_dispatch.cjs'),
   living: require('./measure_living.cjs'),
   generate: require('./measure_generate.cjs'),
+  analytics: require('./measure_analytics.cjs'),
   startup: require('./measure_startup.cjs'),
   get: require('./measure_get.cjs'),
   post: require('./measure_post.cjs'),

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Builds the program and the benchmarks, and measures. Takes a quarter of an hour on an otherwise idle machine of at least two cores;
 # BENCH_ROUNDS (5) and BENCH_SECONDS (3, of one turn) make it shorter, and worth less.
-# usage: run_bench.sh [MEASURE...]      one or more of: histogram dispatch living startup get post script tls resumption memory
+# usage: run_bench.sh [MEASURE...]      one or more of: histogram dispatch living generate startup get post script tls resumption memory
 #                                      sleepers collector feeder lag stall target orders siege; default: all
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -10,7 +10,7 @@ const test = require('node:test');
 
 const { faults_in, read_city } = require('./city_reader.cjs');
 const { check_city } = require('./city_rules.cjs');
-const { rushhour, scratch } = require('./support.cjs');
+const { binary, rushhour, scratch, start } = require('./support.cjs');
 
 const names = ['customers.csv', 'events.jsonl', 'merchants.csv', 'orders.xml', 'orders.xsd', 'planted.json', 'transactions.csv'];
 
@@ -221,12 +221,37 @@ test('files of these names are replaced only by force, and others are left alone
   assert.strictEqual(digest(folder, 'notes.txt'), before['notes.txt']);
 });
 
+/** How many bytes of memory the process held at most, as far as looking every few milliseconds shows, and how many it wrote. */
+async function memory_and_bytes(t, orders) {
+  const words = ['generate', '--seed', '1', '--customers', '500', '--orders', String(orders), '--json'];
+  const running = start(t, binary, [...words, '--output-dir', path.join(scratch(t), 'city')]);
+  let most = 0;
+  const look = setInterval(() => {
+    try {
+      const status = fs.readFileSync(`/proc/${running.child.pid}/status`, 'utf8');
+      most = Math.max(most, Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024);
+    } catch {
+      // it has just ended
+    }
+  }, 3);
+  const { code } = await running.exited;
+  clearInterval(look);
+  assert.strictEqual(code, 0);
+  return { most, bytes: JSON.parse(running.stdout).bytes };
+}
+
+test('memory does not grow with the orders', async (t) => {
+  const few = await memory_and_bytes(t, 2_000);
+  const many = await memory_and_bytes(t, 32_000);
+  assert.ok(few.most > 1e6 && many.bytes > few.bytes + 100e6);
+  assert.ok(many.most - few.most < 40e6, `${few.most} bytes for 2,000 orders, ${many.most} for 32,000`);
+});
+
 test('a full disk is told, and nothing of it stays', async (t) => {
   const folder = scratch(t);
   // A file system of a megabyte, in a name space of its own.
   const script = 'mount -t tmpfs -o size=1m none "$0" && { "$@"; code=$?; ls -A "$0"; exit $code; }';
-  const { RUSHHOUR = path.resolve(__dirname, '../../build/release/rushhour') } = process.env;
-  const command = [RUSHHOUR, 'generate', '--seed', '1', '--orders', '20000', '-q', '--output-dir', folder];
+  const command = [binary, 'generate', '--seed', '1', '--orders', '20000', '-q', '--output-dir', folder];
   const run = spawnSync('unshare', ['-rm', 'bash', '-c', script, folder, ...command], { encoding: 'utf8' });
   if (/unshare|mount/.test(run.stderr)) {
     console.log('skipped: no file system of its own can be mounted here');

@@ -315,13 +315,17 @@
     if (scriptless || s.x.length < 2) return null;
     const clean = (values) => values.map((v) => (v === null ? null : Math.max(v, 1)));
     const last = s.x[s.x.length - 1];
-    const series = [
-      { label: "percentile", value: (u, v) => (v === null ? "–" : percent(v)) },
-      line("response time", "line-3", 2.5, undefined, duration),
-      line("service time", "line-max", 2, [6, 4], duration),
-    ];
-    const values = [s.x, clean(s.response), clean(s.service)];
-    const labels = ["response time", "service time"];
+    const series = [{ label: "percentile", value: (u, v) => (v === null ? "–" : percent(v)) }];
+    const values = [s.x];
+    const labels = [];
+    const draw = (name, times, look, width, dash) => {
+      if (times.every((v) => v === null)) return;  // imported runs may have one of the two only
+      series.push(line(name, look, width, dash, duration));
+      values.push(clean(times));
+      labels.push(name);
+    };
+    draw("response time", s.response, "line-3", 2.5, undefined);
+    draw("service time", s.service, "line-max", 2, [6, 4]);
     if (s.response_at_least.some((v) => v !== null)) {
       series.push(line("response time, at least", "line-3", 2, [2, 3], duration));
       values.push(clean(s.response_at_least));

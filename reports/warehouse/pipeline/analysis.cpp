@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/foundation/wall_text.hpp"
 #include "reports/runs/stamp.hpp"
@@ -14,6 +15,7 @@
 #include "reports/warehouse/pipeline/quality_report.hpp"
 #include "reports/warehouse/pipeline/steps.hpp"
 #include "reports/warehouse/spill_folder.hpp"
+#include "reports/warehouse/sql_catalogue.hpp"
 #include "reports/warehouse/warehouse.hpp"
 
 namespace rushhour::warehouse {
@@ -23,6 +25,18 @@ using Say = std::function<void(const std::string&)>;
 
 /// One analysis under way.
 class Analysis {
+  /// Runs a part of the analysis and keeps its time.
+  template <class Part>
+  auto timed(const char* phase, Part part) {
+    struct Stamp {
+      AnalysisResult& result;
+      const char* phase;
+      WallTime begun = runs::wall_stamp();
+      ~Stamp() { result.phases.emplace_back(phase, std::chrono::duration<double>(runs::wall_stamp() - begun).count()); }
+    } const stamp{result_, phase};
+    return part();
+  }
+
  public:
   Analysis(const AnalysisOptions& options, const Environment& environment, Say say, PipelineLog& log, const Layout& layout)
       : options_(options),
@@ -35,7 +49,10 @@ class Analysis {
   Session& session() { return house_.session(); }
 
   AnalysisResult run() {
-    load();
+    for (const char* name : {"DB_HOST", "DB_PORT", "DB_USERNAME", "DB_PASSWORD"})
+      if (!environment_.text(name, "").empty())
+        warn(fmt::format("{} is set, but the warehouse is a file ({}) and no server is asked", name, warehouse_file().string()));
+    timed("load", [this] { load(); });
     const std::int64_t attempts = environment_.number("MAX_RETRY_ATTEMPTS", 3, 0, 100) + 1;
     for (std::int64_t attempt = 1;; ++attempt) {
       try {
@@ -64,6 +81,17 @@ class Analysis {
     result_.warnings.push_back(std::move(line));
   }
 
+  /// What is no setting is a slip, not something to be passed over.
+  void set() {
+    const std::vector<std::string_view> names = setting_names();
+    for (const auto& [name, value] : options_.settings) {
+      if (!name.starts_with("missing.") && std::find(names.begin(), names.end(), name) == names.end())
+        throw UserError(fmt::format("there is no setting '{}'{} (docs/analytics.md lists them)", name, did_you_mean(name, names)),
+                        Exit::flags);
+      house_.set(name, value);
+    }
+  }
+
   void roll_back() {
     try {
       session().run("rollback");
@@ -73,6 +101,7 @@ class Analysis {
   }
 
   void load() {
+    set();
     if (!options_.version.empty()) return house_.use_version(options_.version);
     if (options_.add) house_.keep_current();
     const LoadOptions load{.source = options_.source,
@@ -115,7 +144,6 @@ class Analysis {
   /// Silver, the assertions on it, gold, the assertions on that: all of it or nothing.
   void transform() {
     session().run("begin");
-    for (const auto& [name, value] : options_.settings) house_.set(name, value);
     house_.select_version();
     Steps steps(session(), runs::wall_stamp, [this](const StepRun& done) {
       log_.debug(done.up_to_date ? fmt::format("{}: up to date", done.step)
@@ -124,18 +152,19 @@ class Analysis {
     const Version version = house_.name_version(steps.fingerprint());
     result_.version = version.name;
     say_("cleaning");
-    steps.run("silver", version.name);
-    measure_columns(session(), version.number);
-    std::vector<Assertion> assertions = check_assertions(session(), AssertedOf::silver);
+    timed("silver", [&] { steps.run("silver", version.name); });
+    timed("quality", [&] { measure_columns(session(), version.number); });
+    std::vector<Assertion> assertions = timed("quality", [this] { return check_assertions(session(), AssertedOf::silver); });
     result_.failures = hard_failures(assertions);
     if (result_.failures.empty()) {
       say_("computing");
-      steps.run("gold", version.name);
-      const std::vector<Assertion> of_gold = check_assertions(session(), AssertedOf::gold);
+      timed("gold", [&] { steps.run("gold", version.name); });
+      const std::vector<Assertion> of_gold = timed("quality", [this] { return check_assertions(session(), AssertedOf::gold); });
       result_.failures = hard_failures(of_gold);
       assertions.insert(assertions.end(), of_gold.begin(), of_gold.end());
     }
-    report_ = quality_report(session(), version.number, assertions).dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+    const nlohmann::ordered_json report = timed("quality", [&] { return quality_report(session(), version.number, assertions); });
+    report_ = report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
     for (const Assertion& assertion : assertions)
       if (!assertion.passed())
         warn(fmt::format("{} ({}, to be asked: {}): {} rows", assertion.sentence, assertion.hard ? "hard" : "soft", assertion.owner,
@@ -153,11 +182,13 @@ class Analysis {
       for (const auto& file : files) log_.audit("export", {{"what", what}, {"path", file.string()}, {"version", result_.version}});
       result_.written.insert(result_.written.end(), files.begin(), files.end());
     };
-    const KpiTexts kpis = compute_kpis(session());
-    add(export_kpis(kpis, layout_, result_.version, utc_text(runs::wall_stamp()), options_.wrap), "KPI");
-    add(export_cleaned(session(), layout_, options_.processed), "cleaned records");
-    add(export_results(session(), layout_), "results");
-    if (options_.lake) add(export_lake(session(), layout_), "lake");
+    const KpiTexts kpis = timed("kpis", [this] { return compute_kpis(session()); });
+    timed("exports", [&] {
+      add(export_kpis(kpis, layout_, result_.version, utc_text(runs::wall_stamp()), options_.wrap), "KPI");
+      add(export_cleaned(session(), layout_, options_.processed), "cleaned records");
+      add(export_results(session(), layout_), "results");
+      if (options_.lake) add(export_lake(session(), layout_), "lake");
+    });
     result_.headline = headline(kpis);
   }
 

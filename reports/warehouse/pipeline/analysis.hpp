@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reports/warehouse/duckdb_session.hpp"
@@ -36,9 +37,10 @@ struct AnalysisResult {
   std::string version;
   std::uint64_t records = 0;  ///< that were read, rejects among them
   std::uint64_t rejects = 0;
-  std::uint64_t findings = 0;         ///< faults in records that were kept, duplicates, broken references
-  std::string failures;               ///< hard assertions that failed, a line each; then nothing was changed but bronze
-  std::vector<std::string> headline;  ///< the four lines of the headline KPIs
+  std::uint64_t findings = 0;                          ///< faults in records that were kept, duplicates, broken references
+  std::vector<std::pair<std::string, double>> phases;  ///< seconds of load, silver, gold, quality, kpis and exports, as far as they came
+  std::string failures;                                ///< hard assertions that failed, a line each; then nothing was changed but bronze
+  std::vector<std::string> headline;                   ///< the four lines of the headline KPIs
   std::vector<std::string> warnings;
   std::vector<std::filesystem::path> written;
 };

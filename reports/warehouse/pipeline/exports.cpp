@@ -78,7 +78,7 @@ std::vector<std::filesystem::path> export_lake(Session& session, const Layout& l
   std::vector<std::filesystem::path> written;
   const std::pair<const char*, const char*> facts[] = {
       {"orders", "select *, cast(placed_at as date) as event_date from fact_orders"},
-      {"transactions", "select *, cast(at as date) as event_date from fact_transactions"},
+      {"transactions", "select *, cast(\"at\" as date) as event_date from fact_transactions"},
       {"deliveries", "select *, cast(delivered_at as date) as event_date from fact_deliveries"},
       {"events", "select *, cast(\"at\" as date) as event_date from silver.events"},
       {"latency", "select *, cast(wall_time as date) as event_date from fact_latency"},

@@ -12,7 +12,8 @@
 namespace rushhour::warehouse {
 namespace {
 
-constexpr std::int64_t rows_of_a_part = 2'000'000;
+constexpr std::int64_t rows_of_a_part = 2'000'000, rows_of_a_small_version = 200'000;
+constexpr std::string_view create_view = "create view ";
 
 /// Names are those of our own .sql files, never a user's word.
 std::string object_of(const SqlFile& file) { return fmt::format("{}.{}", file.layer == "gold" ? "main" : file.layer, file.name); }
@@ -34,22 +35,40 @@ std::string table_of(std::string_view name) {
   return path;
 }
 
-bool makes_table(const SqlFile& file) { return file.text.find("\ncreate table ") != std::string_view::npos; }
-
 std::map<std::string, std::string, std::less<>> pairs_of(Session& session, std::string_view sql) {
   std::map<std::string, std::string, std::less<>> pairs;
   for (const auto& row : session.query(sql).rows) pairs.emplace(row[0].text, row[1].text);
   return pairs;
 }
 
-/// The files of this version that a table of bronze is made from; of tables that hold something of every file, all of them.
-std::string files_of(Session& session, std::string_view table) {
-  return text_of(session,
-                 "select coalesce(string_agg(f.sha256 || ':' || f.dataset || ':' || f.path, ' ' order by f.file_id), '') "
-                 "from bronze.files as f join bronze.current_files as c on c.file_id = f.file_id "
-                 "where f.dataset = $table or $table not in (select distinct dataset from bronze.files)",
-                 {{"table", table}});
-}
+/// Of this version's files, by dataset: which they are, and how many rows they have.
+struct Files {
+  std::string all;
+  std::map<std::string, std::string, std::less<>> by_dataset;
+  std::map<std::string, std::int64_t, std::less<>> rows;
+  std::int64_t total = 0;
+
+  explicit Files(Session& session) {
+    const Rows found = session.query(
+        "select dataset, string_agg(sha256 || ':' || path, ' ' order by file_id), sum(rows_kept) from bronze.files "
+        "where file_id in (select file_id from bronze.current_files) group by dataset order by dataset");
+    for (const auto& row : found.rows) {
+      by_dataset.emplace(row[0].text, row[1].text);
+      total += rows[row[0].text] = std::stoll(row[2].text);
+      all += row[0].text + row[1].text;
+    }
+  }
+
+  /// Of a table that holds something of every file, all of them.
+  const std::string& of(std::string_view table) const {
+    static const std::string none;
+    if (const auto own = by_dataset.find(table); own != by_dataset.end()) return own->second;
+    const bool a_dataset =
+        table == "runs" || table == "stored_orders" ||
+        std::any_of(datasets().begin(), datasets().end(), [table](const Dataset& dataset) { return dataset.name == table; });
+    return a_dataset ? none : all;
+  }
+};
 
 std::string settings_of(Session& session) {
   return text_of(session, "select coalesce(string_agg(name || '=' || value, chr(10) order by name), '') from bronze.settings");
@@ -63,16 +82,15 @@ Steps::Steps(Session& session, Now now, std::function<void(const StepRun&)> repo
   kinds_ = pairs_of(session,
                     "select schema_name || '.' || view_name, 'view' from duckdb_views() where not internal "
                     "union all select schema_name || '.' || table_name, 'table' from duckdb_tables()");
+  const Files files(session);
+  small_ = files.total < rows_of_a_small_version;
   const std::string settings = settings_of(session);
   std::string all;
   for (const SqlFile& file : tables_in_order()) {
     if (file.layer == "bronze") {
-      const std::string made_from = file.name == "settings" ? settings : files_of(session, file.name);
+      const std::string& made_from = file.name == "settings" ? settings : files.of(file.name);
       fingerprints_[file.path()] = digest_of(fmt::format("{}\n{}", file.text, made_from));
-      rows_[file.path()] = count_of(session,
-                                    "select sum(rows_kept) from bronze.files where dataset = $table and file_id in "
-                                    "(select file_id from bronze.current_files)",
-                                    {{"table", file.name}});
+      if (const auto rows = files.rows.find(file.name); rows != files.rows.end()) rows_[file.path()] = rows->second;
     } else if (file.layer != "ledger") {
       fingerprints_[file.path()] = fingerprint_of(file);
     }
@@ -81,8 +99,10 @@ Steps::Steps(Session& session, Now now, std::function<void(const StepRun&)> repo
   fingerprint_ = digest_of(all);
 }
 
+bool Steps::makes_table(const SqlFile& file) const { return small_ || file.text.find("\ncreate table ") != std::string_view::npos; }
+
 std::string Steps::fingerprint_of(const SqlFile& file) const {
-  std::string made_from(file.text);
+  std::string made_from = fmt::format("{}{}", file.text, makes_table(file));
   for (const std::string_view need : file.needs) made_from += fingerprints_.find(need)->second;
   return digest_of(made_from);
 }
@@ -111,7 +131,12 @@ void Steps::drop(const SqlFile& file) {
 void Steps::replace(const SqlFile& file) {
   try {
     drop(file);
-    if (file.parts_by.empty()) return session_.run(file.text);
+    if (file.parts_by.empty()) {
+      std::string text(file.text);
+      if (const std::size_t view = text.find(create_view); small_ && view != std::string::npos)
+        text.replace(view, create_view.size(), "create table ");
+      return session_.run(text);
+    }
     const std::size_t first = file.text.find(";\n") + 2;
     session_.run(file.text.substr(0, first));
     const std::int64_t rows = rows_[table_of(file.parts_by)], parts = rows / rows_of_a_part + 1;

@@ -21,8 +21,9 @@ struct StepRun {
   double seconds = 0;
 };
 
-/// Brings silver and gold up to date, in the order of their needs, and keeps a line of lineage for each step. A step is left alone when
-/// its SQL, the files of this version, the settings and all that it needs are what they were when it last ran.
+/// Brings silver and gold up to date, in the order of their needs, and keeps a line of lineage for each step. What a file calls a view is
+/// made as a table where the whole version is small: then planning what stands on views of views costs more than the rows. A step is left
+/// alone when its SQL, the files of this version, the settings and all that it needs are what they were when it last ran.
 ///
 /// One thread. REQUIRES: bronze.current_files and bronze.settings hold what this version is made of.
 class Steps {
@@ -42,12 +43,14 @@ class Steps {
   std::string fingerprint_of(const SqlFile& file) const;
   void replace(const SqlFile& file);
   void drop(const SqlFile& file);
+  bool makes_table(const SqlFile& file) const;
   void note(const SqlFile& file, const StepRun& done, std::string_view version, WallTime started);
 
   Session& session_;
   Now now_;
   std::function<void(const StepRun&)> report_;
   std::string fingerprint_;
+  bool small_ = false;                                            // so that views are made as tables
   std::map<std::string, std::string, std::less<>> fingerprints_;  // by layer/name
   std::map<std::string, std::string, std::less<>> made_;          // what each was made from when it last ran, by layer/name
   std::map<std::string, std::string, std::less<>> kinds_;         // view or table, of what is there, by schema.name

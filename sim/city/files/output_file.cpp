@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "reports/foundation/user_error.hpp"
+#include "reports/pages/plain_text.hpp"
 
 namespace rushhour::city {
 
@@ -48,7 +49,7 @@ void OutputFile::keep() {
 
 void OutputFile::fail(int trouble) const {
   const char* const advice = trouble == ENOSPC || trouble == EDQUOT ? "; make room, or name another folder" : "";
-  throw UserError(fmt::format("generate: {}: cannot be written: {}{}", path_.string(), std::strerror(trouble), advice));
+  throw UserError(fmt::format("generate: {}: cannot be written: {}{}", pages::harmless(path_.string()), std::strerror(trouble), advice));
 }
 
 }  // namespace rushhour::city

@@ -22,10 +22,15 @@ create macro divided(a, b, decimals) as
 create macro tidied(words) as nullif(trim(regexp_replace(words, '\s+', ' ', 'g')), '');
 
 -- dialled(number): a telephone number as it is dialled, digits with a plus in front for + or 00.
-create macro dialled(number) as nullif(regexp_replace(regexp_replace(number, '[^0-9+]', '', 'g'), '^00', '+'), '');
+create macro dialled(number) as
+  nullif(regexp_replace(regexp_replace(number, '[^0-9+]', '', 'g'), '^00', '+'), '');
 
 -- seconds_apart(a, b): seconds from a to b in whole milliseconds, negative where b is earlier. What lies beyond the millisecond is left off.
 create macro seconds_apart(a, b) as cast(cast((epoch_us(b) - epoch_us(a)) // 1000 as decimal(18, 0)) * 0.001 as decimal(18, 3));
 
 -- stage_seconds(a, b): the same of two times that ought to follow each other: NULL where b is earlier.
 create macro stage_seconds(a, b) as case when b >= a then seconds_apart(a, b) end;
+
+-- masked_contacts(words): email addresses and what looks like a telephone number, in words that people wrote themselves, become ***.
+create macro masked_contacts(words) as
+  regexp_replace(regexp_replace(words, '[^ ]+@[^ ]+', '***', 'g'), '[+0-9][0-9 ()/-]{5,}[0-9]', '***', 'g');

@@ -1,5 +1,6 @@
--- One row per courier that an event names. Key: source, era, courier_id; an id means another courier in another source or era.
--- Shift and busy seconds are whole; busy is the time in shifts with an order in hand.
+-- One row per courier that an event names.
+-- Key: source, era, courier_id; an id means another courier in another source or era. Shift and busy seconds are whole; busy is the time
+-- in shifts with an order in hand.
 -- needs: bronze/functions, silver/shifts, silver/busy_times, silver/order_lives
 create table dim_courier as
 with worked as (

@@ -1,4 +1,5 @@
--- The days (UTC) on which something was ordered, paid or delivered: a row for each that has something, none in between. Key: date.
+-- The days (UTC) on which something was ordered, paid or delivered: a row for each that has something, none in between.
+-- Key: date.
 -- needs: gold/order_hours, silver/transactions, silver/order_lives
 create table dim_date as
 with days as (

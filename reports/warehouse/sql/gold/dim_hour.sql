@@ -1,4 +1,5 @@
--- The hours of the day (UTC), always 24 rows. Key: hour.
+-- The hours of the day (UTC), always 24 rows.
+-- Key: hour.
 create table dim_hour as
 select
   cast(h.hour as integer) as hour,

@@ -1,4 +1,5 @@
--- The steps of all runs. Key: scenario, step.
+-- The steps of all runs.
+-- Key: scenario, step.
 -- needs: gold/fact_latency
 create table dim_step as
 select scenario, step, count(distinct run) as runs

@@ -1,6 +1,6 @@
 -- Mean and percentiles of duration_counts: one row per measure and scope, which is all, zone, hour, or zone and hour.
--- Seconds with one decimal. The mean is exact, half to even. A percentile is the value at rank ceil(q n) of the counted lengths, null where
--- fewer than ten lie beyond it: the p50 wants 20 deliveries, the p90 100, the p99 1,000.
+-- Seconds with one decimal. The mean is exact, half to even. A percentile is the value at rank ceil(q n) of the counted lengths, null
+-- where fewer than ten lie beyond it: the p50 wants 20 deliveries, the p90 100, the p99 1,000.
 -- needs: bronze/functions, gold/duration_counts
 create table duration_figures as
 with counted as (

@@ -1,7 +1,8 @@
 -- One row per order that was delivered, by its events: its stages in seconds, what was promised, and how far the courier went.
--- Stages: payment_s from placing to the money being set aside, acceptance_s to the kitchen's word, kitchen_s until the food is ready, pickup_s until
--- the courier has it, way_s to the door; delivery_s is all of it, from placing to delivery. A stage is null where one of its times is not
--- known, or they are the wrong way round. eta_error_s is delivery minus promise: above zero is late. Hour is that of placing (UTC).
+-- Stages: payment_s from placing to the money being set aside, acceptance_s to the kitchen's word, kitchen_s until the food is ready,
+-- pickup_s until the courier has it, way_s to the door; delivery_s is all of it, from placing to delivery. A stage is null where one of
+-- its times is not known, or they are the wrong way round. eta_error_s is delivery minus promise: above zero is late. Hour is that of
+-- placing (UTC).
 -- needs: bronze/functions, silver/order_lives, silver/order_ways
 create view fact_deliveries as
 select

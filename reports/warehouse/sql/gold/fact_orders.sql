@@ -1,4 +1,5 @@
--- One row an order, wherever it is told of: what it came to, and where. A zone that the order does not say, and the region, are its customer's.
+-- One row an order, wherever it is told of: what it came to, and where.
+-- A zone that the order does not say, and the region, are its customer's.
 -- needs: silver/all_orders, silver/customers
 create view fact_orders as
 select

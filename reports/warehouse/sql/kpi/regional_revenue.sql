@@ -67,7 +67,8 @@ from (
   from ranked
   where known and by_average = 1 and regions > 1
   union all
-  select 3, name || ' brings the least, ' || cast(cast(divided(revenue * 100, all_revenue, 0) as integer) as varchar) || ' % of total revenue'
+  select 3, name || ' brings the least, ' || cast(cast(divided(revenue * 100, all_revenue, 0) as integer) as varchar)
+    || ' % of total revenue'
   from ranked
   where known and by_room = 1 and regions > 1 and all_revenue > 0
   union all

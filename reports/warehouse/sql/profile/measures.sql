@@ -5,7 +5,6 @@ select
   dataset,
   column_name,
   kind,
-  row_count as rows,
   round((given + unreadable) / nullif(row_count, 0), 6) as completeness,
   round(1 - (unreadable + doubtful) / nullif(given + unreadable, 0), 6) as validity,
   round(case when repeated is not null then 1 - repeated / nullif(given, 0) else distinct_values / nullif(sampled, 0) end, 6) as uniqueness,

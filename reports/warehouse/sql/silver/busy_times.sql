@@ -1,6 +1,7 @@
--- When couriers had an order in hand: one row per source, era, courier and stretch of time without a pause, from an assignment to the
--- delivery or the cancellation of the last order of the stretch. It belongs to the shift in which it began, and ends with it at the latest.
--- Orders of which one of both times is not known, and stretches outside of any shift, are left out.
+-- When couriers had an order in hand: one row per source, era, courier and stretch of time without a pause.
+-- A stretch is from an assignment to the delivery or the cancellation of the last order of the stretch. It belongs to the shift in which
+-- it began, and ends with it at the latest. Orders of which one of both times is not known, and stretches outside of any shift, are left
+-- out.
 -- needs: silver/order_lives, silver/shifts
 create table silver.busy_times as
 with trips as (

@@ -1,4 +1,5 @@
--- The events of this version of the data, each once: typed, money below zero set to null. An era counts the times that the city was set up anew.
+-- The events of this version of the data, each once: typed, money below zero set to null.
+-- An era counts the times that the city was set up anew.
 -- needs: bronze/events, silver/event_logs, silver/duplicates
 create view silver.events as
 select

@@ -1,10 +1,11 @@
--- What became of each order by its events: one row per source, era and order. A time is that of the event, null if there was none or its time is not known.
--- An event counts whenever it stands in the log: late ones too, and those whose forerunners are missing. Of what happens twice the
--- first time counts; of what may be tried again (payments that failed, assignments, refunds) the last, and so do its courier and promise.
--- The status is the first of these that the events tell of, wherever they stand: rejected, cancelled, refunded (the money was given
--- back for another reason), delivered, picked_up, ready, preparing, accepted, paid, failed (every attempt to pay it), placed. The status
--- of its payment, likewise: refunded, captured, authorised, failed, pending; null where the log tells of none.
--- needs: silver/events
+-- What became of each order by its events: one row per source, era and order.
+-- A time is that of the event, null if there was none or its time is not known. An event counts whenever it stands in the log: late ones
+-- too, and those whose forerunners are missing. Of what happens twice the first time counts; of what may be tried again (payments that
+-- failed, assignments, refunds) the last, and so do its courier and promise. The status is the first of these that the events tell of,
+-- wherever they stand: rejected, cancelled, refunded (the money was given back for another reason), delivered, picked_up, ready,
+-- preparing, accepted, paid, failed (every attempt to pay it), placed. The status of its payment, likewise: refunded, captured,
+-- authorised, failed, pending; null where the log tells of none.
+-- needs: bronze/functions, silver/events
 -- parts by: bronze/events
 create table silver.order_lives (
   source varchar not null,
@@ -109,7 +110,7 @@ select
   picked_up_at, delivered_at, cancelled_at, reviewed_at, promised_at, ready_by, courier_id,
   coalesce(total, amount) as total,
   currency,
-  nullif(reason, '') as reason,
+  masked_contacts(tidied(reason)) as reason,
   stars,
   steps & 4096 > 0 as refunded,
   case

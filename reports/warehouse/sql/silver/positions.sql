@@ -1,4 +1,4 @@
--- Where couriers were: one row per position of a courier.positions event, in metres from the city's centre, x to the east and y to the north.
+-- Where couriers were: one row per position of a courier.positions event, in metres from the city's centre, x to the east, y to the north.
 -- A position without a time, x or y is left out.
 -- needs: silver/events
 create view silver.positions as

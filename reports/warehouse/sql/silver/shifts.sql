@@ -1,6 +1,6 @@
 -- When couriers were at work: one row per source, era, courier and shift.
--- A shift whose end is not in the log lasts to the courier's next one, else to the last event of its source; one whose beginning is not
--- in the log began with the first event of its source. begin_known and end_known say which ends the log tells.
+-- A shift whose end is not in the log lasts to the courier's next one, else to the last event of its source; one whose beginning is not in
+-- the log began with the first event of its source. begin_known and end_known say which ends the log tells.
 -- needs: silver/events
 create table silver.shifts as
 with bounds as (

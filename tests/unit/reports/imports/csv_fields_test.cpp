@@ -92,8 +92,8 @@ TEST_CASE("a time since 1970 is exact in its unit, and of one unit only") {
   CHECK(wall_time_of("1795243364495", 1ms) == WallTime(1'795'243'364'495ms));
   CHECK(wall_time_of("1795243160024466", 1us) == WallTime(1'795'243'160'024'466us));
   CHECK(wall_time_of("1795243160024466.25", 1us) == WallTime(1'795'243'160'024'466'250ns));
-  CHECK_FALSE(wall_time_of("1795243364495", 1s));       // milliseconds
-  CHECK_FALSE(wall_time_of("1795243364", 1ms));     // seconds
+  CHECK_FALSE(wall_time_of("1795243364495", 1s));  // milliseconds
+  CHECK_FALSE(wall_time_of("1795243364", 1ms));    // seconds
   CHECK_FALSE(wall_time_of("1795243160024466", 1ms));
   CHECK_FALSE(wall_time_of("", 1s));
   CHECK_FALSE(wall_time_of("17952433x4", 1s));

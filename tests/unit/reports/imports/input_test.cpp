@@ -132,8 +132,7 @@ TEST_CASE("a thousand rejected lines and none read end the reading") {
   Input in = text_input("results.csv", "x\n");
   in.next_line();
   for (int i = 0; i < 999; ++i) in.reject("it is no line");
-  CHECK_THROWS_WITH(in.reject("it is no line"),
-                    "results.csv: none of its first 1000 lines could be read; line 1: it is no line");
+  CHECK_THROWS_WITH(in.reject("it is no line"), "results.csv: none of its first 1000 lines could be read; line 1: it is no line");
 }
 
 TEST_CASE("a file may be packed by gzip, and is refused if it is cut short") {

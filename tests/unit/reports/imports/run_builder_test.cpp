@@ -90,11 +90,45 @@ TEST_CASE("a sample that began before the first one moves the start") {
   CHECK(sum_of(record, "done") == 2);
 }
 
+TEST_CASE("files in the wrong order make the same run, in longer stretches where they are far apart") {
+  RunBuilder run;
+  REQUIRE(run.add(sample_at(5h, 1ms)));
+  for (int s = 0; s < 900; ++s) REQUIRE(run.add(sample_at(std::chrono::seconds(s) + 5h - 15min, 1ms)));
+  REQUIRE(run.add(sample_at(1s, 1ms)));
+  CHECK(run.start() == noon - 1s);  // stretches are counted from the first sample met
+  const runs::RunRecord record = read_back(run);
+  CHECK(sum_of(record, "done") == 902);
+  CHECK(runs::summarise(record).totals.count == 902);
+  CHECK(record.ticks.size() < 1500);
+  Instant before{-1};
+  for (const auto& tick : record.ticks) {
+    const Instant at(tick["at_ns"].get<std::int64_t>());
+    CHECK(at > before);
+    before = at;
+  }
+  for (std::size_t i = 1; i < record.intervals.size(); ++i)
+    CHECK(record.intervals[i].begin >= record.intervals[i - 1].begin + record.intervals[i - 1].length);
+}
+
+TEST_CASE("samples that come late for a stretch long left behind are in it") {
+  RunBuilder run;
+  for (int s = 0; s < 300; ++s)
+    for (int i = 0; i < 50; ++i) run.add(sample_at(std::chrono::seconds(s) + 500ms, std::chrono::milliseconds(1 + i)));
+  for (int s = 0; s < 300; ++s) run.add(sample_at(std::chrono::seconds(s) + 600ms, 70ms));
+  const runs::RunRecord record = read_back(run);
+  REQUIRE(record.intervals.size() == 300);
+  CHECK(record.intervals[7].series.at({"shoppers", "menu", "service", true}).count() == 51);
+  const latency::Histogram all = runs::summarise(record).totals.service.all;
+  CHECK(all.count() == 15'300);
+  CHECK(all.count_above(60'000'000) == 300);
+}
+
 TEST_CASE("what lies more than 31 days away is refused and changes nothing") {
   RunBuilder run;
   run.add(sample_at(0s, 1ms));
   CHECK_FALSE(run.add(sample_at(RunBuilder::farthest + 2s, 1ms)));
   CHECK_FALSE(run.add(sample_at(-RunBuilder::farthest - 2s, 1ms)));
+  CHECK_FALSE(run.add(sample_at(1s, RunBuilder::farthest + 1ms)));
   CHECK(run.counts_at(noon + RunBuilder::farthest + 2s, "x") == nullptr);
   CHECK_FALSE(run.add_metric(noon - RunBuilder::farthest - 2s, "x", "m", "counter", 1));
   CHECK(run.length() == 1s);

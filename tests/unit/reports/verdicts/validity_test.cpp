@@ -318,3 +318,17 @@ TEST_CASE("what is the target's doing is warned about and leaves a measurement v
   CHECK(validity.warnings.size() == (std::string(row.warning).empty() ? 0U : 1U));
   if (!validity.warnings.empty()) CHECK_THAT(validity.warnings.front(), Catch::Contains(row.warning));
 }
+
+TEST_CASE("a run of another tool is neither valid nor invalid, whatever its record lacks") {
+  Sound run = sound_run();
+  run.record.meta["imported"] = {{"tool", "k6"}};
+  run.summary.load.dropped = 7;
+  const Validity validity = judge_measurement(run.record, run.summary);
+  CHECK_FALSE(validity.judged);
+  CHECK_FALSE(validity.valid);
+  CHECK_FALSE(validity.repeatable);
+  REQUIRE(validity.reasons.size() == 1);
+  CHECK(validity.reasons[0] == "Not known: imported from k6, and nothing tells whether its load generator kept up.");
+  CHECK(validity.warnings.size() == 1);
+  CHECK(judge_measurement(sound_run().record, sound_run().summary).judged);
+}

@@ -89,6 +89,9 @@ TEST_CASE("every file that comes with the program says in a sentence what it is"
     CHECK(file.sentence.ends_with('.'));
     CHECK(layers.contains(file.layer));
   }
+  const auto profiles = static_cast<std::size_t>(
+      std::count_if(sql_files.begin(), sql_files.end(), [](const auto& f) { return f.path.starts_with("profile/"); }));
+  CHECK(tables_in_order().size() + kpis().size() + assertions().size() + profiles == sql_files.size());
 }
 
 TEST_CASE("gold and KPIs are written in words that PostgreSQL knows too") {
@@ -99,6 +102,20 @@ TEST_CASE("gold and KPIs are written in words that PostgreSQL knows too") {
     CHECK(duckdb_words(file.text) == std::vector<std::string>{});
   }
   CHECK(duckdb_words("select a::int // 2 from t group by all") == std::vector<std::string>{"//", "::", "by all"});
+}
+
+TEST_CASE("an assertion says how severe it is and whose it is") {
+  const SqlFile file =
+      read_sql_file({"quality/a.sql", "-- A.\n-- More.\n-- severity: hard\n-- owner: data\n-- needs: silver/b\nselect 1;\n"});
+  CHECK(file.sentence == "A.");
+  CHECK(file.severity == "hard");
+  CHECK(file.owner == "data");
+  CHECK(file.needs == std::vector<std::string_view>{"silver/b"});
+}
+
+TEST_CASE("a file is found by its path, and one that is not there is a mistake of ours") {
+  CHECK(file_at("profile/measures").name == "measures");
+  CHECK_THROWS_WITH(file_at("profile/nosuch"), Catch::Contains("profile/nosuch"));
 }
 
 TEST_CASE("a KPI is found by its name, and a slip gets the nearest") {

@@ -49,6 +49,20 @@ TEST_CASE("the p99 of a step in SQL is the one that the run itself reports") {
           (summary.totals.response.at_least(q) ? "true" : "false"));
 }
 
+TEST_CASE("a run with service times only has rows without response times") {
+  const ScratchFolder scratch;
+  std::vector<latency::Interval> intervals = lunch();
+  for (latency::Interval& interval : intervals)
+    std::erase_if(interval.series, [](const auto& entry) { return entry.first.kind.starts_with("response"); });
+  Warehouse house;
+  house.add_run(write_run(scratch.path(), "foreign", intervals));
+  house.open();
+  CHECK(one(house, "select count(*) from latency where response_time is not null") == "0");
+  CHECK(one(house, "select count(*) from latency") ==
+        one(house, "select count(*) from fact_latency where kind = 'service' and phase = 'main'"));
+  CHECK(one(house, "select hdr_count(hdr_merge(service_time)) from latency where step = 'read menu'") == "2000");
+}
+
 TEST_CASE("warm-up and what is no step stand in fact_latency, not in latency") {
   const ScratchFolder scratch;
   Warehouse house;

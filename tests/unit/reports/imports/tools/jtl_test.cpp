@@ -151,8 +151,9 @@ TEST_CASE("each line that cannot be read is rejected with its number and reason"
 }
 
 TEST_CASE("samples that were summed up before they were written are rejected") {
-  const Imported got = import_text(read_jtl, "timeStamp,elapsed,label,success,SampleCount,ErrorCount\n1795243364495,5,a,true,1,0\n"
-                                             "1795243364495,50,a,true,10,0\n");
+  const Imported got = import_text(read_jtl,
+                                   "timeStamp,elapsed,label,success,SampleCount,ErrorCount\n1795243364495,5,a,true,1,0\n"
+                                   "1795243364495,50,a,true,10,0\n");
   CHECK(got.accepted == 1);
   CHECK(got.reasons() == "3: it stands for several samples together, whose own times nobody knows\n");
 }
