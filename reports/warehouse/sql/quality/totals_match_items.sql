@@ -1,4 +1,4 @@
--- The total of an order is the sum of its items: quantity times price.
+-- The total of an order is the sum of its items, quantity times price, or that with the target's service fee of 2.5 %.
 -- Looked at up to 100,000 orders all, above that about as many. Orders without items are left out.
 -- severity: soft
 -- owner: data
@@ -28,4 +28,5 @@ added as (
 )
 select 'orders' as dataset, file_id, line, 'total_amount' as column_name, total_amount || ' for items of ' || items_total as example
 from added
-where items_total <> total_amount;
+where items_total <> total_amount
+  and abs(total_amount - items_total * 1.025) > 0.005;

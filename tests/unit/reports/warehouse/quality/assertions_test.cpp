@@ -108,9 +108,11 @@ TEST_CASE("a status that nobody knows is noticed") {
   CHECK(failed_with("orders", "o2,1,+4915112345678,2025-03-01T12:00:00Z,[],0.00,eaten") == Lines{"known_statuses 1"});
 }
 
-TEST_CASE("a total that is not the sum of its items is noticed") {
+TEST_CASE("a total that is neither the sum of its items nor that with the service fee is noticed") {
   const std::string items = R"("[{""sku"":""a"",""category"":""pizza"",""quantity"":3,""price"":0.10}]")";
-  CHECK(failed_with("orders", "o2,1,+4915112345678,2025-03-01T12:00:00Z," + items + ",0.31,delivered") == Lines{"totals_match_items 1"});
+  CHECK(failed_with("orders", "o2,1,+4915112345678,2025-03-01T12:00:00Z," + items + ",0.32,delivered") == Lines{"totals_match_items 1"});
+  CHECK(failed_with("orders", "o2,1,+4915112345678,2025-03-01T12:00:00Z," + items + ",0.29,delivered") == Lines{"totals_match_items 1"});
+  CHECK(failed_with("orders", "o2,1,+4915112345678,2025-03-01T12:00:00Z," + items + ",0.31,delivered") == Lines{});  // with the fee
   CHECK(failed_with("orders", "o2,1,+4915112345678,2025-03-01T12:00:00Z," + items + ",0.30,delivered") == Lines{});
 }
 
