@@ -38,8 +38,9 @@ function shuffled(lines, seed = 12345) {
 function orders_of(xml) {
   const field = (text, name) => text.match(new RegExp(`<${name}>([^<]*)</${name}>`))?.[1] ?? '';
   return [...xml.matchAll(/<order>([\s\S]*?)<\/order>/g)].map(([, text]) => {
-    const items = [...text.matchAll(/<item>([\s\S]*?)<\/item>/g)].map(([, item]) => `{"sku":"${field(item, 'sku')}","category":"${field(item,
-      'category')}","quantity":${field(item, 'quantity')},"price":${field(item, 'price')}}`);
+    const item_of = (item) => `{"sku":"${field(item, 'sku')}","category":"${field(item, 'category')}",`
+      + `"quantity":${field(item, 'quantity')},"price":${field(item, 'price')}}`;
+    const items = [...text.matchAll(/<item>([\s\S]*?)<\/item>/g)].map(([, item]) => item_of(item));
     return [field(text, 'order_id'), field(text, 'customer_id'), field(text, 'mobile_number'), field(text, 'order_date_time'),
       `[${items.join(',')}]`, field(text, 'total_amount'), field(text, 'status')];
   });
@@ -47,7 +48,8 @@ function orders_of(xml) {
 
 const columns = ['order_id', 'customer_id', 'mobile_number', 'order_date_time', 'items', 'total_amount', 'status'];
 const quoted = (text, delimiter) => (text.includes('"') || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text);
-const csv_of = (rows, delimiter = ',') => [columns, ...rows].map((row) => row.map((text) => quoted(text, delimiter)).join(delimiter)).join('\n');
+const csv_of = (rows, delimiter = ',') => [columns, ...rows]
+  .map((row) => row.map((text) => quoted(text, delimiter)).join(delimiter)).join('\n');
 
 test('KPIs do not depend on order, split, delimiter, packing or format of the files', async (t) => {
   const folder = scratch(t);
@@ -55,7 +57,8 @@ test('KPIs do not depend on order, split, delimiter, packing or format of the fi
   await passes(t, ['generate', '--customers', '200', '--orders', '900', '--days', '120', '--seed', '11', '--output-dir', data, '-q']);
   const at = (name) => path.join(data, name);
   const write = (name, content) => { fs.writeFileSync(path.join(folder, name), content); return path.join(folder, name); };
-  const files = { customers: at('customers.csv'), merchants: at('merchants.csv'), orders: at('orders.xml'), transactions: at('transactions.csv') };
+  const files = { customers: at('customers.csv'), merchants: at('merchants.csv'), orders: at('orders.xml'),
+    transactions: at('transactions.csv') };
   const usual = await kpis(t, files);
   assert.ok(JSON.parse(usual).repeat_customers.total_customers > 100);
   const same = async (others) => assert.strictEqual(await kpis(t, { ...files, ...others }), usual);
@@ -77,7 +80,8 @@ test('KPIs do not depend on order, split, delimiter, packing or format of the fi
   });
 
   await t.test('other delimiters, columns in another order, a byte order mark', async () => {
-    for (const delimiter of [';', '|', '\t']) await same({ orders: write(`orders_${delimiter.charCodeAt(0)}.csv`, csv_of(orders, delimiter)) });
+    for (const delimiter of [';', '|', '\t'])
+      await same({ orders: write(`orders_${delimiter.charCodeAt(0)}.csv`, csv_of(orders, delimiter)) });
     const turned = [head, ...rows].map((line) => line.split(',').reverse().join(','));
     await same({ transactions: write('turned.csv', `\uFEFF${turned.join('\n')}\n`) });
   });
@@ -89,8 +93,8 @@ test('KPIs do not depend on order, split, delimiter, packing or format of the fi
     await same({ orders: write('orders.jsonl', `${orders.map(line).join('\n')}\n`) });
     const house = path.join(folder, 'house'), parquet = path.join(folder, 'orders.parquet');
     await passes(t, ['analyze', '--orders', csv, '--out', house, '-q']);
-    await passes(t, ['query', '--warehouse', house, '--allow-files', `copy (select order_id, customer_id, mobile_number, order_date_time, items,
-      total_amount, status from bronze.orders) to '${parquet}' (format parquet)`]);
+    await passes(t, ['query', '--warehouse', house, '--allow-files', `copy (select order_id, customer_id, mobile_number,
+      order_date_time, items, total_amount, status from bronze.orders) to '${parquet}' (format parquet)`]);
     await same({ orders: parquet });
   });
 });
