@@ -70,7 +70,7 @@ std::string refusal(std::string_view packed) {
   return "it was taken";
 }
 
-TEST_CASE("a file is read as what was packed, whatever its name and the size of the pieces") {
+TEST_CASE("a file is read as what was packed, whatever its name and the size of the pieces", "[errors]") {
   const ScratchFolder folder;
   const std::string text = some_text(60'000);
   const std::vector<std::tuple<std::string, std::string, std::string>> table{
@@ -91,7 +91,7 @@ TEST_CASE("a file is read as what was packed, whatever its name and the size of 
     }
 }
 
-TEST_CASE("nothing packed is nothing") {
+TEST_CASE("nothing packed is nothing", "[errors]") {
   const ScratchFolder folder;
   for (const std::string& packed : {std::string(), gzip(""), zstd("")}) {
     ByteSource bytes(write_file(folder.path() / "x", packed));
@@ -99,7 +99,7 @@ TEST_CASE("nothing packed is nothing") {
   }
 }
 
-TEST_CASE("the hash is that of the file as it lies there, read or not") {
+TEST_CASE("the hash is that of the file as it lies there, read or not", "[errors]") {
   const ScratchFolder folder;
   const auto file = write_file(folder.path() / "x", "abc");  // FIPS 180-2, appendix B.1
   const std::string hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -114,7 +114,7 @@ TEST_CASE("the hash is that of the file as it lies there, read or not") {
   CHECK(unpacked.sha256() != hash);
 }
 
-TEST_CASE("what is packed and cut short is refused with the byte where it ends") {
+TEST_CASE("what is packed and cut short is refused with the byte where it ends", "[errors]") {
   const std::string text = some_text(100'000);
   for (const std::string& packed : {gzip(text), zstd(text)})
     for (const std::size_t size : {packed.size() - 1, packed.size() / 2, std::size_t{20}}) {
@@ -124,7 +124,7 @@ TEST_CASE("what is packed and cut short is refused with the byte where it ends")
     }
 }
 
-TEST_CASE("what is packed and damaged is refused with the byte") {
+TEST_CASE("what is packed and damaged is refused with the byte", "[errors]") {
   const std::string text = some_text(100'000);
   for (std::string packed : {gzip(text), zstd(text)}) {
     for (std::size_t i = 0; i < 64; ++i) packed[packed.size() / 2 + i] = static_cast<char>(i * 37);
@@ -135,7 +135,7 @@ TEST_CASE("what is packed and damaged is refused with the byte") {
   CHECK_THAT(refusal(gzip(text) + "and something else"), Catch::Matchers::Contains("gzip data is damaged at byte "));
 }
 
-TEST_CASE("a packed file that becomes more than a hundred times as large is refused before it has") {
+TEST_CASE("a packed file that becomes more than a hundred times as large is refused before it has", "[errors]") {
   const std::string zeros(300'000'000, '\0');
   for (const std::string& bomb : {gzip(zeros), zstd(zeros)}) {
     const std::string says = refusal(bomb);
@@ -146,7 +146,7 @@ TEST_CASE("a packed file that becomes more than a hundred times as large is refu
   CHECK(refusal(gzip(std::string(1'000'000, '\0'))) == "it was taken");
 }
 
-TEST_CASE("what is no file is refused, and a pipe without waiting for it") {
+TEST_CASE("what is no file is refused, and a pipe without waiting for it", "[errors]") {
   const ScratchFolder folder;
   const auto pipe = folder.path() / "pipe";
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
@@ -155,7 +155,7 @@ TEST_CASE("what is no file is refused, and a pipe without waiting for it") {
   CHECK_THROWS_WITH(ByteSource(folder.path() / "none"), (folder.path() / "none").string() + ": there is no such file");
 }
 
-TEST_CASE("a file that grows is read up to where it ended") {
+TEST_CASE("a file that grows is read up to where it ended", "[errors]") {
   const ScratchFolder folder;
   const auto file = write_file(folder.path() / "x", "first");
   ByteSource bytes(file);
@@ -165,7 +165,7 @@ TEST_CASE("a file that grows is read up to where it ended") {
   CHECK(bytes.size() == 5);
 }
 
-TEST_CASE("a file that becomes shorter while it is read is refused") {
+TEST_CASE("a file that becomes shorter while it is read is refused", "[errors]") {
   const ScratchFolder folder;
   const auto file = write_file(folder.path() / "x", std::string(10'000, 'x'));
   ByteSource bytes(file);
@@ -174,7 +174,7 @@ TEST_CASE("a file that becomes shorter while it is read is refused") {
                     file.string() + ": it became shorter while it was read, at byte 4000; load it when it is whole");
 }
 
-TEST_CASE("packed records are read as plain ones, and trouble in the middle reaches every lane") {
+TEST_CASE("packed records are read as plain ones, and trouble in the middle reaches every lane", "[errors]") {
   const ScratchFolder folder;
   std::string text = "merchant_id,category\n";
   for (int i = 0; i < 100'000; ++i) text += std::to_string(i * 7'919) + ",pizza\n";
@@ -197,7 +197,7 @@ TEST_CASE("packed records are read as plain ones, and trouble in the middle reac
   CHECK_THROWS_WITH(read_to_end(*other), Catch::Matchers::Contains("cut short"));
 }
 
-TEST_CASE("the name of a file tells its format, unless that is given") {
+TEST_CASE("the name of a file tells its format, unless that is given", "[errors]") {
   const ScratchFolder folder;
   const Dataset& merchants = dataset_of("merchants");
   const auto file = write_file(folder.path() / "merchants.data", "{\"merchant_id\":\"M1\"}\n");
