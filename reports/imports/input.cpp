@@ -17,7 +17,7 @@ namespace rushhour::imports {
 namespace {
 
 constexpr std::size_t head_size = std::size_t{64} << 10;
-constexpr std::size_t first_size = std::size_t{1} << 20;
+constexpr std::size_t first_size = std::size_t{128} << 10;
 constexpr std::uint64_t patience = 1000;  // lines that may be rejected before the first is read
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
