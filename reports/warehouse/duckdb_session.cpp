@@ -95,6 +95,7 @@ Config configure(const SessionOptions& options) {
       {"temp_directory", options.spill.string()},
       {"preserve_insertion_order", options.keep_order ? "true" : "false"},
       {"access_mode", options.read_only ? "read_only" : "automatic"},
+      {"storage_compatibility_version", "v1.4.0"},  // knows dict_fsst, which columns of few words ask for in sql/bronze
   };
   for (const auto& [name, value] : settings)
     if (duckdb_set_config(config.get(), name, value.c_str()) == DuckDBError)
@@ -183,8 +184,6 @@ Session::Session(const SessionOptions& options) : handles_(std::make_unique<Hand
   if (duckdb_connect(handles_->database->handle, &handles_->connection) == DuckDBError) throw UserError("DuckDB takes no connection");
   register_hdr_functions(handles_->connection);
   run("set timezone = 'UTC'");
-  // Building a dictionary for every column of text, to find that another way is smaller, is half of what it costs to write one.
-  if (!options.file.empty() && !options.read_only) run("set disabled_compression_methods = 'dictionary,dict_fsst'");
 }
 
 Session::Session(std::unique_ptr<Handles> handles) : handles_(std::move(handles)) {}

@@ -61,6 +61,7 @@ TEST_CASE("a value is read without loss, whatever its type") {
       {"a list of lists", "[[1], []]", "LIST", "[[1], []]"},
       {"an array", "array_value(1.5::double, 2.5)", "ARRAY", "[1.5, 2.5]"},
       {"a struct", "{'name': 'a\"b', 'n': 1}", "STRUCT", "{\"name\": \"a\\\"b\", \"n\": 1}"},
+      {"JSON is itself, with the decimals that it has", "'{\"a\": 1.50}'::json", "VARCHAR", "{\"a\": 1.50}"},
       {"a map", "map {1: 'x', 2: null}", "MAP", "{\"1\": \"x\", \"2\": null}"},
   }));
   INFO(row.says);

@@ -108,7 +108,6 @@ TEST_CASE("lineage tells from what, by which SQL and with how many rows each ste
   CHECK(rows.rows[0][3].text == "1");
   CHECK(std::stod(rows.rows[0][4].text) > 0);
   CHECK(rows.rows[0][5].text == "64");
-  
 }
 
 TEST_CASE("versions that were taken back leave nothing") {
