@@ -129,8 +129,10 @@ TEST_CASE("the error of a promise has a sign, its distance none", "[kpi]") {
   house.open();
   CHECK(house.kpi("eta_error") == member(R"({"deliveries": 4, "mean_error_s": -10.0, "mean_distance_s": 55.0, "p50_distance_s": null,
     "p90_distance_s": null, "p99_distance_s": null, "late": 2, "late_rate": 50.0,
-    "by_zone": [{"zone": "north", "deliveries": 2, "mean_error_s": -30.0, "mean_distance_s": 90.0, "p90_distance_s": null, "late_rate": 50.0},
-                {"zone": "south", "deliveries": 2, "mean_error_s": 10.0, "mean_distance_s": 20.0, "p90_distance_s": null, "late_rate": 50.0}],
+    "by_zone": [{"zone": "north", "deliveries": 2, "mean_error_s": -30.0, "mean_distance_s": 90.0, "p90_distance_s": null,
+                 "late_rate": 50.0},
+                {"zone": "south", "deliveries": 2, "mean_error_s": 10.0, "mean_distance_s": 20.0, "p90_distance_s": null,
+                 "late_rate": 50.0}],
     "insights": ["50 % of deliveries come later than promised", "Promises are off by 0.9 minutes on average"]})"));
 }
 
