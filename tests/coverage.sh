@@ -17,7 +17,8 @@ find "$build" -name '*.gcda' -delete # counts of an earlier run would be added t
 for floor in reports target sim; do
   gcovr --root . --filter "$floor/" --object-directory "$build" "$build" --json "$build/$floor.json" >/dev/null
   gcovr --root . --add-tracefile "$build/$floor.json" --json-summary |
-    node -e 'const s = JSON.parse(require("fs").readFileSync(0)); console.log(`${process.argv[1].padEnd(8)} ${s.line_percent} % of ${s.line_total} lines`)' "$floor"
+    node -e 'const { line_percent, line_total } = JSON.parse(require("fs").readFileSync(0));
+      console.log(process.argv[1].padEnd(8), line_percent, "% of", line_total, "lines")' "$floor"
 done
 gcovr --root . --add-tracefile "$build/reports.json" --add-tracefile "$build/target.json" --add-tracefile "$build/sim.json" \
   --html-details "$build/index.html" --html-title "rushhour: lines that the unit tests reach"

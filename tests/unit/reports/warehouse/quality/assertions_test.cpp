@@ -41,6 +41,16 @@ Lines failed_after(const std::string& sql) {
   return failed(town);
 }
 
+/// With other transactions in gold, where they are a view or, while they are few, a table.
+Lines failed_with_facts(const std::string& query) {
+  Town town;
+  fill(town);
+  town.open();
+  const bool view = town.ask("select table_type from information_schema.tables where table_name = 'fact_transactions'") == Lines{"VIEW"};
+  town.house.session().run(std::string("create or replace ") + (view ? "view" : "table") + " fact_transactions as " + query);
+  return failed(town);
+}
+
 Lines failed_with(std::string_view dataset, const std::string& row) {
   Town town;
   fill(town);
@@ -78,22 +88,19 @@ TEST_CASE("records that are not there are noticed", "[quality]") {
   CHECK(failed_after("update bronze.files set rejects = 1 where dataset = 'merchants'") == Lines{"few_rejects 1", "rows_reconciled 1"});
 }
 
-TEST_CASE("an id that stands twice in silver is noticed, and so is what it doubles in the facts", "[quality]") {
-  CHECK(failed_after("insert into silver.customers select * from silver.customers where customer_id = '1'") ==
-        Lines{"unique_ids 1", "facts_add_up 1"});
+TEST_CASE("an id that stands twice in silver is noticed", "[quality]") {
+  CHECK(failed_after("insert into silver.customers select * from silver.customers where customer_id = '1'").front() == "unique_ids 1");
   CHECK(failed_after("insert into silver.merchants select * from silver.merchants") == Lines{"unique_ids 1"});
 }
 
-TEST_CASE("facts that lost or doubled something are noticed", "[quality]") {
-  CHECK(failed_after("create or replace view fact_transactions as select *, true as is_revenue from silver.transactions where false") ==
+TEST_CASE("facts that lost or doubled something, or have money below zero, are noticed", "[quality]") {
+  CHECK(failed_with_facts("select *, true as is_revenue from silver.transactions where false") == Lines{"facts_add_up 1"});
+  CHECK(failed_with_facts("select *, true as is_revenue from silver.transactions union all select *, true from silver.transactions") ==
         Lines{"facts_add_up 1"});
-  CHECK(failed_after("create or replace view fact_transactions as select * replace (amount + 0.01 as amount), true as is_revenue "
-                     "from silver.transactions") == Lines{"facts_add_up 1"});
-}
-
-TEST_CASE("money below zero in gold is noticed", "[quality]") {
-  CHECK(failed_after("create or replace view fact_transactions as select * replace (-amount as amount), true as is_revenue "
-                     "from silver.transactions") == Lines{"facts_add_up 1", "no_negative_money 1"});
+  CHECK(failed_with_facts("select * replace (amount + 0.01 as amount), true as is_revenue from silver.transactions") ==
+        Lines{"facts_add_up 1"});
+  CHECK(failed_with_facts("select * replace (-amount as amount), true as is_revenue from silver.transactions") ==
+        Lines{"facts_add_up 1", "no_negative_money 1"});
 }
 
 TEST_CASE("times of other centuries stop everything", "[quality]") {

@@ -24,7 +24,7 @@ const char* const facts = "select order_id, origin, zone, region, status, total,
 
 }  // namespace
 
-TEST_CASE("of an order in a file, in events and in a store of one folder the file's word counts, then the events'") {
+TEST_CASE("of an order in a file, in events and in a store of one folder the file's word counts, then the events'", "[quality]") {
   Loaded house;
   const std::filesystem::path folder = std::filesystem::path(house.folder()) / "city";
   write_orders(folder, {{"a", "delivered", 101, half_past_six}, {"b", "delivered", 202, half_past_six}, {"c", "paid", 303, half_past_six}});
@@ -38,7 +38,7 @@ TEST_CASE("of an order in a file, in events and in a store of one folder the fil
   CHECK(house.rows("select id, restaurant, total_minor, currency from orders order by id") == "a - 100 -\nb 7 220 EUR\nc 7 303 EUR");
 }
 
-TEST_CASE("equal ids of different folders are different orders, unless both are files'") {
+TEST_CASE("equal ids of different folders are different orders, unless both are files'", "[quality]") {
   Loaded house;
   write_orders(std::filesystem::path(house.folder()) / "target", {{"a", "delivered", 100, half_past_six}});
   house.file("orders", order_head + "a,1,2026-11-21T06:30:00Z,5.00,delivered\n", "one/orders.csv")
@@ -49,7 +49,7 @@ TEST_CASE("equal ids of different folders are different orders, unless both are 
   CHECK(house.rows("select origin, total from fact_orders order by 1") == "event 7.00\nfile 5.00\nstore 1.00");
 }
 
-TEST_CASE("an order's status decides whether it is revenue, in whatever case it is written") {
+TEST_CASE("an order's status decides whether it is revenue, in whatever case it is written", "[quality]") {
   Loaded house;
   std::string orders = order_head;
   for (const char* status : {"delivered", "Cancelled", "REJECTED", "refunded", "failed", "placed", "", "Picked  Up"})
@@ -59,7 +59,7 @@ TEST_CASE("an order's status decides whether it is revenue, in whatever case it 
         "cancelled false\ndelivered true\nfailed false\nnone true\npicked up true\nplaced true\nrefunded false\nrejected false");
 }
 
-TEST_CASE("only captured money of transactions is revenue, and money of no known state") {
+TEST_CASE("only captured money of transactions is revenue, and money of no known state", "[quality]") {
   Loaded house;
   std::string text = "transaction_id,timestamp,amount,status\n";
   for (const char* status : {"captured", "failed", "refunded", "pending", "authorised", ""})
@@ -69,7 +69,7 @@ TEST_CASE("only captured money of transactions is revenue, and money of no known
         "authorised false\ncaptured true\nfailed false\nnone true\npending false\nrefunded false");
 }
 
-TEST_CASE("an event of an order that nobody placed is found, those of placed and of filed orders are not") {
+TEST_CASE("an event of an order that nobody placed is found, those of placed and of filed orders are not", "[quality]") {
   Loaded house;
   house.file("orders", order_head + "filed,1,2026-11-21T06:30:00Z,5.00,delivered\n", "city/orders.csv")
       .file("events",
@@ -81,7 +81,7 @@ TEST_CASE("an event of an order that nobody placed is found, those of placed and
         "3 broken_reference order_id kept\n4 broken_reference order_id kept");
 }
 
-TEST_CASE("an event told twice is a copy, one with the same id after a reset of the city is not") {
+TEST_CASE("an event told twice is a copy, one with the same id after a reset of the city is not", "[quality]") {
   const std::string reset = R"({"seq":2,"id":"city-1-1.1","type":"city.reset","at":"2026-11-21T06:31:00Z"})";
   Loaded house;
   house
@@ -94,7 +94,7 @@ TEST_CASE("an event told twice is a copy, one with the same id after a reset of 
   CHECK(house.rows("select total from fact_orders order by 1") == "1.00\n9.00");
 }
 
-TEST_CASE("zones know the region that most of their people live in, regions how many they are") {
+TEST_CASE("zones know the region that most of their people live in, regions how many they are", "[quality]") {
   Loaded house;
   house.file("customers", "customer_id,region,zone,city\n1,North,quay,A\n2,North,quay,B\n3,South,quay,B\n4,South,mill,\n5,West,,\n")
       .file("merchants", "merchant_id,region,zone,category\nM1,South,mill,Pizza\nM2,North,hill,sushi\n")
