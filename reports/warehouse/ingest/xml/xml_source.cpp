@@ -95,6 +95,7 @@ class Records {
   }
 
   void text(std::string_view text) {
+    last_ended_ = false;
     line_ = parser_->input->line;
     if (!open_ || !field_) return;
     if (texts_.size() - record_begin_ + nested_.bytes() > record_bytes_max)
@@ -106,6 +107,7 @@ class Records {
   }
 
   void end_element() {
+    last_ended_ = false;
     line_ = parser_->input->line;
     if (open_ && depth_ == record_depth) end_record();
     if (open_ && field_ && depth_ == field_depth) end_field();
@@ -133,6 +135,7 @@ class Records {
   }
 
   void clear() {
+    last_ended_ = false;
     if (!open_) {
       staged_.clear();
       texts_.clear();
@@ -244,7 +247,7 @@ class Records {
   int depth_ = 0;
   std::int64_t line_ = 1;  // where the last tag or text ended, so where the next one begins
   bool open_ = false;
-  bool last_ended_ = false;
+  bool last_ended_ = false;  // nothing was heard since a record ended
   bool overlong_ = false;
   std::size_t record_begin_ = 0;
   std::optional<std::size_t> field_;  // the one that is open

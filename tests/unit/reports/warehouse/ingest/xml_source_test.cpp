@@ -216,6 +216,26 @@ TEST_CASE("a record that violates the schema is rejected with its line and eleme
   CHECK(read.rejected == 4);
 }
 
+TEST_CASE("what a schema has against the document as a whole is noted, and its records are taken") {
+  const ScratchFolder folder;
+  SourceOptions options;
+  std::string with_an_end(schema);
+  const std::string sequence_end = "  </xs:sequence></xs:complexType></xs:element>\n</xs:schema>";
+  with_an_end.replace(with_an_end.find(sequence_end), 0, "    <xs:element name=\"end\" type=\"xs:string\"/>\n");
+  options.schema = write_file(folder.path() / "pets.xsd", with_an_end);
+  // Up to pieces of which the last holds nothing but the root's end.
+  for (const std::size_t count : {1u, 1000u, 1500u, 1637u, 1638u, 1639u, 3000u}) {
+    std::string text = "<pets>\n";
+    for (std::size_t i = 0; i < count; ++i) text += "<pet><id>1</id><name>Rex</name></pet>\n";
+    text.pop_back();
+    const ReadFile read = read_xml(text + "</pets>", options);
+    CHECK(read.rows.size() == count);
+    CHECK(read.faults.empty());
+    CHECK(read.tally.notes == std::vector<std::string>{"the document is not as its schema wants it: line " + std::to_string(count + 1) +
+                                                       ": Element 'pets': Missing child element(s). Expected is one of ( pet, end )."});
+  }
+}
+
 TEST_CASE("without a schema the same records are read") {
   CHECK(read_xml("<pets><pet><id>2</id><name>miller</name></pet></pets>").row_list() == std::vector<std::string>{"1:|2|miller|-|-"});
 }
