@@ -34,7 +34,7 @@ TEST_CASE("of an order in a file, in events and in a store of one folder the fil
   house.house().add_orders(folder);
   house.open();
   CHECK(house.rows(facts) ==
-        "a file mill North delivered 1.00 true\nb event quay North cancelled 2.20 false\nc store quay - paid 3.03 true");
+        "a file mill North delivered 1.00 true\nb event quay North cancelled 2.20 false\nc store harbour - paid 3.03 true");
   CHECK(house.rows("select id, restaurant, total_minor, currency from orders order by id") == "a - 100 -\nb 7 220 EUR\nc 7 303 EUR");
 }
 
