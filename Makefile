@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test check bench fresh format
+.PHONY: help deps build demo test check coverage bench fresh format
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,10 @@ check: deps ## headers alone, the tests under sanitizers, and a minute of each f
 	@tests/run_tests.sh asan
 	@tests/run_tests.sh tsan
 	@tests/fuzz/run_fuzzers.sh 60
+
+coverage: deps ## which lines the unit tests reach, as a page: build/coverage/index.html
+	@cmake/debian-deps.sh coverage
+	@tests/coverage.sh
 
 bench: deps ## measure against peers, in turn and pinned apart, in a quarter of an hour: a table, and build/bench.json
 	@cmake/debian-deps.sh bench

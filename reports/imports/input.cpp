@@ -17,7 +17,7 @@ namespace rushhour::imports {
 namespace {
 
 constexpr std::size_t head_size = std::size_t{64} << 10;
-constexpr std::size_t first_size = std::size_t{1} << 20;
+constexpr std::size_t first_size = std::size_t{128} << 10;
 constexpr std::uint64_t patience = 1000;  // lines that may be rejected before the first is read
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
@@ -101,8 +101,7 @@ void Input::take(std::size_t end, std::size_t lines) {
   begin_ = std::min(end + 1, end_);
 }
 
-// The rest of a line that is longer than any may be; true, as there is a line to tell of.
-bool Input::skip_long_line() {
+void Input::skip_long_line() {
   number_ = next_number_++;
   for (const char* found = nullptr; found == nullptr;) {
     found = static_cast<const char*>(std::memchr(buffer_.data() + begin_, '\n', end_ - begin_));
@@ -110,34 +109,34 @@ bool Input::skip_long_line() {
     if (found == nullptr && !fill()) break;
   }
   reject(fmt::format("the line is longer than {} MB", longest_line >> 20));
-  return true;
 }
 
 bool Input::next(bool quoted) {
   if (!begun_) head();
   for (std::size_t seen = 0;;) {
-    const char* const from = buffer_.data() + begin_ + seen;
-    const auto* found = static_cast<const char*>(std::memchr(from, '\n', end_ - begin_ - seen));
-    if (found != nullptr) {
-      std::size_t line_end = static_cast<std::size_t>(found - buffer_.data());
-      if (!quoted || std::memchr(buffer_.data() + begin_, '"', line_end - begin_) == nullptr) {
-        take(line_end, 1);
-      } else {
-        line_end = end_of_record(line_end);
-        take(line_end, 1 + static_cast<std::size_t>(std::count(buffer_.data() + begin_, buffer_.data() + line_end, '\n')));
-      }
-      return true;
-    }
-    seen = end_ - begin_;
-    if (seen > longest_line) {
+    const auto* found = static_cast<const char*>(std::memchr(buffer_.data() + begin_ + seen, '\n', end_ - begin_ - seen));
+    const std::size_t line_end = found == nullptr ? end_ : static_cast<std::size_t>(found - buffer_.data());
+    if (line_end - begin_ > longest_line) {
       skip_long_line();
       seen = 0;
-    } else if (!fill()) {
+    } else if (found != nullptr) {
+      take_record(line_end, quoted);
+      return true;
+    } else {
+      seen = end_ - begin_;
+      if (fill()) continue;
       if (begin_ == end_) return false;
       take(end_, 1);
       return true;
     }
   }
+}
+
+void Input::take_record(std::size_t line_end, bool quoted) {
+  const bool has_quotes = quoted && std::memchr(buffer_.data() + begin_, '"', line_end - begin_) != nullptr;
+  const std::size_t end = has_quotes ? end_of_record(line_end) : line_end;
+  const auto breaks = has_quotes ? std::count(buffer_.data() + begin_, buffer_.data() + end, '\n') : 0;
+  take(end, 1 + static_cast<std::size_t>(breaks));
 }
 
 void Input::reject(std::string reason) {

@@ -72,8 +72,9 @@ class Input {
   bool next(bool quoted);
   bool fill();
   std::size_t end_of_record(std::size_t line_end);
-  bool skip_long_line();
+  void skip_long_line();
   void take(std::size_t end, std::size_t lines);
+  void take_record(std::size_t line_end, bool quoted);
 
   std::string name_;
   Read read_;

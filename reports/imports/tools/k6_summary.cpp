@@ -148,17 +148,17 @@ void read_k6_summary(Input& in, Gathered& into) {
   into.stated_precision = "k6 interpolates percentiles between samples; the summary does not hold the samples.";
   Counts& counts = whole_run(into, scenario, length_of_run(summary, metrics), in.name());
   const std::uint64_t failed = count_of(metrics, "http_req_failed", "passes") + count_of(metrics, "http_req_failed", "matches");
-  counts.requests = count_of(metrics, "http_reqs", "count");
-  counts.done = count_of(metrics, "iterations", "count");
-  counts.dropped = count_of(metrics, "dropped_iterations", "count");
-  counts.offered = counts.done + counts.dropped;
-  counts.bytes_out = count_of(metrics, "data_sent", "count");
-  counts.bytes_in = count_of(metrics, "data_received", "count");
-  if (failed > 0) counts.error("failed") = failed;
-  if (const std::uint64_t users = count_of(metrics, "vus", "max"); users > 0) counts.users = users;
+  counts.requests += count_of(metrics, "http_reqs", "count");
+  counts.done += count_of(metrics, "iterations", "count");
+  counts.dropped += count_of(metrics, "dropped_iterations", "count");
+  counts.offered += count_of(metrics, "iterations", "count") + count_of(metrics, "dropped_iterations", "count");
+  counts.bytes_out += count_of(metrics, "data_sent", "count");
+  counts.bytes_in += count_of(metrics, "data_received", "count");
+  if (failed > 0) counts.error("failed") += failed;
+  if (const std::uint64_t users = count_of(metrics, "vus", "max"); users > 0) counts.users = counts.users.value_or(0) + users;
   add_checks(summary.value("root_group", json()), counts);
   for (const json& check : summary.value(json::json_pointer("/results/checks/results"), json::array())) add_check(check, counts);
-  for (const SummedMetric& metric : metrics) state(metric, counts.requests, failed, into);
+  for (const SummedMetric& metric : metrics) state(metric, count_of(metrics, "http_reqs", "count"), failed, into);
   in.accept();
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -92,10 +93,11 @@ void read_locust_stats(Input& in, Gathered& into) {
       if (const std::string figure = figure_called(rows.names()[i]); !figure.empty())
         if (const auto time = length_of(rows[i], millisecond)) stated.times_ns.emplace_back(figure, static_cast<double>(time->count()));
     if (whole) {
-      into.stated_requests = stated.count;
-      into.stated_errors = stated.errors;
+      into.stated_requests += stated.count;
+      into.stated_errors += stated.errors;
       if (const auto per_second = real_number(rows[rate]); per_second && *per_second > 0)
-        into.stated_length = length_of(static_cast<double>(*requests) / *per_second, std::chrono::seconds(1)).value_or(Instant(0));
+        into.stated_length = std::max(
+            into.stated_length, length_of(static_cast<double>(*requests) / *per_second, std::chrono::seconds(1)).value_or(Instant(0)));
     }
     into.stated.push_back(std::move(stated));
     in.accept();

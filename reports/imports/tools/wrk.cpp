@@ -91,8 +91,8 @@ class WrkReader {
     if (!requests_ || !length_)
       throw UserError(in_.name() + ": it ends before wrk's totals (\"N requests in T\"); give its whole output", Exit::settings);
     Counts& counts = whole_run(into_, scenario, *length_, in_.name());
-    counts.offered = counts.done = counts.requests = *requests_;
-    counts.bytes_in = bytes_;
+    for (std::uint64_t* const sum : {&counts.offered, &counts.done, &counts.requests}) *sum += *requests_;
+    counts.bytes_in += bytes_;
     for (const auto& [name, n] : socket_errors_)
       if (n > 0) counts.error(name) += n;
     if (failed_ > 0) counts.error("http status") += failed_;

@@ -6,15 +6,20 @@
 namespace rushhour::warehouse {
 namespace {
 
-/// Bytes of the UTF-8 sequence that `text` begins with; 0 if it is none. Overlong forms and surrogates pass: this judges, it does not
-/// verify.
-std::size_t sequence(std::string_view text) {
+/// What a text begins with that does not begin with ASCII. Overlong forms and surrogates pass: this judges, it does not verify.
+struct Sequence {
+  bool utf8 = false;
+  bool cut = false;  // it could be, if the text went on
+  std::size_t bytes = 1;
+};
+
+Sequence sequence_in(std::string_view text) {
   const auto first = static_cast<unsigned char>(text.front());
   const std::size_t length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
-  if (length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
-  return length;
+  for (std::size_t i = 1; i < std::min(length, text.size()); ++i)
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return {};
+  if (length == 0) return {};
+  return {length <= text.size(), length > text.size(), std::min(length, text.size())};
 }
 
 }  // namespace
@@ -36,7 +41,6 @@ std::string utf8_of_latin1(std::string_view text) {
 
 bool looks_like_latin1(std::string_view sample) {
   constexpr std::uint64_t lines_for_one = 20;
-  constexpr std::size_t sequence_max = 4;
   std::uint64_t utf8 = 0, other = 0, lines = 1;
   while (!sample.empty()) {
     if (static_cast<signed char>(sample.front()) >= 0) {
@@ -44,11 +48,10 @@ bool looks_like_latin1(std::string_view sample) {
       sample.remove_prefix(1);
       continue;
     }
-    const std::size_t length = sequence(sample);
-    // The end of a sample may cut a character in two.
-    if (length == 0 && sample.size() < sequence_max && utf8 > 0) break;
-    ++(length > 0 ? utf8 : other);
-    sample.remove_prefix(std::max<std::size_t>(length, 1));
+    const Sequence sequence = sequence_in(sample);
+    if (sequence.cut && utf8 > 0) break;  // by the end of the sample
+    ++(sequence.utf8 ? utf8 : other);
+    sample.remove_prefix(sequence.bytes);
   }
   return other > utf8 && other * lines_for_one >= lines;
 }

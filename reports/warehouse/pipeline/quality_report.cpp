@@ -45,7 +45,8 @@ std::string as_table(const SqlFile& file) {
 
 Offender offender_of(const std::vector<Cell>& row) {
   Offender offender{.dataset = row[0].text, .file = row[1].text, .line = whole(row[2]), .column = row[3].text, .example = row[4].text};
-  offender.example = masked(offender.column, offender.example);
+  // Without a line it is no value but a sentence of ours about many.
+  offender.example = masked(offender.line == 0 ? "" : offender.column, offender.example);
   return offender;
 }
 

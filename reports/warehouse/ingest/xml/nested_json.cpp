@@ -35,7 +35,10 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-void NestedJson::clear() { *this = NestedJson(); }
+void NestedJson::clear() {
+  for (std::string* text : {&objects_, &members_, &members_within_, &text_}) text->clear();
+  deepest_open_ = 0;
+}
 
 void NestedJson::begin(int depth, std::string_view name) {
   deepest_open_ = depth;

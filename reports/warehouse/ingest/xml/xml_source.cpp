@@ -166,6 +166,7 @@ class Records {
  private:
   void begin_record(int attributes, const xmlChar** attribute) {
     staged_.emplace_back().line = line_;
+    staged_.back().fields.reserve(dataset_.fields.size());
     any_ = true;
     open_ = true;
     overlong_ = false;

@@ -3,7 +3,8 @@
 -- Delivery time is the mean from placing to delivery of the orders whose events tell both. Score: the mean of four ranks, weighted 40
 -- (revenue), 30 (orders), 20 (fulfilment) and 10 (delivery time, short is good). A rank is the share of the other zones that are worse, 0
 -- to 1, zones that are equal share theirs, and a zone alone has 1. What is not known of a zone is left out of its mean, with its weight.
--- needs: gold/order_totals, silver/order_lives
+-- Orders of files have the zone of their customer; where there are any, so have deliveries, whose events name the zone of the restaurant.
+-- needs: gold/order_totals, silver/order_lives, silver/orders, silver/customers
 create table zone_performance as
 with ordered as (
   select
@@ -18,12 +19,13 @@ with ordered as (
 ),
 driven as (
   select
-    zone,
+    case when exists (select 1 from silver.orders) then coalesce(c.zone, l.zone) else l.zone end as zone,
     count(*) as deliveries,
-    sum(extract(epoch from delivered_at) - extract(epoch from placed_at)) as delivery_seconds
-  from silver.order_lives
-  where delivered_at >= placed_at
-  group by zone
+    sum(extract(epoch from l.delivered_at) - extract(epoch from l.placed_at)) as delivery_seconds
+  from silver.order_lives as l
+  left join silver.customers as c on c.customer_id = l.customer_id
+  where l.delivered_at >= l.placed_at
+  group by 1
 ),
 known as (
   select

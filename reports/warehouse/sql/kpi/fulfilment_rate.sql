@@ -1,6 +1,6 @@
 -- How many of the orders that should have ended were delivered, as a whole and by zone.
 -- Due is an order that has ended (delivered, refunded, cancelled, rejected), and one that has not, but was placed in an hour that ended
--- two hours or more before the last order of its source (setting fulfilment_grace_minutes, 120). Fulfilled is a delivered one, and a
+-- two hours or more before the last order of its source (setting fulfilment.grace_minutes, 120). Fulfilled is a delivered one, and a
 -- refunded one: the money came back, the food was there. Rates in percent, two decimals, half to even, null where nothing is due. Overdue
 -- are those that are due and have not ended, under_way those that are not due yet. Zones by name; orders without a zone stand in the whole
 -- only.

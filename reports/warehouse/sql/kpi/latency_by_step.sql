@@ -1,9 +1,9 @@
 -- How fast each step of each run was, beside how many of its requests failed.
 -- Warm-up left out, every outcome together, percentiles of the merged histograms: p50 wants 20 samples, p99 1,000, otherwise they are null
 -- (fewer than ten would lie beyond). Milliseconds with three decimals; "at least" marks a p99 that is only a lower bound. Response time is
--- from the intended start, service time from the sending; the step (not started) has a response time only. Error rate in percent of the
--- requests, two decimals, half to even. By run, scenario and step; build is the run's tag of that name (run --tag build=...), null
--- without.
+-- from the intended start, service time from the sending; the step (not started) has a response time only, most imported runs a service
+-- time only. Error rate in percent of the requests, two decimals, half to even. By run, scenario and step; build is the run's tag of that
+-- name (run --tag build=...), null without.
 -- needs: bronze/functions, gold/latency, gold/dim_run
 -- result: latency_by_step rows
 with merged as (
@@ -11,8 +11,10 @@ with merged as (
     run,
     scenario,
     step,
-    sum(hdr_count(response_time)) as requests,
-    coalesce(sum(case when outcome = 'error' then hdr_count(response_time) end), 0) as errors,
+    sum(hdr_count(coalesce(response_time, service_time))) as requests,
+    coalesce(sum(case when outcome = 'error' then hdr_count(coalesce(response_time, service_time)) end), 0) as errors,
+    sum(hdr_count(response_time)) as responses,
+    sum(hdr_count(service_time)) as services,
     hdr_merge(response_time) as response_time,
     hdr_merge(response_bounds) as response_bounds,
     hdr_merge(service_time) as service_time,
@@ -23,10 +25,10 @@ with merged as (
 figures as (
   select
     *,
-    case when requests >= 20 then hdr_quantile(response_time, 0.5) end as response_p50,
-    case when requests >= 1000 then hdr_quantile(response_time, 0.99) end as response_p99,
-    case when hdr_count(service_time) >= 20 then hdr_quantile(service_time, 0.5) end as service_p50,
-    case when hdr_count(service_time) >= 1000 then hdr_quantile(service_time, 0.99) end as service_p99
+    case when responses >= 20 then hdr_quantile(response_time, 0.5) end as response_p50,
+    case when responses >= 1000 then hdr_quantile(response_time, 0.99) end as response_p99,
+    case when services >= 20 then hdr_quantile(service_time, 0.5) end as service_p50,
+    case when services >= 1000 then hdr_quantile(service_time, 0.99) end as service_p99
   from merged
 )
 select
@@ -48,12 +50,12 @@ join dim_run as r on r.run = f.run
 order by f.run, f.scenario, f.step;
 -- result: insights texts
 with merged as (
-  select run, scenario, step, hdr_merge(response_time) as response_time, sum(hdr_count(response_time)) as requests
+  select run, scenario, step, hdr_merge(response_time) as response_time, sum(hdr_count(response_time)) as responses
   from latency
   group by run, scenario, step
 ),
 slowest as (
-  select run, step, hdr_quantile(response_time, 0.99) as p99 from merged where requests >= 1000 order by 3 desc, 1, 2 limit 1
+  select run, step, hdr_quantile(response_time, 0.99) as p99 from merged where responses >= 1000 order by 3 desc, 1, 2 limit 1
 )
 select 'The slowest step is ' || step || ' of run ' || run || ': its p99 is '
   || cast(cast(divided(p99, 1000000, 1) as decimal(18, 1)) as varchar) || ' ms' as insight

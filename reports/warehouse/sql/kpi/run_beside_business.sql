@@ -18,6 +18,7 @@ with merged as (
     hdr_merge(response_time) as response_time,
     hdr_merge(response_bounds) as response_bounds
   from latency
+  where response_time is not null
   group by 1, 2, 3, 4
 ),
 business as (
@@ -52,7 +53,7 @@ left join business as b on b.minute = m.minute
 order by m.run, m.minute, m.scenario, m.step;
 -- result: insights texts
 with minutes as (
-  select distinct date_trunc('minute', wall_time) as minute from latency
+  select distinct date_trunc('minute', wall_time) as minute from latency where response_time is not null
 ),
 met as (
   select count(*) as orders, count(distinct date_trunc('minute', placed_at)) as minutes

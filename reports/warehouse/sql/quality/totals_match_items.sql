@@ -1,8 +1,8 @@
--- The total of an order is the sum of its items: quantity times price.
--- Looked at up to 100,000 orders all, above that about as many. Orders without items are left out.
+-- The total of an order is near the sum of its items: within the share of it that quality.max_total_difference says (0.1).
+-- Fees and discounts make the difference. Looked at up to 100,000 orders all, above that about as many. Orders without items are left out.
 -- severity: soft
 -- owner: data
--- needs: bronze/orders, bronze/files, bronze/current_files
+-- needs: bronze/settings, bronze/orders, bronze/files, bronze/current_files
 with looked_at as (
   select o.file_id, o.line, o.total_amount, o.items
   from bronze.orders as o
@@ -28,4 +28,6 @@ added as (
 )
 select 'orders' as dataset, file_id, line, 'total_amount' as column_name, total_amount || ' for items of ' || items_total as example
 from added
-where items_total <> total_amount;
+where abs(items_total - total_amount) > items_total * coalesce(
+  (select cast(value as double) from bronze.settings where name = 'quality.max_total_difference'), 0.1
+);

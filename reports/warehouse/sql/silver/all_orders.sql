@@ -1,5 +1,6 @@
 -- Every order of files, of events and of targets' stores, each once: a file's word goes before that of events, theirs before a store's.
 -- An order counts as revenue unless it was cancelled, rejected, refunded or could not be paid (failed). Zone is what the order itself says.
+-- Of events it takes the placing: what is told of an order that nobody placed makes none.
 -- needs: silver/orders, silver/identified_orders, silver/order_lives, silver/stored_orders, silver/retold_orders
 create view silver.all_orders as
 with told as (
@@ -21,6 +22,7 @@ with told as (
   from silver.order_lives as e
   anti join (select source, order_id from silver.retold_orders where origin = 'event') as r
     on r.source = e.source and r.order_id = e.order_id
+  where e.placed
   union all
   select s.source, s.id, null, s.restaurant, s.zone, s.placed_at, s.status, s.total, s.currency, 'store'
   from silver.stored_orders as s

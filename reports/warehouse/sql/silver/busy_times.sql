@@ -32,6 +32,6 @@ stretches as (
 )
 select b.source, b.era, b.courier_id, b.began_at, least(b.ended_at, s.ended_at) as ended_at, b.orders
 from stretches as b
-asof join silver.shifts as s
-  on s.source = b.source and s.era = b.era and s.courier_id = b.courier_id and s.began_at <= b.began_at
-where s.ended_at >= b.began_at;
+join silver.shifts as s
+  on s.source = b.source and s.era = b.era and s.courier_id = b.courier_id
+  and s.began_at <= b.began_at and s.ended_at > b.began_at;

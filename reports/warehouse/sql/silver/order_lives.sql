@@ -4,7 +4,8 @@
 -- failed, assignments, refunds) the last, and so do its courier and promise. The status is the first of these that the events tell of,
 -- wherever they stand: rejected, cancelled, refunded (the money was given back for another reason), delivered, picked_up, ready,
 -- preparing, accepted, paid, failed (every attempt to pay it), placed. The status of its payment, likewise: refunded, captured,
--- authorised, failed, pending; null where the log tells of none.
+-- authorised, failed, pending; null where the log tells of none. Placed says whether the log has the placing at all: a reference to
+-- nowhere makes a life without one, and so does a log that begins in mid-life.
 -- needs: bronze/functions, silver/events
 -- parts by: bronze/events
 create table silver.order_lives (
@@ -41,7 +42,8 @@ create table silver.order_lives (
   amount decimal(18, 2),
   refunded_amount decimal(18, 2),
   method varchar,
-  payment_status varchar
+  payment_status varchar,
+  placed boolean not null
 );
 
 insert into silver.order_lives
@@ -76,28 +78,28 @@ lives as (
     min(customer_id) as customer_id,
     min(merchant_id) as merchant_id,
     min(zone) as zone,
-    min("at") filter (where step = 1) as placed_at,
-    min("at") filter (where step = 2) as pending_at,
-    max("at") filter (where step = 4) as failed_at,
+    min(case when step = 1 then "at" end) as placed_at,
+    min(case when step = 2 then "at" end) as pending_at,
+    max(case when step = 4 then "at" end) as failed_at,
     count(*) filter (where step = 4) as failed_attempts,
-    min("at") filter (where step = 8) as paid_at,
-    min("at") filter (where step = 16) as captured_at,
-    min("at") filter (where step = 32) as accepted_at,
-    max(ready_by) filter (where step = 32) as ready_by,
-    min("at") filter (where step = 128) as ready_at,
-    max("at") filter (where step = 256) as assigned_at,
+    min(case when step = 8 then "at" end) as paid_at,
+    min(case when step = 16 then "at" end) as captured_at,
+    min(case when step = 32 then "at" end) as accepted_at,
+    max(case when step = 32 then ready_by end) as ready_by,
+    min(case when step = 128 then "at" end) as ready_at,
+    max(case when step = 256 then "at" end) as assigned_at,
     max_by(promised_at, "at") filter (where step = 256) as promised_at,
     max_by(courier_id, "at") filter (where step in (256, 512, 1024)) as courier_id,
-    min("at") filter (where step = 512) as picked_up_at,
-    min("at") filter (where step = 1024) as delivered_at,
-    min("at") filter (where step = 2048) as reviewed_at,
+    min(case when step = 512 then "at" end) as picked_up_at,
+    min(case when step = 1024 then "at" end) as delivered_at,
+    min(case when step = 2048 then "at" end) as reviewed_at,
     max_by(stars, "at") filter (where step = 2048) as stars,
-    max("at") filter (where step = 4096) as refunded_at,
-    max(amount) filter (where step = 4096) as refunded_amount,
-    min("at") filter (where step = 8192) as cancelled_at,
-    min("at") filter (where step = 16384) as rejected_at,
-    min(reason) filter (where step >= 8192) as reason,
-    max(total) filter (where step = 1) as total,
+    max(case when step = 4096 then "at" end) as refunded_at,
+    max(case when step = 4096 then amount end) as refunded_amount,
+    min(case when step = 8192 then "at" end) as cancelled_at,
+    min(case when step = 16384 then "at" end) as rejected_at,
+    min(case when step >= 8192 then reason end) as reason,
+    max(case when step = 1 then total end) as total,
     max(amount) as amount,
     min(currency) as currency,
     max_by(method, "at") filter (where step in (4, 8, 16)) as method
@@ -133,5 +135,6 @@ select
     when steps & 8 > 0 then 'authorised'
     when steps & 4 > 0 then 'failed'
     when steps & 2 > 0 then 'pending'
-  end as payment_status
+  end as payment_status,
+  steps & 1 > 0 as placed
 from lives;

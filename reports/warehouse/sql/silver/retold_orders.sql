@@ -17,7 +17,7 @@ with filed as not materialized (
 lived as (
   select distinct source, order_id
   from silver.order_lives
-  where hash(order_id) % cast($parts as ubigint) = cast($part as ubigint)
+  where placed and hash(order_id) % cast($parts as ubigint) = cast($part as ubigint)
 ),
 stored as (
   select source, id as order_id

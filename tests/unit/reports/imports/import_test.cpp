@@ -116,7 +116,7 @@ TEST_CASE("figures that a tool states stand in the terminal as its own") {
   const ScratchFolder folder;
   write_text(
       folder.path() / "k6.json",
-      R"json({"metrics": {"http_reqs": {"count": 600, "rate": 60}, "http_req_duration": {"avg": 12.5, "med": 10, "p(95)": 30.25, "max": 250
+      R"json({"metrics": {"http_reqs": {"count": 600, "rate": 60}, "http_req_duration": {"avg": 12.5, "med": 10, "p(95)": 30.31, "max": 250
 }
 }
 , "root_group" : {}

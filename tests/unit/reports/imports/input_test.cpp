@@ -100,6 +100,7 @@ TEST_CASE("a line beyond the bound is rejected and the next one read") {
   REQUIRE(in.next_line());
   in.accept();
   REQUIRE(in.next_line());
+  REQUIRE(in.line().size() == 5);
   CHECK(in.line() == "after");
   CHECK(in.number() == 3);
   REQUIRE(in.rejected() == 1);

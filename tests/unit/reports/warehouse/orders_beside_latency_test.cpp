@@ -48,7 +48,7 @@ std::string milliseconds(const Histogram& histogram) {
 
 }  // namespace
 
-TEST_CASE("orders and latency meet in the minute, and neither side is lost") {
+TEST_CASE("orders and latency meet in the minute, and neither side is lost", "[kpi]") {
   const Histogram early = ladder(600, 2 * millisecond, 50'000), late = ladder(700, 5 * millisecond, 3'000);
   Histogram minute = early;
   minute.merge(late);
@@ -67,7 +67,7 @@ TEST_CASE("orders and latency meet in the minute, and neither side is lost") {
                  });
 }
 
-TEST_CASE("runs of the same minute are one distribution") {
+TEST_CASE("runs of the same minute are one distribution", "[kpi]") {
   const Histogram a = ladder(900, millisecond, 1'000), b = ladder(900, 50 * millisecond, 9'000);
   Histogram both = a;
   both.merge(b);
@@ -75,12 +75,12 @@ TEST_CASE("runs of the same minute are one distribution") {
   CHECK(lines == std::vector<std::string>{"2026-11-21 06:30:00 0 0 0.00 - 1800 " + milliseconds(both) + " false"});
 }
 
-TEST_CASE("a p99 without ten samples beyond it is not given") {
+TEST_CASE("a p99 without ten samples beyond it is not given", "[kpi]") {
   CHECK(answer({record_of("a", {responses(1, ladder(999, millisecond, 0))})}, {}) ==
         std::vector<std::string>{"2026-11-21 06:30:00 0 0 0.00 - 999 - -"});
 }
 
-TEST_CASE("a p99 that rests on timeouts is marked as a lower bound") {
+TEST_CASE("a p99 that rests on timeouts is marked as a lower bound", "[kpi]") {
   Histogram all = ladder(980, millisecond, 1'000);
   all.record(30 * second, 20);
   Histogram bounds;
@@ -91,7 +91,7 @@ TEST_CASE("a p99 that rests on timeouts is marked as a lower bound") {
   CHECK(lines == std::vector<std::string>{"2026-11-21 06:30:00 0 0 0.00 - 1000 " + milliseconds(all) + " true"});
 }
 
-TEST_CASE("sums of money are exact, and the minutes add up to what was stored") {
+TEST_CASE("sums of money are exact, and the minutes add up to what was stored", "[kpi]") {
   std::vector<StoredOrder> orders;
   long long total = 0;
   for (long long i = 0; i < 5'000; ++i) {
@@ -114,7 +114,7 @@ TEST_CASE("sums of money are exact, and the minutes add up to what was stored") 
   CHECK(rows.rows[0][2].text == "5");
 }
 
-TEST_CASE("revenue of mixed currencies is not added up") {
+TEST_CASE("revenue of mixed currencies is not added up", "[kpi]") {
   CHECK(answer({}, {{"a", "placed", 100, half_past_six, "EUR"}, {"b", "placed", 100, half_past_six, "JPY"}}) ==
         std::vector<std::string>{"2026-11-21 06:30:00 2 0 - - 0 - -"});
 }

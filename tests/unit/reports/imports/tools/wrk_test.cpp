@@ -78,6 +78,20 @@ TEST_CASE("without a spectrum wrk's percentiles are its own") {
   CHECK(got.summary.totals.response.all.empty());
 }
 
+TEST_CASE("what wrk2 printed on two machines is one run") {
+  const std::string text = head + "  Latency Distribution (HdrHistogram - Recorded Latency)\n" + percentiles + spectrum + totals;
+  Gathered all;
+  for (int machine = 0; machine < 2; ++machine) {
+    Input in = text_input("out", text);
+    read_wrk(in, all);
+  }
+  const runs::Summary summary = runs::summarise(fixtures::read_back(all.run));
+  CHECK(summary.load.done == 2400);
+  CHECK(summary.errors.at("timeout") == 24);
+  CHECK(summary.totals.response.all.count() == 2000);
+  CHECK(summary.actual == 10s);
+}
+
 TEST_CASE("output that ends before its totals is refused") {
   CHECK_THROWS_WITH(import_text(read_wrk, head + "  Latency Distribution (HdrHistogram - Recorded Latency)\n" + percentiles + spectrum),
                     Catch::Contains("it ends before wrk's totals"));

@@ -40,7 +40,7 @@ void transactions(EventHouse& house, const std::vector<std::pair<std::string, st
 
 }  // namespace
 
-TEST_CASE("fulfilment is judged on the orders that should have ended") {
+TEST_CASE("fulfilment is judged on the orders that should have ended", "[kpi]") {
   EventHouse house;
   house.log("a");
   place(house, "delivered", 0);
@@ -65,10 +65,10 @@ TEST_CASE("fulfilment is judged on the orders that should have ended") {
                  "1 orders are overdue: nothing tells how they ended"]})"));
 }
 
-TEST_CASE("how long an order may be under way is a setting") {
+TEST_CASE("how long an order may be under way is a setting", "[kpi]") {
   const auto overdue = [](const char* minutes) {
     EventHouse house;
-    house.house().set("fulfilment_grace_minutes", minutes);
+    house.house().set("fulfilment.grace_minutes", minutes);
     house.log("a");
     place(house, "first", 0);
     place(house, "last", 3 * hour);
@@ -80,7 +80,7 @@ TEST_CASE("how long an order may be under way is a setting") {
   CHECK(overdue("0") == 1);
 }
 
-TEST_CASE("each source has its own newest order") {
+TEST_CASE("each source has its own newest order", "[kpi]") {
   EventHouse house;
   house.log("a");
   place(house, "old city", 0);
@@ -91,7 +91,7 @@ TEST_CASE("each source has its own newest order") {
   CHECK(house.kpi("fulfilment_rate")["fulfilment_rate"].is_null());
 }
 
-TEST_CASE("orders are counted by day and hour, with the revenue that counts") {
+TEST_CASE("orders are counted by day and hour, with the revenue that counts", "[kpi]") {
   EventHouse house;
   house.log("a");
   place(house, "o1", 0, "harbour", "10.10");
@@ -119,7 +119,7 @@ TEST_CASE("orders are counted by day and hour, with the revenue that counts") {
         Texts{"2026-03-01 2026-03 1 7 true", "2026-03-02 2026-03 1 1 false"});
 }
 
-TEST_CASE("reasons are counted in one spelling, the rarest together") {
+TEST_CASE("reasons are counted in one spelling, the rarest together", "[kpi]") {
   EventHouse house;
   house.log("a");
   for (int i = 0; i < 4; ++i)
@@ -143,7 +143,7 @@ TEST_CASE("reasons are counted in one spelling, the rarest together") {
   CHECK(all["insights"] == json::parse(R"(["15 % of lost orders were lost for one reason: too late"])"));
 }
 
-TEST_CASE("stars have a mean, a share and all five rows") {
+TEST_CASE("stars have a mean, a share and all five rows", "[kpi]") {
   EventHouse house;
   house.log("a");
   const std::vector<std::string> stars{"5", "5", "4", "2", ""};
@@ -162,7 +162,7 @@ TEST_CASE("stars have a mean, a share and all five rows") {
     "insights": ["75 % of reviews give four or five stars", "Who waits longer than promised gives 2.00 stars, who does not 4.67"]})"));
 }
 
-TEST_CASE("refunds of events are of what was settled") {
+TEST_CASE("refunds of events are of what was settled", "[kpi]") {
   EventHouse house;
   house.log("a");
   const auto pay = [&](const std::string& order, const std::string& type, const std::string& amount) {
@@ -183,7 +183,7 @@ TEST_CASE("refunds of events are of what was settled") {
         Texts{"o2 refunded 30.00", "o4 failed -"});
 }
 
-TEST_CASE("where there are transactions, refunds are theirs") {
+TEST_CASE("where there are transactions, refunds are theirs", "[kpi]") {
   EventHouse house;
   house.log("a");
   house.event("payment.captured", "o1", at(0), {{"amount", "1000.00"}});
@@ -198,7 +198,7 @@ TEST_CASE("where there are transactions, refunds are theirs") {
   CHECK(all["by_zone"][0]["zone"] == "station");
 }
 
-TEST_CASE("without orders every KPI of orders has its shape, with zeros and no rates") {
+TEST_CASE("without orders every KPI of orders has its shape, with zeros and no rates", "[kpi]") {
   EventHouse house;
   house.open();
   CHECK(house.kpi("fulfilment_rate") ==

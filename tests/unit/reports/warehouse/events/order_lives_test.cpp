@@ -29,18 +29,9 @@ void deliver(EventHouse& house, const std::string& order, double begin = 0) {
 
 std::string clock(const std::string& column) { return "strftime(" + column + ", '%H:%M:%S')"; }
 
-std::string status_of(const Texts& types) {
-  EventHouse house;
-  house.log("a");
-  int second = 0;
-  for (const std::string& type : types) house.event(type, "o1", at(second++));
-  house.open();
-  return house.one("select status || ' ' || coalesce(payment_status, '-') from silver.order_lives");
-}
-
 }  // namespace
 
-TEST_CASE("the events of an order become one row with each time in its place") {
+TEST_CASE("the events of an order become one row with each time in its place", "[quality]") {
   EventHouse house;
   house.log("a");
   deliver(house, "o1");
@@ -59,23 +50,34 @@ TEST_CASE("the events of an order become one row with each time in its place") {
                   "and refunded_at is null and failed_at is null") == "1");
 }
 
-TEST_CASE("the status is the furthest that the events tell of") {
-  CHECK(status_of({"order.placed"}) == "\"placed -\"");
-  CHECK(status_of({"order.placed", "payment.pending"}) == "\"placed pending\"");
-  CHECK(status_of({"order.placed", "payment.pending", "payment.failed"}) == "\"failed failed\"");
-  CHECK(status_of({"order.placed", "payment.failed", "payment.authorised"}) == "\"paid authorised\"");
-  CHECK(status_of({"order.placed", "payment.authorised", "order.accepted", "payment.captured"}) == "\"accepted captured\"");
-  CHECK(status_of({"order.placed", "order.preparing"}) == "\"preparing -\"");
-  CHECK(status_of({"order.placed", "order.ready", "order.assigned"}) == "\"ready -\"");
-  CHECK(status_of({"order.placed", "order.picked_up"}) == "\"picked_up -\"");
-  CHECK(status_of({"order.placed", "order.delivered"}) == "\"delivered -\"");
-  CHECK(status_of({"order.placed", "order.delivered", "order.reviewed"}) == "\"delivered -\"");
-  CHECK(status_of({"order.placed", "payment.captured", "order.delivered", "payment.refunded"}) == "\"refunded refunded\"");
-  CHECK(status_of({"order.placed", "payment.authorised", "order.cancelled", "payment.refunded"}) == "\"cancelled refunded\"");
-  CHECK(status_of({"order.placed", "order.rejected", "payment.refunded"}) == "\"rejected refunded\"");
+TEST_CASE("the status is the furthest that the events tell of", "[quality]") {
+  const std::vector<std::pair<Texts, std::string>> lives{
+      {{"order.placed"}, "placed -"},
+      {{"order.placed", "payment.pending"}, "placed pending"},
+      {{"order.placed", "payment.pending", "payment.failed"}, "failed failed"},
+      {{"order.placed", "payment.failed", "payment.authorised"}, "paid authorised"},
+      {{"order.placed", "payment.authorised", "order.accepted", "payment.captured"}, "accepted captured"},
+      {{"order.placed", "order.preparing"}, "preparing -"},
+      {{"order.placed", "order.ready", "order.assigned"}, "ready -"},
+      {{"order.placed", "order.picked_up"}, "picked_up -"},
+      {{"order.placed", "order.delivered"}, "delivered -"},
+      {{"order.placed", "order.delivered", "order.reviewed"}, "delivered -"},
+      {{"order.placed", "payment.captured", "order.delivered", "payment.refunded"}, "refunded refunded"},
+      {{"order.placed", "payment.authorised", "order.cancelled", "payment.refunded"}, "cancelled refunded"},
+      {{"order.placed", "order.rejected", "payment.refunded"}, "rejected refunded"},
+  };
+  EventHouse house;
+  house.log("a");
+  Texts expected;
+  for (std::size_t i = 0; i < lives.size(); ++i) {
+    for (const std::string& type : lives[i].first) house.event(type, "o" + std::to_string(10 + i), at(static_cast<double>(i)));
+    expected.push_back("o" + std::to_string(10 + i) + " " + lives[i].second);
+  }
+  house.open();
+  CHECK(house.lines("select order_id, status, payment_status from silver.order_lives order by order_id") == expected);
 }
 
-TEST_CASE("the order of lines does not matter, late events least of all") {
+TEST_CASE("the order of lines does not matter, late events least of all", "[quality]") {
   const Texts life{"order.placed", "payment.authorised", "order.accepted", "order.ready", "order.delivered"};
   Texts backwards(life.rbegin(), life.rend());
   EventHouse house;
@@ -88,7 +90,7 @@ TEST_CASE("the order of lines does not matter, late events least of all") {
   CHECK(house.one("select count(*) from silver.order_lives") == "2");
 }
 
-TEST_CASE("a log that begins in mid-life tells what it can") {
+TEST_CASE("a log that begins in mid-life tells what it can", "[quality]") {
   EventHouse house;
   house.log("a");
   house.event("order.picked_up", "o1", at(700), {{"courier_id", "'4'"}, {"zone", "'station'"}});
@@ -100,7 +102,7 @@ TEST_CASE("a log that begins in mid-life tells what it can") {
   CHECK(house.kpi("delivery_time")["deliveries"] == 0);
 }
 
-TEST_CASE("an event whose time could not be read still counts for the status") {
+TEST_CASE("an event whose time could not be read still counts for the status", "[quality]") {
   EventHouse house;
   house.log("a");
   house.event("order.placed", "o1", at(0));
@@ -110,7 +112,7 @@ TEST_CASE("an event whose time could not be read still counts for the status") {
   CHECK(house.one("select count(*) from fact_deliveries") == "0");
 }
 
-TEST_CASE("a duplicate changes nothing, wherever the copy stands") {
+TEST_CASE("a duplicate changes nothing, wherever the copy stands", "[quality]") {
   EventHouse house;
   house.log("a");
   house.event("order.placed", "o1", at(0), {{"id", "'o1.1'"}, {"total", "5.00"}});
@@ -123,7 +125,7 @@ TEST_CASE("a duplicate changes nothing, wherever the copy stands") {
   CHECK(house.lines("select line, first_line from silver.duplicates order by line") == Texts{"3 2", "4 1"});
 }
 
-TEST_CASE("what happens twice counts with its first time, what may be tried again with its last") {
+TEST_CASE("what happens twice counts with its first time, what may be tried again with its last", "[quality]") {
   EventHouse house;
   house.log("a");
   house.event("order.placed", "o1", at(0));
@@ -142,7 +144,7 @@ TEST_CASE("what happens twice counts with its first time, what may be tried agai
   CHECK(house.one("select eta_error_s from fact_deliveries") == "50.000");
 }
 
-TEST_CASE("an order that was cancelled with a courier on the way is cancelled, and its courier known") {
+TEST_CASE("an order that was cancelled with a courier on the way is cancelled, and its courier known", "[quality]") {
   EventHouse house;
   house.log("a");
   house.event("order.placed", "o1", at(0));
@@ -155,7 +157,7 @@ TEST_CASE("an order that was cancelled with a courier on the way is cancelled, a
   CHECK(house.one("select count(*) from fact_deliveries") == "0");
 }
 
-TEST_CASE("equal ids in several sources are several orders") {
+TEST_CASE("equal ids in several sources are several orders", "[quality]") {
   EventHouse house;
   house.log("a");
   deliver(house, "o1");
@@ -168,7 +170,7 @@ TEST_CASE("equal ids in several sources are several orders") {
         Texts{"a o1 delivered 19.06 2", "b o1 placed 3.00 -"});
 }
 
-TEST_CASE("behind a reset of the city an id is another order's") {
+TEST_CASE("behind a reset of the city an id is another order's", "[quality]") {
   EventHouse house;
   house.log("a");
   house.event("order.placed", "o1", at(0), {{"seq", "1"}, {"id", "'o1.1'"}});
@@ -183,7 +185,7 @@ TEST_CASE("behind a reset of the city an id is another order's") {
   CHECK(house.one("select count(*) from silver.duplicates") == "0");
 }
 
-TEST_CASE("money below zero is no money, and stars beyond five are none") {
+TEST_CASE("money below zero is no money, and stars beyond five are none", "[quality]") {
   EventHouse house;
   house.log("a");
   house.event("order.placed", "o1", at(0), {{"total", "-5.00"}});
@@ -193,7 +195,7 @@ TEST_CASE("money below zero is no money, and stars beyond five are none") {
   CHECK(house.lines("select total, stars from silver.order_lives") == Texts{"5.00 -"});
 }
 
-TEST_CASE("events of no order, of no type and of other types are in no order's life") {
+TEST_CASE("events of no order, of no type and of other types are in no order's life", "[quality]") {
   EventHouse house;
   house.log("a");
   house.event("customer.signed_up", "", at(0));
@@ -205,7 +207,7 @@ TEST_CASE("events of no order, of no type and of other types are in no order's l
   CHECK(house.one("select count(*) from silver.order_lives") == "0");
 }
 
-TEST_CASE("files that are of another version are not looked at") {
+TEST_CASE("files that are of another version are not looked at", "[quality]") {
   EventHouse house;
   house.log("a");
   house.event("order.placed", "o1", at(0));
@@ -214,4 +216,16 @@ TEST_CASE("files that are of another version are not looked at") {
   CHECK(house.one("select count(*) from silver.events") == "0");
   CHECK(house.one("select count(*) from silver.order_lives") == "0");
   CHECK(house.kpi("fulfilment_rate")["placed"] == 0);
+}
+
+TEST_CASE("a reference to an order that nobody placed makes no order", "[quality]") {
+  EventHouse house;
+  house.log("a");
+  house.event("order.placed", "o1", at(0), {{"total", "10.00"}});
+  house.event("payment.captured", "nowhere", at(5), {{"amount", "99.00"}});
+  house.open();
+  CHECK(house.lines("select order_id, placed, total from silver.order_lives order by order_id") ==
+        Texts{"nowhere false 99.00", "o1 true 10.00"});
+  CHECK(house.lines("select order_id, total from fact_orders") == Texts{"o1 10.00"});
+  CHECK(house.lines("select dataset, line, column_name from silver.broken_references") == Texts{"events 2 order_id"});
 }

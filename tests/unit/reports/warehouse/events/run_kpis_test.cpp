@@ -40,7 +40,7 @@ void order(EventHouse& house, const std::string& id, double when, const std::str
 
 }  // namespace
 
-TEST_CASE("a step has its percentiles of all outcomes, its errors and its run's build") {
+TEST_CASE("a step has its percentiles of all outcomes, its errors and its run's build", "[kpi]") {
   const Histogram good = ladder(990, 2 * millisecond, 50'000), bad = ladder(10, 900 * millisecond, millisecond);
   const Histogram served = ladder(500, millisecond, 20'000);
   Histogram all = good;
@@ -69,7 +69,7 @@ TEST_CASE("a step has its percentiles of all outcomes, its errors and its run's 
   CHECK(house.lines("select * from dim_step") == Texts{"diners place order 1"});
 }
 
-TEST_CASE("a step with few samples has no percentile, and a run without tags no build") {
+TEST_CASE("a step with few samples has no percentile, and a run without tags no build", "[kpi]") {
   EventHouse house;
   add_run(house, "short", {interval_at(6, {{series("response"), ladder(19, millisecond, 0)}})});
   house.open();
@@ -81,7 +81,7 @@ TEST_CASE("a step with few samples has no percentile, and a run without tags no 
   CHECK(house.kpi("latency_by_step")["insights"] == json::array());
 }
 
-TEST_CASE("p99 by step, series tag, build and hour is one query") {
+TEST_CASE("p99 by step, series tag, build and hour is one query", "[kpi]") {
   const Histogram north = ladder(1000, millisecond, 10'000), south = ladder(1000, 50 * millisecond, 10'000),
                   later = ladder(1000, 5 * millisecond, 0);
   EventHouse house;
@@ -103,7 +103,7 @@ TEST_CASE("p99 by step, series tag, build and hour is one query") {
                        fmt::format("2 place order south 12 {}", south.quantile(0.99))});
 }
 
-TEST_CASE("a run stands beside the orders, revenue and cancellations of its minutes") {
+TEST_CASE("a run stands beside the orders, revenue and cancellations of its minutes", "[kpi]") {
   const Histogram first = ladder(1000, millisecond, 10'000), second_minute = ladder(999, 70 * millisecond, 0);
   EventHouse house;
   add_run(house, "lunch", {interval_at(6, {{series("response"), first}}), interval_at(60, {{series("response"), second_minute}})});
@@ -131,7 +131,7 @@ TEST_CASE("a run stands beside the orders, revenue and cancellations of its minu
   CHECK(kpi["insights"] == json::parse(R"(["4 orders were placed in 2 of the 2 minutes of the runs"])"));
 }
 
-TEST_CASE("a minute without orders is kept, and one of two currencies has no revenue") {
+TEST_CASE("a minute without orders is kept, and one of two currencies has no revenue", "[kpi]") {
   EventHouse house;
   add_run(house, "lunch",
           {interval_at(6, {{series("response"), ladder(5, millisecond, 0)}}),
@@ -150,7 +150,7 @@ TEST_CASE("a minute without orders is kept, and one of two currencies has no rev
   CHECK(minutes[1]["currency"].is_null());
 }
 
-TEST_CASE("without runs there is nothing to stand beside") {
+TEST_CASE("without runs there is nothing to stand beside", "[kpi]") {
   EventHouse house;
   house.log("a");
   order(house, "o1", 0, "1.00");

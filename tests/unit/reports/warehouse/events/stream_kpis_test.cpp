@@ -20,7 +20,7 @@ std::string recorded(const std::string& type, int count, const std::string& dela
 
 }  // namespace
 
-TEST_CASE("delays have their percentiles at rank ceil(q n), by type as well") {
+TEST_CASE("delays have their percentiles at rank ceil(q n), by type as well", "[kpi]") {
   EventHouse house;
   house.log("a");
   house.events(recorded("order.placed", 1000, "i + 1"));
@@ -40,7 +40,7 @@ TEST_CASE("delays have their percentiles at rank ceil(q n), by type as well") {
   CHECK(all["insights"] == json::parse(R"(["0.10 % of events were a second or more under way"])"));
 }
 
-TEST_CASE("an event that was recorded before it happened is counted apart") {
+TEST_CASE("an event that was recorded before it happened is counted apart", "[kpi]") {
   EventHouse house;
   house.log("a");
   house.events(recorded("order.placed", 20, "7"));
@@ -55,7 +55,7 @@ TEST_CASE("an event that was recorded before it happened is counted apart") {
   CHECK(house.one("select min(delay_ms) from message_delays") == "-29");
 }
 
-TEST_CASE("a log that does not say when it was written has no delays") {
+TEST_CASE("a log that does not say when it was written has no delays", "[kpi]") {
   EventHouse house;
   house.log("a");
   for (int i = 0; i < 30; ++i) house.event("order.placed", "o" + std::to_string(i), at(i));
@@ -65,7 +65,7 @@ TEST_CASE("a log that does not say when it was written has no delays") {
     "ahead": 0, "by_type": [], "insights": []})"));
 }
 
-TEST_CASE("the lag of loading is that of the newest event of each source") {
+TEST_CASE("the lag of loading is that of the newest event of each source", "[kpi]") {
   EventHouse house;
   house.log("followed", at(100));
   house.event("order.placed", "o1", at(10));
@@ -83,7 +83,7 @@ TEST_CASE("the lag of loading is that of the newest event of each source") {
     "insights": ["The newest event was loaded 2.500 seconds after it happened"]})"));
 }
 
-TEST_CASE("segments of one source are one log") {
+TEST_CASE("segments of one source are one log", "[kpi]") {
   EventHouse house;
   house.log("a", at(100));
   house.event("order.placed", "o1", at(0));
@@ -96,7 +96,7 @@ TEST_CASE("segments of one source are one log") {
   CHECK(all["longest_lag_s"] == 10.0);
 }
 
-TEST_CASE("no log, no lag") {
+TEST_CASE("no log, no lag", "[kpi]") {
   EventHouse house;
   house.open();
   CHECK(house.kpi("processing_lag") == json::parse(R"({"logs": 0, "events": 0, "longest_lag_s": null, "by_source": [], "insights": []})"));

@@ -121,7 +121,7 @@ void check_table(const Table& table, const std::filesystem::path& file) {
     }
 }
 
-TEST_CASE("any table of CSV comes back as it was written, whatever the size of the blocks and the number of lanes") {
+TEST_CASE("any table of CSV comes back as it was written, whatever the size of the blocks and the number of lanes", "[errors]") {
   const ScratchFolder folder;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const Table table(seed);
@@ -130,7 +130,7 @@ TEST_CASE("any table of CSV comes back as it was written, whatever the size of t
   }
 }
 
-TEST_CASE("any table of CSV in Latin-1 comes back in UTF-8") {
+TEST_CASE("any table of CSV in Latin-1 comes back in UTF-8", "[errors]") {
   const ScratchFolder folder;
   std::size_t checked = 0;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
@@ -143,7 +143,7 @@ TEST_CASE("any table of CSV in Latin-1 comes back in UTF-8") {
   CHECK(checked > 50);
 }
 
-TEST_CASE("threads share a CSV file: each record is read once, by one of them") {
+TEST_CASE("threads share a CSV file: each record is read once, by one of them", "[errors]") {
   const ScratchFolder folder;
   std::string text = "a,b\n";
   for (int i = 0; i < 20'000; ++i) text += std::to_string(i) + (i % 100 == 0 ? ",\"two\nlines\"\n" : ",x\n");
@@ -168,7 +168,7 @@ TEST_CASE("threads share a CSV file: each record is read once, by one of them") 
   CHECK(std::set<std::string>(ids.begin(), ids.end()).size() == 20'000);
 }
 
-TEST_CASE("files of few bytes have one lane") {
+TEST_CASE("files of few bytes have one lane", "[errors]") {
   const ScratchFolder folder;
   CHECK(open_records(write_file(folder.path() / "words.csv", "a,b\n1,2\n"), words)->lanes() == 1);
 }

@@ -50,7 +50,7 @@ class Breaking final : public RecordSource {
 
 }  // namespace
 
-TEST_CASE("a file is loaded once, under whatever name its content comes again") {
+TEST_CASE("a file is loaded once, under whatever name its content comes again", "[errors]") {
   const ScratchFolder scratch;
   write_text(scratch.path() / "a.csv", customers(0, 5000));
   write_text(scratch.path() / "b.csv", customers(0, 5000));
@@ -69,7 +69,7 @@ TEST_CASE("a file is loaded once, under whatever name its content comes again") 
   CHECK(one(house.session(), "select count(*) from bronze.files") == "1");
 }
 
-TEST_CASE("rows and rejects are the records of the file, and each fault has its line") {
+TEST_CASE("rows and rejects are the records of the file, and each fault has its line", "[errors]") {
   const ScratchFolder scratch;
   write_text(scratch.path() / "a.csv", customers(0, 3) + "3,Bo,,,1990-02-30,,North,,\n4,\"Cy,,,,,North,,\n5,Di,,,,,,,\n");
   Warehouse house;
@@ -84,7 +84,7 @@ TEST_CASE("rows and rejects are the records of the file, and each fault has its 
   CHECK(one(house.session(), "select count(*) from bronze.customers") == "5");
 }
 
-TEST_CASE("a load that fails leaves neither rows nor faults nor a line in the ledger, and the warehouse can be loaded on") {
+TEST_CASE("a load that fails leaves neither rows nor faults nor a line in the ledger, and the warehouse can be loaded on", "[errors]") {
   const ScratchFolder scratch;
   Session session;
   session.run("create schema bronze");
@@ -104,7 +104,7 @@ TEST_CASE("a load that fails leaves neither rows nor faults nor a line in the le
   CHECK(load_file(session, feed, scratch.path() / "a.csv", dataset_of("customers"), {}, WallTime()).rows == 10);
 }
 
-TEST_CASE("what a killed load left of its faults is gone when the warehouse is opened again") {
+TEST_CASE("what a killed load left of its faults is gone when the warehouse is opened again", "[errors]") {
   const ScratchFolder scratch;
   const SessionOptions options{.file = scratch.path() / "w.duckdb"};
   {
@@ -118,7 +118,7 @@ TEST_CASE("what a killed load left of its faults is gone when the warehouse is o
   CHECK(house.add_file(scratch.path() / "a.csv", dataset_of("customers")).known);
 }
 
-TEST_CASE("any batch and any number of files give the same rows") {
+TEST_CASE("any batch and any number of files give the same rows", "[errors]") {
   const ScratchFolder scratch;
   write_text(scratch.path() / "all.csv", customers(0, 9000));
   std::string sums;
@@ -133,7 +133,7 @@ TEST_CASE("any batch and any number of files give the same rows") {
   }
 }
 
-TEST_CASE("the source of a file is its folder, that of a segment the data folder") {
+TEST_CASE("the source of a file is its folder, that of a segment the data folder", "[errors]") {
   CHECK(source_of("/data/raw/orders.xml") == "/data/raw");
   CHECK(source_of("/var/target/events/events-00000000000000000001.jsonl") == "/var/target");
 }

@@ -41,7 +41,7 @@ TEST_CASE("columns of Parquet become fields, whatever their types") {
   const std::vector<Selected> table{
       {"text", "select '1' id, 'Rex' \"name\"", "1:|1|Rex|-|-|-|-"},
       {"whole numbers", "select 7 id, 8 \"Name\"", "1:|7|8|-|-|-|-"},
-      {"another order, and what nobody knows", "select 'Rex' called, 3 \"a \"\" b\", 1 id", "1:|1|Rex|-|-|-|-"},
+      {"another order, and what nobody knows", "select 'Rex' as called, 3 \"a \"\" b\", 1 id", "1:|1|Rex|-|-|-|-"},
       {"no values", "select 1 id, null::varchar \"name\", null::date born", "1:|1|-|-|-|-|-"},
       {"money as decimal", "select 1 id, 12.50::decimal(18,2) price", "1:|1|-|1250|-|-|-"},
       {"money as double", "select 1 id, 12.5::double price", "1:|1|-|1250|-|-|-"},

@@ -188,7 +188,9 @@ constexpr std::string_view schema = R"(<?xml version="1.0"?>
   <xs:element name="pets"><xs:complexType><xs:sequence>
     <xs:element name="pet" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
       <xs:element name="id" type="xs:string"/>
-      <xs:element name="name"><xs:simpleType><xs:restriction base="xs:string"><xs:pattern value="[A-Z][a-z]+"/></xs:restriction></xs:simpleType></xs:element>
+      <xs:element name="name"><xs:simpleType><xs:restriction base="xs:string">
+        <xs:pattern value="[A-Z][a-z]+"/>
+      </xs:restriction></xs:simpleType></xs:element>
       <xs:element name="price" type="xs:decimal" minOccurs="0"/>
     </xs:sequence></xs:complexType></xs:element>
   </xs:sequence></xs:complexType></xs:element>

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "reports/warehouse/sql_catalogue.hpp"
 #include "tests/unit/reports/warehouse/town.hpp"
 
 using namespace rushhour::warehouse;
@@ -27,7 +28,7 @@ Lines amounts(const std::vector<std::string>& list) {
 
 }  // namespace
 
-TEST_CASE("a cohort keeps all its months, those in which nobody came back too") {
+TEST_CASE("a cohort keeps all its months, those in which nobody came back too", "[kpi]") {
   Town town;
   town.orders({"o1,1,2025-01-10T12:00:00Z,10.00,delivered", "o2,1,2025-03-01T00:00:00Z,10.00,delivered",
                "o3,2,2025-01-31T23:59:59Z,10.00,delivered", "o4,3,2025-02-01T00:00:00Z,10.00,delivered",
@@ -51,7 +52,7 @@ TEST_CASE("a cohort keeps all its months, those in which nobody came back too") 
         nlohmann::ordered_json{"67 % of the customers ordered more than once", "33 % order again in the month after their first order"});
 }
 
-TEST_CASE("cohorts of more than sixty months ago are left out, and do not spoil the others") {
+TEST_CASE("cohorts of more than sixty months ago are left out, and do not spoil the others", "[kpi]") {
   Town town;
   town.orders({"o1,1,2015-01-10T12:00:00Z,10.00,delivered", "o2,1,2025-02-10T12:00:00Z,10.00,delivered",
                "o3,2,2025-01-10T12:00:00Z,10.00,delivered", "o4,2,2025-02-10T12:00:00Z,10.00,delivered"})
@@ -60,7 +61,7 @@ TEST_CASE("cohorts of more than sixty months ago are left out, and do not spoil 
                                                             R"({"cohort":"2025-01","size":1,"month":1,"active":1,"rate":100.0}])");
 }
 
-TEST_CASE("lifetime value is what was spent, and a prediction from the pace and the loyalty so far") {
+TEST_CASE("lifetime value is what was spent, and a prediction from the pace and the loyalty so far", "[kpi]") {
   Town town;
   // The newest order is of 30 June. Acquaintance: 1: 1 April to 30 June, 91 days; 2: 1 January to 30 June, 181 days; 3: one month.
   town.orders({"o1,1,2025-04-01T12:00:00Z,10.00,delivered", "o2,1,2025-06-30T12:00:00Z,30.00,delivered",
@@ -82,7 +83,7 @@ TEST_CASE("lifetime value is what was spent, and a prediction from the pace and 
   CHECK(kpi["insights"].empty());
 }
 
-TEST_CASE("zones are ranked by the four things that count") {
+TEST_CASE("zones are ranked by the four things that count", "[kpi]") {
   Town town;
   town.add("customers", customers({"z1", "z2", "z3"}))
       .orders({"o1,1,2025-03-01T12:00:00Z,100.00,delivered", "o2,1,2025-03-01T13:00:00Z,10.00,cancelled",
@@ -100,7 +101,25 @@ TEST_CASE("zones are ranked by the four things that count") {
   CHECK(kpi["insights"] == nlohmann::ordered_json{"Zone z1 leads with a score of 72.2 of 100", "Zone z1 takes 62 % of the revenue"});
 }
 
-TEST_CASE("a zone alone has all points, and more than twenty zones are cut to the best") {
+TEST_CASE("deliveries belong to the zone of their orders, and the shorter one is ahead", "[kpi]") {
+  const std::string lives =
+      "insert into silver.order_lives (source, era, order_id, customer_id, zone, placed_at, delivered_at, refunded, status, "
+      "failed_attempts) "
+      "values ('s', 0, 'o1', '1', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 10:30:00', false, 'delivered', 0), "
+      "('s', 0, 'o2', '2', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 10:20:03', false, 'delivered', 0), "
+      "('s', 0, 'o3', '2', 'kitchen', '2025-01-01 10:00:00', null, false, 'delivered', 0), "
+      "('s', 0, 'o4', '2', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 09:00:00', false, 'delivered', 0)";
+  Town town;
+  town.add("customers", customers({"z1", "z2"}))
+      .orders({"o1,1,2025-03-01T12:00:00Z,5.00,delivered", "o2,2,2025-03-01T12:00:00Z,5.00,delivered"})
+      .open();
+  town.house.session().run(lives + "; drop table zone_performance; " + std::string(file_at("gold/zone_performance").text));
+  CHECK(town.kpi("zone_leaderboard")["zone_leaderboard"].dump() ==
+        R"([{"rank":1,"zone":"z2","score":10.0,"revenue":5.0,"orders":1,"fulfilment_rate":100.0,"delivery_minutes":20.0},)"
+        R"({"rank":2,"zone":"z1","score":0.0,"revenue":5.0,"orders":1,"fulfilment_rate":100.0,"delivery_minutes":30.0}])");
+}
+
+TEST_CASE("a zone alone has all points, and more than twenty zones are cut to the best", "[kpi]") {
   Town alone;
   alone.add("customers", customers({"z1"})).orders({"o1,1,2025-03-01T12:00:00Z,1.00,cancelled"}).open();
   CHECK(alone.kpi("zone_leaderboard")["zone_leaderboard"][0]["score"] == 100.0);
@@ -121,7 +140,7 @@ TEST_CASE("a zone alone has all points, and more than twenty zones are cut to th
   CHECK(kpi["zone_leaderboard"][19]["rank"] == 20);
 }
 
-TEST_CASE("equal zones have equal scores, in the order of their names") {
+TEST_CASE("equal zones have equal scores, in the order of their names", "[kpi]") {
   Town town;
   town.add("customers", customers({"zb", "za"}))
       .orders({"o1,1,2025-03-01T12:00:00Z,5.00,delivered", "o2,2,2025-03-01T12:00:00Z,5.00,delivered"})
@@ -131,7 +150,7 @@ TEST_CASE("equal zones have equal scores, in the order of their names") {
   CHECK(rows[0]["score"] == rows[1]["score"]);
 }
 
-TEST_CASE("one huge amount among many is an anomaly by both rules") {
+TEST_CASE("one huge amount among many is an anomaly by both rules", "[kpi]") {
   Town town;
   std::vector<std::string> list;
   for (int i = 0; i < 20; ++i) list.push_back(i % 2 == 0 ? "9.00" : "11.00");
@@ -156,7 +175,7 @@ TEST_CASE("one huge amount among many is an anomaly by both rules") {
   CHECK(kpi["insights"] == nlohmann::ordered_json{"1 transactions are more than three standard deviations above the mean"});
 }
 
-TEST_CASE("several huge amounts hide from the mean and not from the median") {
+TEST_CASE("several huge amounts hide from the mean and not from the median", "[kpi]") {
   Town town;
   std::vector<std::string> list;
   for (int i = 0; i < 16; ++i) list.push_back(i % 2 == 0 ? "9.00" : "11.00");
@@ -169,7 +188,7 @@ TEST_CASE("several huge amounts hide from the mean and not from the median") {
   CHECK(kpi["robust_anomalies"].size() == 4);
 }
 
-TEST_CASE("equal amounts, one amount and none are no anomalies") {
+TEST_CASE("equal amounts, one amount and none are no anomalies", "[kpi]") {
   for (const std::vector<std::string>& list :
        {std::vector<std::string>(5, "7.00"), std::vector<std::string>{"7.00"}, std::vector<std::string>{}}) {
     Town town;
@@ -184,7 +203,7 @@ TEST_CASE("equal amounts, one amount and none are no anomalies") {
   }
 }
 
-TEST_CASE("without customers their KPIs are zeros of the same shape") {
+TEST_CASE("without customers their KPIs are zeros of the same shape", "[kpi]") {
   Town town;
   town.open();
   CHECK(town.kpi("customer_retention").dump() == R"({"total_customers":0,"repeat_customers":0,"repeat_rate":0.0,)"

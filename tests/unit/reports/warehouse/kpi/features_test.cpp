@@ -15,7 +15,7 @@ std::string born(int id, const std::string& date, const std::string& region = "N
 
 }  // namespace
 
-TEST_CASE("age is counted on the day of the newest order, and falls into its group") {
+TEST_CASE("age is counted on the day of the newest order, and falls into its group", "[kpi]") {
   Town town;
   town.add("customers", {born(1, "2007-03-01"), born(2, "2007-03-02"), born(3, "2000-03-01"), born(4, "2000-03-02"), born(5, "1960-03-01"),
                          born(6, ""), born(7, "1890-01-01"), born(8, "1970-07-01")})
@@ -26,7 +26,7 @@ TEST_CASE("age is counted on the day of the newest order, and falls into its gro
   CHECK(town.ask("select distinct reference_day from customer_features") == Lines{"2025-03-01"});
 }
 
-TEST_CASE("frequency, recency, spend, hours and zone are of the orders that count") {
+TEST_CASE("frequency, recency, spend, hours and zone are of the orders that count", "[kpi]") {
   Town town;
   town.add("customers", {born(1, "1990-01-01"), born(2, "1990-01-01")})
       .orders({"o1,1,2025-01-01T03:59:59Z,10.00,delivered", "o2,1,2025-01-10T12:00:00Z,20.01,delivered",
@@ -39,7 +39,7 @@ TEST_CASE("frequency, recency, spend, hours and zone are of the orders that coun
               "1 30.0000 0 1.00 1.00 0.0000 0.0000 1.0000 - 0.0000"});
 }
 
-TEST_CASE("scaled columns lie between 0 and 1, around 0, and around the median") {
+TEST_CASE("scaled columns lie between 0 and 1, around 0, and around the median", "[kpi]") {
   Town town;
   town.add("customers", {born(1, "1990-01-01"), born(2, "1990-01-01"), born(3, "1990-01-01"), born(4, "1990-01-01")})
       .orders({"o1,1,2025-01-01T12:00:00Z,10.00,delivered", "o2,2,2025-01-01T12:00:00Z,20.00,delivered",
@@ -49,14 +49,14 @@ TEST_CASE("scaled columns lie between 0 and 1, around 0, and around the median")
                  "customer_id") == Lines{"0.0 -0.9258 -0.5", "0.2 -0.4629 0.0", "0.4 0.0 0.5", "1.0 1.3887 2.0"});
 }
 
-TEST_CASE("a column that is the same for all is 0 and divides by nothing") {
+TEST_CASE("a column that is the same for all is 0 and divides by nothing", "[kpi]") {
   Town town;
   town.add("customers", {born(1, "1990-01-01"), born(2, "1990-01-01")}).open();
   CHECK(town.ask("select age_min_max, age_z, age_robust, spend_min_max, spend_z, recency_days_z, recency_days_missing "
                  "from customer_features_encoded") == Lines{"0.0 0.0 0.0 0.0 0.0 0.0 1", "0.0 0.0 0.0 0.0 0.0 0.0 1"});
 }
 
-TEST_CASE("what is not known takes the median and is marked") {
+TEST_CASE("what is not known takes the median and is marked", "[kpi]") {
   Town town;
   town.add("customers", {born(1, "2005-01-01"), born(2, "1995-01-01"), born(3, "1985-01-01"), born(4, "")})
       .orders({"o1,1,2025-01-01T12:00:00Z,10.00,delivered"})
@@ -66,7 +66,7 @@ TEST_CASE("what is not known takes the median and is marked") {
         Lines{"0 0.5 0.0", "1 0.5 0.0"});
 }
 
-TEST_CASE("age groups and regions are one-hot, zones are targets drawn to the mean of all") {
+TEST_CASE("age groups and regions are one-hot, zones are targets drawn to the mean of all", "[kpi]") {
   Town town;
   town.house.set("encode.smoothing", "2");
   town.add("customers", {born(1, "2005-01-01", "North", "z1"), born(2, "", "South", "z2"), born(3, "1950-01-01", "South", "z2")})
@@ -80,7 +80,7 @@ TEST_CASE("age groups and regions are one-hot, zones are targets drawn to the me
         Lines{"region South 1 2", "region North 2 1", "zone z2 1 2", "zone z1 2 1"});
 }
 
-TEST_CASE("the ninth region and those behind it are one column") {
+TEST_CASE("the ninth region and those behind it are one column", "[kpi]") {
   Town town;
   Lines rows;
   for (int i = 1; i <= 10; ++i) rows.push_back(born(i, "1990-01-01", "R" + std::to_string(100 + i)));
@@ -88,7 +88,7 @@ TEST_CASE("the ninth region and those behind it are one column") {
   CHECK(town.ask("select sum(region_1), sum(region_8), sum(region_other), count(*) from customer_features_encoded") == Lines{"1 1 2 10"});
 }
 
-TEST_CASE("a value far away is an outlier by each rule that says so, and stays where it is") {
+TEST_CASE("a value far away is an outlier by each rule that says so, and stays where it is", "[kpi]") {
   Town town;
   Lines rows;
   for (int i = 0; i < 20; ++i)
@@ -100,7 +100,7 @@ TEST_CASE("a value far away is an outlier by each rule that says so, and stays w
   CHECK(town.ask("select count(*) from fact_transactions") == Lines{"21"});
 }
 
-TEST_CASE("spreads are those of a sample, with the smallest value at or below which a share lies") {
+TEST_CASE("spreads are those of a sample, with the smallest value at or below which a share lies", "[kpi]") {
   Town town;
   Lines rows;
   for (const char* amount : {"1.00", "2.00", "3.00", "4.00", "10.00"})

@@ -36,12 +36,12 @@ void check_nothing(Loaded& house) {
 
 }  // namespace
 
-TEST_CASE("without any file the KPIs have their shape and zeros") {
+TEST_CASE("without any file the KPIs have their shape and zeros", "[kpi]") {
   Loaded house;
   check_nothing(house.open());
 }
 
-TEST_CASE("customers without orders, and orders that all came to nothing, are as no data") {
+TEST_CASE("customers without orders, and orders that all came to nothing, are as no data", "[kpi]") {
   Loaded house;
   house.file("customers", "customer_id,region\n1,North\n2,South\n")
       .file("orders", order_head + order("A", "1", "01-01", "10.00", "cancelled") + order("B", "1", "01-01", "10.00", "Rejected") +
@@ -49,7 +49,7 @@ TEST_CASE("customers without orders, and orders that all came to nothing, are as
   check_nothing(house.open());
 }
 
-TEST_CASE("one order is one customer, one month and one region") {
+TEST_CASE("one order is one customer, one month and one region", "[kpi]") {
   Loaded house;
   house.file("customers", "customer_id,region\n7,North\n").file("orders", order_head + order("A", "7", "03-09", "99.99", "")).open();
   CHECK(house.kpi("repeat_customers")["total_customers"] == 1);
@@ -65,7 +65,7 @@ TEST_CASE("one order is one customer, one month and one region") {
   CHECK(top["customers_below_segments"] == 1);
 }
 
-TEST_CASE("orders whose customers no file tells of have no region, and their revenue is not lost") {
+TEST_CASE("orders whose customers no file tells of have no region, and their revenue is not lost", "[kpi]") {
   Loaded house;
   house.file("customers", "customer_id,region\n1,North\n2,\n")
       .file("orders", order_head + order("A", "1", "01-01", "10.00") + order("B", "2", "01-01", "30.00") + order("C", "9", "01-01", "5.00"))
@@ -82,7 +82,7 @@ TEST_CASE("orders whose customers no file tells of have no region, and their rev
   CHECK(alone.kpi("regional_revenue")["total_regions"] == 0);
 }
 
-TEST_CASE("months between the first and the last are there without orders, and nothing grows from nothing") {
+TEST_CASE("months between the first and the last are there without orders, and nothing grows from nothing", "[kpi]") {
   Loaded house;
   house
       .file("orders", order_head + order("A", "1", "01-31", "10.00") + order("B", "1", "04-01", "20.00") +
@@ -101,7 +101,7 @@ TEST_CASE("months between the first and the last are there without orders, and n
                                               "2 months between the first and the last had no revenue"])"));
 }
 
-TEST_CASE("months follow each other over the turn of a year") {
+TEST_CASE("months follow each other over the turn of a year", "[kpi]") {
   Loaded house;
   house.file("orders", order_head + "A,1,2024-11-30T23:59:59Z,10.00,\nB,1,2025-01-01T00:00:00Z,10.00,\n").open();
   Json months = Json::array();
@@ -110,7 +110,7 @@ TEST_CASE("months follow each other over the turn of a year") {
   CHECK(months == Json::parse(R"(["2024-11", "2024-12", "2025-01"])"));
 }
 
-TEST_CASE("who spent alike is ranked by orders, then by id, numbers before texts") {
+TEST_CASE("who spent alike is ranked by orders, then by id, numbers before texts", "[kpi]") {
   Loaded house;
   std::string orders = order_head;
   for (const char* id : {"10", "9", "B-2", "007", "2"}) orders += order(std::string("one-") + id, id, "01-01", "50.00");
@@ -122,7 +122,7 @@ TEST_CASE("who spent alike is ranked by orders, then by id, numbers before texts
   CHECK(ids == Json::parse(R"([77, 2, 9, 10, "007", "B-2"])"));
 }
 
-TEST_CASE("segments begin at their amounts, and nobody is counted twice or lost") {
+TEST_CASE("segments begin at their amounts, and nobody is counted twice or lost", "[kpi]") {
   Loaded house;
   const std::vector<std::pair<std::string, std::string>> people{{"1", "800.00"}, {"2", "799.99"}, {"3", "500.00"}, {"4", "499.99"},
                                                                 {"5", "100.00"}, {"6", "99.99"},  {"7", "0.00"}};
@@ -138,7 +138,7 @@ TEST_CASE("segments begin at their amounts, and nobody is counted twice or lost"
   CHECK(top["customers_below_segments"] == 2);
 }
 
-TEST_CASE("an order without a customer, if it is kept, brings revenue and is nobody's") {
+TEST_CASE("an order without a customer, if it is kept, brings revenue and is nobody's", "[kpi]") {
   Loaded house;
   house.set("missing.orders.customer_id", "keep")
       .file("orders", order_head + order("A", "", "01-01", "10.00") + order("B", "1", "01-01", "5.00") + order("C", "1", "01-02", "5.00"))
@@ -148,7 +148,7 @@ TEST_CASE("an order without a customer, if it is kept, brings revenue and is nob
   CHECK(house.kpi("monthly_trends")["monthly_trends"][0]["revenue"] == 20.0);
 }
 
-TEST_CASE("neither the order of rows, nor how they are spread over files, changes a KPI") {
+TEST_CASE("neither the order of rows, nor how they are spread over files, changes a KPI", "[kpi]") {
   std::mt19937_64 random(42);
   std::vector<std::string> customers, orders;
   for (int i = 1; i <= 40; ++i)

@@ -54,7 +54,7 @@ Session& example() {
 
 }  // namespace
 
-TEST_CASE("the example's KPIs are to the cent what the page works out by hand") {
+TEST_CASE("the example's KPIs are to the cent what the page works out by hand", "[kpi]") {
   const std::string page = text_of("docs/kpis.md");
   for (const char* kpi : {"repeat_customers", "monthly_trends", "regional_revenue", "top_customers"}) {
     INFO(kpi);
@@ -62,7 +62,7 @@ TEST_CASE("the example's KPIs are to the cent what the page works out by hand") 
   }
 }
 
-TEST_CASE("the example's four printed lines are those of the page") {
+TEST_CASE("the example's four printed lines are those of the page", "[kpi]") {
   KpiTexts texts;
   for (const char* kpi : {"repeat_customers", "monthly_trends", "regional_revenue", "top_customers"})
     texts[kpi] = kpi_json(example(), find_kpi(kpi));
@@ -74,7 +74,7 @@ TEST_CASE("the example's four printed lines are those of the page") {
   CHECK_THAT(text_of("docs/kpis.md"), Catch::Contains(lines));
 }
 
-TEST_CASE("the example's table holds the files' orders, cell by cell") {
+TEST_CASE("the example's table holds the files' orders, cell by cell", "[kpi]") {
   const Rows cells = example().query(
       "select customer_id, month(placed_at), sum(total), count(*) from fact_orders where revenue_counts group by 1, 2 order by 1, 2");
   const std::string page = text_of("docs/kpis.md");
@@ -97,7 +97,7 @@ TEST_CASE("the example's table holds the files' orders, cell by cell") {
   }
 }
 
-TEST_CASE("the example has nothing wrong with it, and what was ordered adds up to what was paid") {
+TEST_CASE("the example has nothing wrong with it, and what was ordered adds up to what was paid", "[kpi]") {
   CHECK(example().query("select 1 from silver.findings").rows.empty());
   const Rows wrong = example().query(
       "select o.order_id from silver.orders as o join (select order_id, sum(quantity * price) as sum from silver.order_items group by 1) "

@@ -29,7 +29,7 @@ int hundredths(const nlohmann::ordered_json& rows, const char* column) {
 
 }  // namespace
 
-TEST_CASE("percentages of categories add up to a hundred, and the hundredth that is left goes where most was cut") {
+TEST_CASE("percentages of categories add up to a hundred, and the hundredth that is left goes where most was cut", "[kpi]") {
   Town town;
   town.add("transactions", one_each({{"pizza", 1}, {"sushi", 1}, {"thai", 1}})).open();
   const auto kpi = town.kpi("category_distribution");
@@ -41,7 +41,7 @@ TEST_CASE("percentages of categories add up to a hundred, and the hundredth that
   CHECK(kpi["insights"] == nlohmann::ordered_json{"Category pizza makes 33 % of all sales"});
 }
 
-TEST_CASE("seven uneven categories still make a hundred, in sales and in money") {
+TEST_CASE("seven uneven categories still make a hundred, in sales and in money", "[kpi]") {
   Town town;
   Lines lines = one_each({{"a", 1}, {"b", 2}, {"c", 4}, {"d", 7}, {"e", 11}, {"f", 13}, {"g", 19}});
   lines.push_back("x,2025-03-01T12:30:05Z,1,M1,g,z1,0.07,captured");
@@ -56,7 +56,7 @@ TEST_CASE("seven uneven categories still make a hundred, in sales and in money")
   CHECK(rows[6]["percentage"] == 1.72);  // a: 172.41
 }
 
-TEST_CASE("what failed is no sale, and what has no category is unknown") {
+TEST_CASE("what failed is no sale, and what has no category is unknown", "[kpi]") {
   Town town;
   town.add("transactions", {"t1,2025-03-01T00:00:00Z,1,M1,pizza,z1,10.00,captured", "t2,2025-03-01T00:00:00Z,1,M1,pizza,z1,90.00,failed",
                             "t3,2025-03-01T00:00:00Z,1,M1,,z1,5.55,captured"})
@@ -68,7 +68,7 @@ TEST_CASE("what failed is no sale, and what has no category is unknown") {
   CHECK(town.kpi_text("sales_by_category").find("\"total_revenue\": 15.55") != std::string::npos);
 }
 
-TEST_CASE("without transactions categories come from the items of orders that count, by their quantity") {
+TEST_CASE("without transactions categories come from the items of orders that count, by their quantity", "[kpi]") {
   Town town;
   town.add("orders",
            {R"(o1,1,,2025-03-01T10:00:00Z,"[{""sku"":""a"",""category"":""pizza"",""quantity"":2,""price"":4.50},)"
@@ -81,7 +81,7 @@ TEST_CASE("without transactions categories come from the items of orders that co
   CHECK(town.kpi("category_distribution")["category_distribution"][0]["percentage"] == 66.67);
 }
 
-TEST_CASE("a day has 24 hours, whatever happened in it") {
+TEST_CASE("a day has 24 hours, whatever happened in it", "[kpi]") {
   Town town;
   town.add("transactions", {"t1,2025-03-01T00:59:59Z,1,M1,pizza,z1,10.00,captured", "t2,2025-03-02T00:00:00Z,1,M1,pizza,z1,10.00,failed",
                             "t3,2025-03-01T23:59:59Z,1,M1,pizza,z1,2.50,captured"})
@@ -96,14 +96,14 @@ TEST_CASE("a day has 24 hours, whatever happened in it") {
   CHECK(kpi["insights"] == nlohmann::ordered_json{"Most happens between 00:00 and 01:00 UTC: 67 % of the day"});
 }
 
-TEST_CASE("where only orders are there, the hours are theirs") {
+TEST_CASE("where only orders are there, the hours are theirs", "[kpi]") {
   Town town;
   town.orders({"o1,1,2025-03-01T12:10:00Z,10.00,delivered", "o2,1,2025-03-01T12:20:00Z,5.00,cancelled"}).open();
   const auto rows = town.kpi("hourly_pattern")["hourly_pattern"];
   CHECK(rows[12].dump() == R"({"hour":12,"activity":2,"percentage":100.0,"revenue":10.0})");
 }
 
-TEST_CASE("merchants that never sold and those that have stopped are told apart") {
+TEST_CASE("merchants that never sold and those that have stopped are told apart", "[kpi]") {
   Town town;
   town.add("merchants", {"M1,One,pizza,North,A,z1,2024-01-01", "M2,Two,sushi,North,A,z1,2024-01-01", "M3,Three,thai,North,A,z2,2024-01-01"})
       .add("transactions", {"t1,2025-03-31T12:00:00Z,1,M1,pizza,z1,10.00,captured", "t2,2025-03-01T12:00:00Z,1,M2,sushi,z1,10.00,captured",
@@ -123,7 +123,7 @@ TEST_CASE("merchants that never sold and those that have stopped are told apart"
   CHECK(kpi["insights"] == nlohmann::ordered_json{"1 of 3 merchants never had a transaction"});
 }
 
-TEST_CASE("the window of dormant merchants is a setting") {
+TEST_CASE("the window of dormant merchants is a setting", "[kpi]") {
   Town town;
   town.house.set("dormant.days", "31");
   town.add("merchants", {"M1,One,pizza,North,A,z1,2024-01-01", "M2,Two,sushi,North,A,z1,2024-01-01"})
@@ -134,7 +134,7 @@ TEST_CASE("the window of dormant merchants is a setting") {
   CHECK(kpi["dormant_in_window"] == 0);
 }
 
-TEST_CASE("sales by place add up to the same at each level, the unknown among them") {
+TEST_CASE("sales by place add up to the same at each level, the unknown among them", "[kpi]") {
   Town town;
   town.add("customers", {"1,A,,,1990-01-01,2024-01-01,North,Ulm,z1", "2,B,,,1990-01-01,2024-01-01,South,Bonn,z2"})
       .orders({"o1,1,2025-03-01T12:00:00Z,10.00,delivered", "o2,2,2025-03-01T12:00:00Z,5.00,delivered",
@@ -154,7 +154,7 @@ TEST_CASE("sales by place add up to the same at each level, the unknown among th
   CHECK(kpi["insights"][0] == "Zone z1 brings 62 % of the revenue");  // 62.5, half to even
 }
 
-TEST_CASE("nothing loaded gives the same shapes, empty") {
+TEST_CASE("nothing loaded gives the same shapes, empty", "[kpi]") {
   Town town;
   town.open();
   CHECK(town.kpi("category_distribution").dump() == R"({"category_distribution":[],"total_categories":0,"insights":[]})");

@@ -29,7 +29,7 @@ select 'One.' union all select 'Two.' order by 1;
 
 }  // namespace
 
-TEST_CASE("each result of a KPI stands where its line says, with all digits of its numbers") {
+TEST_CASE("each result of a KPI stands where its line says, with all digits of its numbers", "[kpi]") {
   Session session;
   CHECK(kpi_json(session, read_sql_file(file)) == R"({
   "revenue": 12.50,
@@ -51,13 +51,13 @@ TEST_CASE("each result of a KPI stands where its line says, with all digits of i
 })");
 }
 
-TEST_CASE("a KPI without result lines is one list under its own name") {
+TEST_CASE("a KPI without result lines is one list under its own name", "[kpi]") {
   Session session;
   const SqlFile plain = read_sql_file({"kpi/plain.sql", "-- A sentence.\nselect 1 as a;\n"});
   CHECK(nlohmann::json::parse(kpi_json(session, plain)) == nlohmann::json{{"plain", {{{"a", 1}}}}});
 }
 
-TEST_CASE("a wrapped KPI says when, from what and by which SQL") {
+TEST_CASE("a wrapped KPI says when, from what and by which SQL", "[kpi]") {
   const auto json = nlohmann::json::parse(wrapped(read_sql_file(file), "{\n  \"a\": 1.50\n}", "2026-11-21T00:00:00Z", "v3-1234"));
   CHECK(json.at("calculation_date") == "2026-11-21T00:00:00Z");
   CHECK(json.at("kpi_value").at("a") == 1.5);
@@ -66,14 +66,14 @@ TEST_CASE("a wrapped KPI says when, from what and by which SQL") {
   CHECK(json.at("metadata").at("sql_sha256").get<std::string>().size() == 64);
 }
 
-TEST_CASE("a shape that is none and SQL that is wrong are told with the file") {
+TEST_CASE("a shape that is none and SQL that is wrong are told with the file", "[kpi]") {
   Session session;
   CHECK_THROWS_WITH(results_of(read_sql_file({"kpi/odd.sql", "-- result: a list\nselect 1"})), Catch::Contains("kpi/odd.sql"));
   CHECK_THROWS_WITH(kpi_json(session, read_sql_file({"kpi/odd.sql", "-- result: a rows\nselect nothing"})), Catch::Contains("kpi/odd.sql"));
   CHECK_THROWS_AS(kpi_json(session, read_sql_file({"kpi/odd.sql", "-- result: row\nselect 1 where false"})), std::logic_error);
 }
 
-TEST_CASE("every KPI gives an object of the same members when nothing was loaded") {
+TEST_CASE("every KPI gives an object of the same members when nothing was loaded", "[kpi]") {
   Warehouse house;
   house.open();
   const KpiTexts texts = compute_kpis(house.session());

@@ -39,7 +39,7 @@ Lines sold(const std::vector<int>& amounts, const std::string& category = "pizza
 
 }  // namespace
 
-TEST_CASE("files are told with what was read, kept and rejected") {
+TEST_CASE("files are told with what was read, kept and rejected", "[quality]") {
   Town town;
   town.add("customers", {person(1, "North"), "2,too,few", person(3, "South")}).open();
   const Json customers = report_of(town)["datasets"]["customers"];
@@ -52,7 +52,7 @@ TEST_CASE("files are told with what was read, kept and rejected") {
   CHECK(customers["records"]["examples"][0]["line"] == 3);
 }
 
-TEST_CASE("a missing value lowers completeness, one that cannot be read lowers validity") {
+TEST_CASE("a missing value lowers completeness, one that cannot be read lowers validity", "[quality]") {
   Town town;
   town.add("customers", {"1,,+4915112345678,ann@example.com,1990-05-17,2024-01-01,North,Ulm,z1",
                          "2,Bob,+4915112345678,ann@example.com,1990-02-30,2024-01-01,North,Ulm,z1", person(3, "North"), person(4, "North")})
@@ -70,7 +70,7 @@ TEST_CASE("a missing value lowers completeness, one that cannot be read lowers v
   CHECK(report["findings"]["bad_date"] == 1);
 }
 
-TEST_CASE("a later copy lowers the uniqueness of the id, and other columns have their distinct values") {
+TEST_CASE("a later copy lowers the uniqueness of the id, and other columns have their distinct values", "[quality]") {
   Town town;
   town.add("customers", {person(1, "North"), person(2, "North"), person(3, "South"), person(1, "North")}).open();
   const Json report = report_of(town);
@@ -80,7 +80,7 @@ TEST_CASE("a later copy lowers the uniqueness of the id, and other columns have 
   CHECK(column(report, "customers", "customer_id")["examples"][0]["line"] == 5);
 }
 
-TEST_CASE("a spelling of its own and a reference to nobody lower consistency") {
+TEST_CASE("a spelling of its own and a reference to nobody lower consistency", "[quality]") {
   Town town;
   town.add("customers", {person(1, "North"), person(2, "North"), person(3, "NORTH"), person(4, "South")})
       .add("transactions", {"t1,2025-03-01T12:00:00Z,1,,pizza,z1,1.00,captured", "t2,2025-03-01T12:00:00Z,99,,pizza,z1,1.00,captured"})
@@ -91,7 +91,7 @@ TEST_CASE("a spelling of its own and a reference to nobody lower consistency") {
   CHECK(column(report, "transactions", "amount")["consistency"].is_null());
 }
 
-TEST_CASE("what is below zero is there and not valid") {
+TEST_CASE("what is below zero is there and not valid", "[quality]") {
   Town town;
   town.add("transactions", {"t1,2025-03-01T12:00:00Z,1,M1,pizza,z1,-1.00,captured", "t2,2025-03-01T12:00:00Z,1,M1,pizza,z1,1.00,captured"})
       .open();
@@ -101,7 +101,7 @@ TEST_CASE("what is below zero is there and not valid") {
   CHECK(amount["findings"]["negative_amount"]["removed"] == 1);
 }
 
-TEST_CASE("the first version drifts from nothing, the same data again not at all, other data by the index") {
+TEST_CASE("the first version drifts from nothing, the same data again not at all, other data by the index", "[quality]") {
   Town town;
   town.add("transactions", sold({1, 2, 3, 4, 5, 6, 7, 8, 9, 10})).open();
   CHECK(column(report_of(town, 1), "transactions", "amount")["drift"].is_null());
@@ -123,7 +123,7 @@ TEST_CASE("the first version drifts from nothing, the same data again not at all
   CHECK(column(moved, "transactions", "category")["drift"]["psi"].get<double>() == Approx(categories));
 }
 
-TEST_CASE("a version that was measured is not measured again") {
+TEST_CASE("a version that was measured is not measured again", "[quality]") {
   Town town;
   town.add("transactions", sold({1, 2})).open();
   report_of(town, 1);
@@ -132,7 +132,7 @@ TEST_CASE("a version that was measured is not measured again") {
   CHECK(town.ask("select count(*), sum(row_count) from bronze.column_statistics") == Lines{"8 16"});
 }
 
-TEST_CASE("examples are the first three, and no name, address or number is in the report") {
+TEST_CASE("examples are the first three, and no name, address or number is in the report", "[quality]") {
   Town town;
   Lines rows;
   for (int i = 1; i <= 5; ++i)
@@ -152,7 +152,7 @@ TEST_CASE("examples are the first three, and no name, address or number is in th
   }
 }
 
-TEST_CASE("an empty warehouse has a report without datasets") {
+TEST_CASE("an empty warehouse has a report without datasets", "[quality]") {
   Town town;
   town.open();
   const Json report = report_of(town);
@@ -163,7 +163,7 @@ TEST_CASE("an empty warehouse has a report without datasets") {
     CHECK(report["definitions"].contains(measure));
 }
 
-TEST_CASE("a file with a head and nothing else has columns without measures") {
+TEST_CASE("a file with a head and nothing else has columns without measures", "[quality]") {
   Town town;
   town.add("merchants", {}).open();
   const Json report = report_of(town);
@@ -172,7 +172,7 @@ TEST_CASE("a file with a head and nothing else has columns without measures") {
   CHECK(column(report, "merchants", "region")["completeness"].is_null());
 }
 
-TEST_CASE("assertions stand in the report with their examples, and a hard one that failed makes it fail") {
+TEST_CASE("assertions stand in the report with their examples, and a hard one that failed makes it fail", "[quality]") {
   Town town;
   town.add("merchants", {"M1,One,pizza,North,Ulm,z1,1850-01-01"}).open();
   measure_columns(town.house.session(), 1);

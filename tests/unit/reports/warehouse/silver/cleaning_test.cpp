@@ -17,7 +17,7 @@ const char* const findings = "select dataset, line, kind, column_name, replace(a
 
 }  // namespace
 
-TEST_CASE("a word has one spelling over all datasets: the one that comes most often") {
+TEST_CASE("a word has one spelling over all datasets: the one that comes most often", "[quality]") {
   Loaded house;
   house.file("customers", "customer_id,region,zone\n1,north,Harbour\n2,North,harbour\n3, North ,old  town\n")
       .file("merchants", "merchant_id,zone\nM1,HARBOUR\nM2,Harbour\n")
@@ -29,7 +29,7 @@ TEST_CASE("a word has one spelling over all datasets: the one that comes most of
   CHECK(house.rows("select zone, status from silver.transactions") == "Harbour captured");
 }
 
-TEST_CASE("of spellings that come equally often the first by its bytes stands, whatever the order of rows") {
+TEST_CASE("of spellings that come equally often the first by its bytes stands, whatever the order of rows", "[quality]") {
   const std::string rows[] = {"1,west\n", "2,West\n", "3,WEST\n"};
   for (const auto& order : {std::array{0, 1, 2}, std::array{2, 1, 0}, std::array{1, 2, 0}}) {
     Loaded house;
@@ -40,7 +40,7 @@ TEST_CASE("of spellings that come equally often the first by its bytes stands, w
   }
 }
 
-TEST_CASE("text is tidied, mail in lower case, numbers dialled") {
+TEST_CASE("text is tidied, mail in lower case, numbers dialled", "[quality]") {
   Loaded house;
   house
       .file("customers",
@@ -51,7 +51,7 @@ TEST_CASE("text is tidied, mail in lower case, numbers dialled") {
         "Ada B. Ceder +4915155 ada@example.com 1990-01-02 New Town");
 }
 
-TEST_CASE("of equal ids the first of the first file stays, and a finding names the line of the other") {
+TEST_CASE("of equal ids the first of the first file stays, and a finding names the line of the other", "[quality]") {
   Loaded house;
   house.file("customers", "customer_id,region\n1,North\n2,South\n1,East\n")
       .file("customers", "customer_id,region\n2,West\n3,West\n")
@@ -66,7 +66,7 @@ TEST_CASE("of equal ids the first of the first file stays, and a finding names t
   CHECK(house.rows("select reason from silver.findings where dataset = 'orders'") == "the id stands in line 2 already");
 }
 
-TEST_CASE("records without id are no copies of each other") {
+TEST_CASE("records without id are no copies of each other", "[quality]") {
   Loaded house;
   house
       .file("transactions", transaction_head +
@@ -77,7 +77,7 @@ TEST_CASE("records without id are no copies of each other") {
   CHECK(house.rows("select count(*) from silver.transactions") == "0");
 }
 
-TEST_CASE("an order without id, customer, time or total, or below zero, is left out") {
+TEST_CASE("an order without id, customer, time or total, or below zero, is left out", "[quality]") {
   Loaded house;
   house.file("customers", two_customers)
       .file("orders", order_head +
@@ -93,7 +93,7 @@ TEST_CASE("an order without id, customer, time or total, or below zero, is left 
         "orders 7 bad_number total_amount removed\norders 8 missing_value order_date_time removed");
 }
 
-TEST_CASE("a transaction without id, time or amount, or below zero, is left out; other gaps stay") {
+TEST_CASE("a transaction without id, time or amount, or below zero, is left out; other gaps stay", "[quality]") {
   Loaded house;
   house
       .file("transactions", transaction_head +
@@ -107,7 +107,7 @@ TEST_CASE("a transaction without id, time or amount, or below zero, is left out;
   CHECK(house.rows("select is_revenue from fact_transactions") == "true");
 }
 
-TEST_CASE("a fault in a field that a record can do without costs the field alone") {
+TEST_CASE("a fault in a field that a record can do without costs the field alone", "[quality]") {
   Loaded house;
   house.file("customers", "customer_id,region,birth_date\n1,,1990-01-01\n2,North,31/31/2025\n,South,\n").open();
   CHECK(house.rows("select customer_id, region, birth_date from silver.customers order by 1") == "1 - 1990-01-01\n2 North -");
@@ -116,7 +116,7 @@ TEST_CASE("a fault in a field that a record can do without costs the field alone
         "customers 4 missing_value customer_id removed");
 }
 
-TEST_CASE("names of what is nowhere are found where there is a file to look them up in, and kept") {
+TEST_CASE("names of what is nowhere are found where there is a file to look them up in, and kept", "[quality]") {
   const std::string orders = order_head + "A,9,2025-01-01T10:00:00Z,5.00,delivered\nB,1,2025-01-01T10:00:00Z,5.00,delivered\n";
   const std::string transactions = transaction_head +
                                    "T1,2025-01-01T10:00:00Z,8,M9,Pizza,Quay,5.00,captured\n"
@@ -137,7 +137,7 @@ TEST_CASE("names of what is nowhere are found where there is a file to look them
   CHECK(house.rows("select count(*) from silver.transactions") == "2");
 }
 
-TEST_CASE("a record that is referred to is there however faulty it is") {
+TEST_CASE("a record that is referred to is there however faulty it is", "[quality]") {
   Loaded house;
   house.file("customers", "customer_id,region\n1,\n1,North\n")
       .file("orders", order_head + "A,1,2025-01-01T10:00:00Z,5.00,delivered\n")
@@ -145,7 +145,7 @@ TEST_CASE("a record that is referred to is there however faulty it is") {
   CHECK(house.rows("select count(*) from silver.broken_references") == "0");
 }
 
-TEST_CASE("an order of nobody belongs to the one customer who has its number") {
+TEST_CASE("an order of nobody belongs to the one customer who has its number", "[quality]") {
   const std::string people =
       "customer_id,region,zone,mobile_number\n1,North,Quay,+49 151 1\n2,South,Mill,0049151 2\n3,East,Hill,+491513\n4,West,Hill,+491513\n";
   Loaded house;
@@ -161,7 +161,7 @@ TEST_CASE("an order of nobody belongs to the one customer who has its number") {
   CHECK(house.rows("select order_id, customer_id from silver.orders where order_id = 'A'") == "A 99");
 }
 
-TEST_CASE("items are one row each, categories in the spelling of merchants where they have it") {
+TEST_CASE("items are one row each, categories in the spelling of merchants where they have it", "[quality]") {
   Loaded house;
   house.file("merchants", "merchant_id,category\nM1,Pizza\n")
       .file(

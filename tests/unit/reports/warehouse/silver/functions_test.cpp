@@ -32,7 +32,7 @@ class Functions {
 
 }  // namespace
 
-TEST_CASE("a division is rounded half to even at the decimals that are asked for") {
+TEST_CASE("a division is rounded half to even at the decimals that are asked for", "[quality]") {
   struct Row {
     const char* sql;
     const char* is;
@@ -63,7 +63,7 @@ TEST_CASE("a division is rounded half to even at the decimals that are asked for
   CHECK(functions.row(std::string("select ") + row.sql) == row.is);
 }
 
-TEST_CASE("a division agrees with whole numbers for any cents") {
+TEST_CASE("a division agrees with whole numbers for any cents", "[quality]") {
   Functions functions;
   std::mt19937_64 random(7);
   for (int i = 0; i < 200; ++i) {
@@ -78,7 +78,7 @@ TEST_CASE("a division agrees with whole numbers for any cents") {
   }
 }
 
-TEST_CASE("text is tidied, numbers are what one dials") {
+TEST_CASE("text is tidied, numbers are what one dials", "[quality]") {
   Functions functions;
   CHECK(functions.row("select tidied('  North   Shore ') || '|'") == "North Shore|");
   CHECK(functions.row("select tidied('a' || chr(9) || chr(10) || 'b')") == "a b");

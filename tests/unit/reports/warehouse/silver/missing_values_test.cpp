@@ -41,7 +41,7 @@ std::string filled(const std::string& strategy, const std::vector<std::string>& 
 
 }  // namespace
 
-TEST_CASE("a missing amount becomes what the setting says, to the cent") {
+TEST_CASE("a missing amount becomes what the setting says, to the cent", "[quality]") {
   // 0.015 and 0.025 are halfway: 0.02 is the even one of both.
   CHECK(filled("mean", {"0.01", "0.02", ""}, {"0.02", "0.03", ""}) == "0.02 0.02 imputed imputed");
   // Between 1.50 and 2.01 halfway is 1.755.
@@ -51,17 +51,17 @@ TEST_CASE("a missing amount becomes what the setting says, to the cent") {
   CHECK(filled("drop", {"1.00", ""}, {"2.00", ""}) == "1.00 2.00 removed removed");
 }
 
-TEST_CASE("where there is no amount to go by, the record is left out") {
+TEST_CASE("where there is no amount to go by, the record is left out", "[quality]") {
   CHECK(filled("mean", {""}, {"", ""}) == "- - removed removed removed");
 }
 
-TEST_CASE("amounts below zero have no part in a mean") {
+TEST_CASE("amounts below zero have no part in a mean", "[quality]") {
   Loaded house;
   house.set("missing.orders.total_amount", "mean").file("orders", orders_of({"2.00", "-90.00", "4.00", ""})).open();
   CHECK(house.rows("select order_id, total from silver.orders order by 1") == "O1 2.00\nO3 4.00\nO4 3.00");
 }
 
-TEST_CASE("a missing word becomes the most frequent one of its column, or the one that is set") {
+TEST_CASE("a missing word becomes the most frequent one of its column, or the one that is set", "[quality]") {
   Loaded house;
   house.set("missing.transactions.category", "mode")
       .set("missing.transactions.zone", "constant:  Out of  town ")
@@ -72,7 +72,7 @@ TEST_CASE("a missing word becomes the most frequent one of its column, or the on
         "T1 sushi Quay failed\nT2 Pizza Quay captured\nT3 Pizza Out_of_town captured\nT4 Pizza Quay captured");
 }
 
-TEST_CASE("a record can be dropped for any of its columns, one that nobody asks for among them") {
+TEST_CASE("a record can be dropped for any of its columns, one that nobody asks for among them", "[quality]") {
   Loaded house;
   house.set("missing.customers.email", "drop")
       .set("missing.customers.region", "drop")
@@ -92,7 +92,7 @@ TEST_CASE("a record can be dropped for any of its columns, one that nobody asks 
   CHECK(house.rows("select transaction_id from silver.transactions") == "T2");
 }
 
-TEST_CASE("constants are put into customers and merchants with the type of their column") {
+TEST_CASE("constants are put into customers and merchants with the type of their column", "[quality]") {
   Loaded house;
   house.set("missing.customers.birth_date", "constant:1970-01-01")
       .set("missing.customers.customer_name", "constant:nobody")
@@ -107,7 +107,7 @@ TEST_CASE("constants are put into customers and merchants with the type of their
   CHECK(house.rows("select line, action from silver.findings") == "3 imputed");
 }
 
-TEST_CASE("a setting that cannot be is named, with what it may be") {
+TEST_CASE("a setting that cannot be is named, with what it may be", "[quality]") {
   struct Row {
     const char* name;
     const char* value;
