@@ -32,6 +32,7 @@ std::int64_t line_ends(std::string_view text) {
 
 std::string_view BlockReader::look_ahead(std::size_t size) {
   const std::size_t had = ahead_.size();
+  if (bytes_.packing().empty()) size = static_cast<std::size_t>(std::min<std::uint64_t>(size, bytes_.size()));
   if (had < size) {
     ahead_.resize(size);
     ahead_.resize(had + bytes_.read(ahead_.data() + had, size - had));

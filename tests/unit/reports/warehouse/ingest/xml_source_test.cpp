@@ -255,7 +255,7 @@ TEST_CASE("a schema that cannot be used is refused, and so is a document of anot
 
 TEST_CASE("any document of XML comes back as it was written") {
   const ScratchFolder folder;
-  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
     RandomStream random(seed, "data", "xml", 0);
     const std::vector<std::pair<std::string, std::string>> letters{{"a", "a"},
                                                                    {"&", "&amp;"},
@@ -267,17 +267,20 @@ TEST_CASE("any document of XML comes back as it was written") {
                                                                    {"", "<!-- \n -->"}};
     std::string text = "<pets>";
     std::vector<ReadRow> rows;
+    std::int64_t line = 1;
     for (auto count = random.below(600); count > 0; --count) {
-      if (random.below(2) == 0) text += "\n";
+      std::string record = random.below(2) == 0 ? "\n" : "";
+      const std::int64_t begin = line + static_cast<std::int64_t>(record.size());
       std::string name = "v", written = "v";
-      const auto line = std::count(text.begin(), text.end(), '\n') + 1;
       for (auto i = random.below(30); i > 0; --i) {
         const auto& [letter, as] = letters[random.below(letters.size())];
         name += letter;
         written += as;
       }
-      text += "<pet><id>" + std::to_string(rows.size()) + "</id><name>" + written + "w</name></pet>";
-      rows.push_back({line, {std::to_string(rows.size()), name + "w", std::nullopt, std::nullopt}});
+      record += "<pet><id>" + std::to_string(rows.size()) + "</id><name>" + written + "w</name></pet>";
+      line += std::count(record.begin(), record.end(), '\n');
+      text += record;
+      rows.push_back({begin, {std::to_string(rows.size()), name + "w", std::nullopt, std::nullopt}});
     }
     const auto source = open_records(write_file(folder.path() / "pets.xml", text + "</pets>"), pets);
     INFO("seed " << seed);
