@@ -50,8 +50,9 @@ Look look_at(const std::filesystem::path& path) {
 std::int64_t whole(const Cell& cell) { return cell.is_null() ? 0 : std::stoll(cell.text); }
 
 std::optional<FileLoad> known(Session& session, std::string_view condition, std::initializer_list<Binding> bindings) {
-  const Rows rows = session.query(
-      fmt::format("select file_id, bytes, rows_kept, rejects, sha256 from bronze.files where {} order by file_id limit 1", condition), bindings);
+  const std::string sql =
+      fmt::format("select file_id, bytes, rows_kept, rejects, sha256 from bronze.files where {} order by file_id limit 1", condition);
+  const Rows rows = session.query(sql, bindings);
   if (rows.rows.empty()) return std::nullopt;
   const auto& row = rows.rows.front();
   FileLoad load;

@@ -104,11 +104,11 @@ TEST_CASE("zones are ranked by the four things that count", "[kpi]") {
 TEST_CASE("deliveries belong to the zone of their orders, and the shorter one is ahead", "[kpi]") {
   const std::string lives =
       "insert into silver.order_lives (source, era, order_id, customer_id, zone, placed_at, delivered_at, refunded, status, "
-      "failed_attempts) "
-      "values ('s', 0, 'o1', '1', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 10:30:00', false, 'delivered', 0), "
-      "('s', 0, 'o2', '2', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 10:20:03', false, 'delivered', 0), "
-      "('s', 0, 'o3', '2', 'kitchen', '2025-01-01 10:00:00', null, false, 'delivered', 0), "
-      "('s', 0, 'o4', '2', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 09:00:00', false, 'delivered', 0)";
+      "failed_attempts, placed) "
+      "values ('s', 0, 'o1', '1', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 10:30:00', false, 'delivered', 0, true), "
+      "('s', 0, 'o2', '2', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 10:20:03', false, 'delivered', 0, true), "
+      "('s', 0, 'o3', '2', 'kitchen', '2025-01-01 10:00:00', null, false, 'delivered', 0, true), "
+      "('s', 0, 'o4', '2', 'kitchen', '2025-01-01 10:00:00', '2025-01-01 09:00:00', false, 'delivered', 0, true)";
   Town town;
   town.add("customers", customers({"z1", "z2"}))
       .orders({"o1,1,2025-03-01T12:00:00Z,5.00,delivered", "o2,2,2025-03-01T12:00:00Z,5.00,delivered"})

@@ -168,8 +168,9 @@ TEST_CASE("what is too little or too much is a setting", "[quality]") {
 TEST_CASE("a file that is mostly rejects is noticed", "[quality]") { CHECK(failed_with("merchants", "M2,Two") == Lines{"few_rejects 1"}); }
 
 TEST_CASE("events that run backwards are noticed", "[quality]") {
-  CHECK(failed_after("insert into silver.order_lives (source, era, order_id, placed_at, delivered_at, refunded, status, failed_attempts) "
-                     "values ('s', 0, 'o9', '2025-01-01 10:00:00', '2025-01-01 09:59:59', false, 'delivered', 0)") ==
+  CHECK(failed_after(
+            "insert into silver.order_lives (source, era, order_id, placed_at, delivered_at, refunded, status, failed_attempts, placed) "
+            "values ('s', 0, 'o9', '2025-01-01 10:00:00', '2025-01-01 09:59:59', false, 'delivered', 0, true)") ==
         Lines{"times_in_order 1"});
 }
 
