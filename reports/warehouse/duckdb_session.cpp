@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "reports/foundation/user_error.hpp"
+#include "reports/warehouse/decimal_functions.hpp"
 #include "reports/warehouse/hdr_functions.hpp"
 
 namespace rushhour::warehouse {
@@ -183,6 +184,7 @@ Session::Session(const SessionOptions& options) : handles_(std::make_unique<Hand
   }
   if (duckdb_connect(handles_->database->handle, &handles_->connection) == DuckDBError) throw UserError("DuckDB takes no connection");
   register_hdr_functions(handles_->connection);
+  register_decimal_functions(handles_->connection);
   run("set timezone = 'UTC'");
 }
 

@@ -22,8 +22,8 @@ struct SessionOptions {
   bool keep_order = true;         ///< whether rows without an order by come in the order in which they were put in
 };
 
-/// One DuckDB with one connection, and the functions of hdr_functions.hpp in it. Extensions are neither installed nor loaded by
-/// themselves, time is UTC.
+/// One DuckDB with one connection, and the functions of hdr_functions.hpp and decimal_functions.hpp in it. Extensions are neither installed
+/// nor loaded by themselves, time is UTC.
 ///
 /// DuckDB's errors become UserError in DuckDB's own words, which point at the place in the SQL; Exit::flags where the SQL is at fault,
 /// Exit::interrupted after `interrupt`, else Exit::trouble.

@@ -15,7 +15,7 @@ extern const std::span<const EmbeddedFile> sql_files;
 /// One .sql file: a table, a view, a KPI, an assertion (quality) or a measure of quality (profile). Its head is comment: a sentence that
 /// says what it is, and for tables and views a line
 /// `-- needs: bronze/runs, silver/orders` that names the files that must have run before. A line `-- parts by: bronze/orders` says that
-/// what stands behind the first statement is to be run once for each part of about two million rows of that table, as $part of $parts.
+/// what stands behind the first statement is to be run once for each part of about a million rows of that table, as $part of $parts.
 struct SqlFile {
   std::string_view layer;  ///< ledger, bronze, silver, gold, kpi, quality or profile
   std::string_view name;   ///< of the file, without its ending; the name of what it makes

@@ -12,7 +12,7 @@
 namespace rushhour::warehouse {
 namespace {
 
-constexpr std::int64_t rows_of_a_part = 2'000'000, rows_of_a_small_version = 200'000;
+constexpr std::int64_t rows_of_a_part = 1'000'000, rows_of_a_small_version = 200'000;
 constexpr std::string_view create_view = "create view ";
 
 /// Names are those of our own .sql files, never a user's word.
