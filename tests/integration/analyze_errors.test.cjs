@@ -187,6 +187,7 @@ test('two analyses at once: one does its work, the other says that it must wait'
     }
     return null;
   };
+  await first.says_so(/400000 customers records/);
   const refused = await busy();
   const { code } = await first.exited;
   assert.strictEqual(code, 0, first.stderr);
