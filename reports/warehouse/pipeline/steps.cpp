@@ -108,6 +108,7 @@ std::string Steps::fingerprint_of(const SqlFile& file) const {
 }
 
 void Steps::run(std::string_view layer, std::string_view version) {
+  nlohmann::ordered_json lineage = nlohmann::ordered_json::array();
   for (const SqlFile& file : tables_in_order()) {
     if (file.layer != layer) continue;
     StepRun done{.step = file.path()};
@@ -115,12 +116,22 @@ void Steps::run(std::string_view layer, std::string_view version) {
       if (const auto rows = rows_.find(need); rows != rows_.end()) done.rows_in += rows->second;
     const WallTime started = now_();
     done.up_to_date = made_[done.step] == fingerprints_[done.step] && kinds_.contains(object_of(file));
-    if (!done.up_to_date) replace(file);
-    if (makes_table(file)) rows_[done.step] = done.rows_out = count_of(session_, "select count(*) from " + object_of(file));
+    const std::int64_t made = done.up_to_date ? -1 : replace(file);
+    if (makes_table(file))
+      rows_[done.step] = done.rows_out = made >= 0 ? made : count_of(session_, "select count(*) from " + object_of(file));
     done.seconds = std::chrono::duration<double>(now_() - started).count();
-    if (!done.up_to_date) note(file, done, version, started);
+    if (!done.up_to_date) lineage.push_back(lineage_of(file, done, version, started));
     report_(done);
   }
+  const std::string lines = lineage.dump();
+  const Binding bindings[] = {{"lines", std::string_view(lines)}};
+  session_.run(
+      "insert into ledger.lineage "
+      "select l.version, l.step, l.sql_sha256, cast(l.inputs as varchar), l.rows_in, l.rows_out, make_timestamp(l.started_us), l.seconds, "
+      "l.fingerprint from (select unnest(from_json($lines, '[{\"version\": \"VARCHAR\", \"step\": \"VARCHAR\", \"sql_sha256\": "
+      "\"VARCHAR\", \"inputs\": \"JSON\", \"rows_in\": \"BIGINT\", \"rows_out\": \"BIGINT\", \"started_us\": \"BIGINT\", "
+      "\"seconds\": \"DOUBLE\", \"fingerprint\": \"VARCHAR\"}]')) as l)",
+      bindings);
 }
 
 void Steps::drop(const SqlFile& file) {
@@ -128,14 +139,16 @@ void Steps::drop(const SqlFile& file) {
   if (const auto kind = kinds_.find(object); kind != kinds_.end()) session_.run(fmt::format("drop {} {}", kind->second, object));
 }
 
-void Steps::replace(const SqlFile& file) {
+/// The number of rows that a table was made with; -1 where DuckDB does not say it.
+std::int64_t Steps::replace(const SqlFile& file) {
   try {
     drop(file);
     if (file.parts_by.empty()) {
       std::string text(file.text);
       if (const std::size_t view = text.find(create_view); small_ && view != std::string::npos)
         text.replace(view, create_view.size(), "create table ");
-      return session_.run(text);
+      const Rows made = session_.query(text);
+      return made.columns.size() == 1 && made.columns[0].name == "Count" && made.rows.size() == 1 ? std::stoll(made.rows[0][0].text) : -1;
     }
     const std::size_t first = file.text.find(";\n") + 2;
     session_.run(file.text.substr(0, first));
@@ -144,28 +157,24 @@ void Steps::replace(const SqlFile& file) {
       const Binding bindings[] = {{"part", part}, {"parts", parts}};
       session_.run(file.text.substr(first), bindings);
     }
+    return -1;
   } catch (const UserError& error) {
     throw UserError(fmt::format("{}.sql: {}", file.path(), error.what()), error.exit());
   }
 }
 
-void Steps::note(const SqlFile& file, const StepRun& done, std::string_view version, WallTime started) {
+nlohmann::ordered_json Steps::lineage_of(const SqlFile& file, const StepRun& done, std::string_view version, WallTime started) const {
   nlohmann::ordered_json inputs = nlohmann::ordered_json::object();
   for (const std::string_view need : file.needs) inputs[std::string(need)] = fingerprints_.find(need)->second;
-  const std::string step = file.path(), sql = digest_of(file.text), made_from = inputs.dump();
-  const Binding bindings[] = {{"version", version},
-                              {"step", std::string_view(step)},
-                              {"sql", std::string_view(sql)},
-                              {"inputs", std::string_view(made_from)},
-                              {"rows_in", done.rows_in},
-                              {"rows_out", done.rows_out < 0 ? Field() : Field(done.rows_out)},
-                              {"started_us", started.time_since_epoch().count() / 1000},
-                              {"seconds", done.seconds},
-                              {"fingerprint", std::string_view(fingerprints_[step])}};
-  session_.run(
-      "insert into ledger.lineage values ($version, $step, $sql, $inputs, $rows_in, $rows_out, make_timestamp($started_us), $seconds, "
-      "$fingerprint)",
-      bindings);
+  return {{"version", version},
+          {"step", done.step},
+          {"sql_sha256", digest_of(file.text)},
+          {"inputs", inputs},
+          {"rows_in", done.rows_in},
+          {"rows_out", done.rows_out < 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(done.rows_out)},
+          {"started_us", started.time_since_epoch().count() / 1000},
+          {"seconds", done.seconds},
+          {"fingerprint", fingerprints_.find(done.step)->second}};
 }
 
 }  // namespace rushhour::warehouse

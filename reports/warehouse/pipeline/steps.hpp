@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
@@ -41,10 +42,10 @@ class Steps {
 
  private:
   std::string fingerprint_of(const SqlFile& file) const;
-  void replace(const SqlFile& file);
+  std::int64_t replace(const SqlFile& file);
   void drop(const SqlFile& file);
   bool makes_table(const SqlFile& file) const;
-  void note(const SqlFile& file, const StepRun& done, std::string_view version, WallTime started);
+  nlohmann::ordered_json lineage_of(const SqlFile& file, const StepRun& done, std::string_view version, WallTime started) const;
 
   Session& session_;
   Now now_;

@@ -2,18 +2,15 @@
 -- Revenue is in major units and leaves out what was cancelled or rejected; it is null where a minute mixes currencies. An interval belongs
 -- to the minute in which it began. The p99 is in milliseconds, rounded to three decimals, and null under 1,000 samples, which leave
 -- fewer than ten beyond it; "at least" marks one that is only a lower bound. A minute without orders, or without samples, is kept.
+-- needs: gold/order_minutes, gold/latency
 with business as (
   select
-    date_trunc('minute', placed_at) as minute,
-    count(*) as orders,
-    count(*) filter (where status = 'cancelled') as cancelled_orders,
-    case
-      when count(distinct currency) < 2
-        then sum(case when status in ('cancelled', 'rejected') then 0.00 else total end)
-    end as revenue,
-    case when count(distinct currency) < 2 then min(currency) end as currency
-  from orders
-  group by date_trunc('minute', placed_at)
+    minute,
+    orders,
+    cancelled_orders,
+    case when one_currency then taken end as revenue,
+    case when one_currency then currency end as currency
+  from order_minutes
 ),
 merged as (
   select

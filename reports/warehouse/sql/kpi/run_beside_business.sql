@@ -6,7 +6,7 @@
 -- orders it is 0.00. The business keeps its own time: a target's is city time, which is the clock's as long as the city runs at speed 1.
 -- In a city that runs faster, and in generated files, the same minute is not the same minute; then nothing meets, and the orders are
 -- zeros.
--- needs: bronze/functions, gold/latency, gold/dim_run, gold/fact_orders
+-- needs: bronze/functions, gold/latency, gold/dim_run, gold/order_minutes
 -- result: minutes rows
 with merged as (
   select
@@ -20,18 +20,6 @@ with merged as (
   from latency
   where response_time is not null
   group by 1, 2, 3, 4
-),
-business as (
-  select
-    date_trunc('minute', placed_at) as minute,
-    count(*) as orders,
-    count(case when status = 'cancelled' then 1 end) as cancelled_orders,
-    sum(case when revenue_counts then total else 0.00 end) as revenue,
-    count(distinct currency) as currencies,
-    min(currency) as currency
-  from fact_orders
-  where placed_at >= (select min(minute) from merged) and placed_at < (select max(minute) from merged) + interval '1' minute
-  group by 1
 )
 select
   m.run,
@@ -45,20 +33,20 @@ select
   case when m.samples >= 1000 then hdr_at_least(m.response_time, m.response_bounds, 0.99) end as response_time_p99_at_least,
   coalesce(b.orders, 0) as orders,
   coalesce(b.cancelled_orders, 0) as cancelled_orders,
-  case when coalesce(b.currencies, 0) < 2 then cast(coalesce(b.revenue, 0.00) as decimal(38, 2)) end as revenue,
-  case when b.currencies = 1 then b.currency end as currency
+  case when coalesce(b.one_currency, true) then cast(coalesce(b.revenue, 0.00) as decimal(38, 2)) end as revenue,
+  case when b.one_currency then b.currency end as currency
 from merged as m
 join dim_run as r on r.run = m.run
-left join business as b on b.minute = m.minute
+left join order_minutes as b on b.minute = m.minute
 order by m.run, m.minute, m.scenario, m.step;
 -- result: insights texts
 with minutes as (
   select distinct date_trunc('minute', wall_time) as minute from latency where response_time is not null
 ),
 met as (
-  select count(*) as orders, count(distinct date_trunc('minute', placed_at)) as minutes
-  from fact_orders
-  where date_trunc('minute', placed_at) in (select minute from minutes)
+  select cast(coalesce(sum(orders), 0) as bigint) as orders, count(*) as minutes
+  from order_minutes
+  where minute in (select minute from minutes)
 )
 select cast(orders as varchar) || ' orders were placed in ' || cast(minutes as varchar) || ' of the ' || cast(count(m.minute) as varchar)
   || ' minutes of the runs' as insight
