@@ -20,4 +20,12 @@ inline std::string lower_case(std::string_view text) {
   return small;
 }
 
+/// Without blanks, tabs and line ends around it.
+inline std::string_view trimmed(std::string_view text) noexcept {
+  constexpr std::string_view blanks = " \t\r\n";
+  while (!text.empty() && blanks.find(text.front()) != std::string_view::npos) text.remove_prefix(1);
+  while (!text.empty() && blanks.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+  return text;
+}
+
 }  // namespace rushhour

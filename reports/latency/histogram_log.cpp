@@ -18,6 +18,7 @@
 #include <istream>
 #include <optional>
 
+#include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/latency/histogram_codec.hpp"
 
@@ -33,12 +34,6 @@ constexpr std::int64_t most_seconds = 3'000'000'000;  // in 2065; three of them 
 std::string in_seconds(nanoseconds t) {
   const std::int64_t ms = std::chrono::round<std::chrono::milliseconds>(t).count();
   return fmt::format("{}{}.{:03}", ms < 0 ? "-" : "", std::abs(ms) / 1000, std::abs(ms) % 1000);
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r";
-  const std::size_t first = text.find_first_not_of(blanks);
-  return first == std::string_view::npos ? std::string_view() : text.substr(first, text.find_last_not_of(blanks) + 1 - first);
 }
 
 // Plain decimals exactly (a double holds today's time since 1970 to 200 ns only), anything else that is a number by way of a double.

@@ -7,17 +7,12 @@
 #include <set>
 #include <stdexcept>
 
+#include "reports/foundation/letters.hpp"
 #include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/user_error.hpp"
 
 namespace rushhour::warehouse {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
 
 /// What stands behind `word`, if the line begins with it.
 std::optional<std::string_view> behind(std::string_view word, std::string_view line) {

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <fstream>
 
+#include "reports/foundation/digest.hpp"
 #include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/run_record.hpp"
 #include "reports/runs/stamp.hpp"
 #include "reports/warehouse/order_loader.hpp"
-#include "reports/warehouse/pipeline/digest.hpp"
 #include "reports/warehouse/run_loader.hpp"
 #include "reports/warehouse/sql_catalogue.hpp"
 

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/foundation/digest.hpp"
 #include "reports/foundation/user_error.hpp"
 
 namespace rushhour::warehouse {
@@ -30,12 +31,6 @@ struct FreeDigest {
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
   throw UserError(fmt::format("{}: {}", name, why), Exit::settings);
-}
-
-std::string hexadecimal(const unsigned char* bytes, std::size_t size) {
-  std::string text;
-  for (std::size_t i = 0; i < size; ++i) text += fmt::format("{:02x}", bytes[i]);
-  return text;
 }
 
 }  // namespace
@@ -92,7 +87,7 @@ class ByteSource::Raw {
     std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
     unsigned size = 0;
     EVP_DigestFinal_ex(digest_.get(), hash.data(), &size);
-    return hexadecimal(hash.data(), size);
+    return hexadecimal({hash.data(), size});
   }
 
   const std::string& name() const noexcept { return name_; }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reports/foundation/letters.hpp"
 #include "reports/warehouse/ingest/field_text.hpp"
 #include "reports/warehouse/ingest/text_encoding.hpp"
 
@@ -14,14 +15,6 @@
 
 namespace rushhour::warehouse {
 namespace {
-
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) noexcept {
-  while (!text.empty() && blanks.find(text.front()) != std::string_view::npos) text.remove_prefix(1);
-  while (!text.empty() && blanks.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-  return text;
-}
 
 bool is_text(FieldType type) noexcept { return type == FieldType::text || type == FieldType::json; }
 

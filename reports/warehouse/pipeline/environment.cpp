@@ -8,18 +8,13 @@
 #include <fstream>
 #include <optional>
 
+#include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
 
 namespace rushhour::warehouse {
 namespace {
 
 constexpr std::size_t longest_line = 65'536;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
 
 bool is_name(std::string_view text) {
   if (text.empty() || (text.front() >= '0' && text.front() <= '9')) return false;

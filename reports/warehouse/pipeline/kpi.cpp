@@ -6,8 +6,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "reports/foundation/digest.hpp"
 #include "reports/foundation/user_error.hpp"
-#include "reports/warehouse/pipeline/digest.hpp"
 
 namespace rushhour::warehouse {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "reports/foundation/digest.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/warehouse/ingest/dataset.hpp"
-#include "reports/warehouse/pipeline/digest.hpp"
 
 namespace rushhour::warehouse {
 namespace {

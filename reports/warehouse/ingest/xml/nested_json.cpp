@@ -4,6 +4,7 @@
 #include <array>
 
 #include "reports/foundation/json_text.hpp"
+#include "reports/foundation/letters.hpp"
 
 namespace rushhour::warehouse {
 namespace {
@@ -24,13 +25,6 @@ bool is_json_number(std::string_view text) {
   if (!text.starts_with('.')) return text.empty();
   text.remove_prefix(1);
   return digits() > 0 && text.empty();
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t\r\n";
-  while (!text.empty() && blanks.find(text.front()) != std::string_view::npos) text.remove_prefix(1);
-  while (!text.empty() && blanks.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-  return text;
 }
 
 }  // namespace
