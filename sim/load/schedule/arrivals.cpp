@@ -6,7 +6,7 @@ Arrivals::Arrivals(const RateProfile& profile, Spacing spacing, std::uint64_t se
                    std::uint64_t workers)
     : profile_(profile), spacing_(spacing), gaps_(seed, "arrivals", scenario, 0), worker_(worker), workers_(workers) {
   if (spacing_ == Spacing::poisson) area_ = gaps_.exponential();
-  skip_others();
+  if (number_ % workers_ != worker_) pop();
 }
 
 std::optional<Arrival> Arrivals::peek() const noexcept {
@@ -16,20 +16,19 @@ std::optional<Arrival> Arrivals::peek() const noexcept {
 
 std::optional<Arrival> Arrivals::next() {
   const std::optional<Arrival> arrival = peek();
-  if (!arrival) return arrival;
-  step();
-  skip_others();
+  if (arrival) pop();
   return arrival;
+}
+
+// Those of other workers are drawn all the same, because a Poisson instant is the sum of every gap before it: some 20 ns each.
+void Arrivals::pop() {
+  do step();
+  while (number_ % workers_ != worker_);
 }
 
 void Arrivals::step() {
   ++number_;
   area_ = spacing_ == Spacing::poisson ? area_ + gaps_.exponential() : static_cast<double>(number_);
-}
-
-// Those are drawn all the same, because a Poisson instant is the sum of every gap before it: some 20 ns each.
-void Arrivals::skip_others() {
-  while (number_ % workers_ != worker_) step();
 }
 
 }  // namespace rushhour::load

@@ -34,7 +34,10 @@ class Arrivals {
   /// The next arrival of the stripe; nothing once the profile is used up, or while its rate is scaled to nothing.
   std::optional<Arrival> peek() const noexcept;
 
-  /// The same, and goes on to the one after it.
+  /// Goes on to the one after it. REQUIRES: peek() gives one.
+  void pop();
+
+  /// Both at once.
   std::optional<Arrival> next();
 
   /// `scaling.at` counts from the profile's begin. What was taken stays; peek() may give another instant now, or none, or one again.
@@ -42,7 +45,6 @@ class Arrivals {
 
  private:
   void step();
-  void skip_others();
 
   ScaledProfile profile_;
   Spacing spacing_;
