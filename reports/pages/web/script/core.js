@@ -210,13 +210,14 @@
   /// A drawer says how the panel `id` is drawn: `build(data)` gives {values, labels, options} for uPlot, or null where there is too little,
   /// or {paint(place, width)} to draw by itself; `height` in CSS pixels.
   function panel(id, height, build) {
-    const place = document.getElementById(id + "-chart");
-    if (place !== null) charts.push({ id: id, place: place, height: height, build: build, plot: null });
+    charts.push({ id: id, place: null, height: height, build: build, plot: null });
   }
 
   function redraw(chart) {
     if (chart.plot !== null) chart.plot.destroy();
     chart.plot = null;
+    chart.place = document.getElementById(chart.id + "-chart"); // a live page may get it later
+    if (chart.place === null) return;
     chart.place.replaceChildren();
     const width = Math.floor(chart.place.clientWidth);
     const own = page.panels[chart.id];
