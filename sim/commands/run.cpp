@@ -19,9 +19,9 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/pages/report_page.hpp"
-#include "reports/pages/terminal_summary.hpp"
+#include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "reports/verdicts/threshold_watch.hpp"
