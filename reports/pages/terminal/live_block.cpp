@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "reports/foundation/units.hpp"
-#include "reports/pages/figures.hpp"
-#include "reports/pages/plain_text.hpp"
 #include "reports/pages/terminal/ink.hpp"
 #include "reports/pages/terminal/sparkline.hpp"
+#include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::pages {
 namespace {
