@@ -4,12 +4,11 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <fstream>
 #include <string>
-#include <string_view>
 
 #include "reports/commands/flags.hpp"
+#include "reports/commands/stream_style.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
@@ -18,12 +17,6 @@
 
 namespace rushhour::reports {
 namespace {
-
-bool colour_wanted() {
-  const char* terminal = std::getenv("TERM");
-  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
-  return isatty(STDOUT_FILENO) == 1 && !dumb && std::getenv("NO_COLOR") == nullptr;
-}
 
 // Written beside the old page and moved over it, so that whoever has that one open never sees half of the new one.
 void write_page(const std::filesystem::path& file, const std::string& page) {
@@ -62,7 +55,7 @@ void make_report(const ReportWanted& wanted) {
   if (wanted.json)
     fmt::print("{}\n", verdicts::with_conclusion(record.meta, conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!wanted.quiet)
-    fmt::print("{}", pages::terminal_summary(record, conclusion, {colour_wanted()}));
+    fmt::print("{}", pages::terminal_summary(record, conclusion, stream_style(STDOUT_FILENO)));
 }
 
 const Verb report_verb{"report", "make report.html again from a run directory", report};
