@@ -19,6 +19,7 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "reports/foundation/whole_file.hpp"
 #include "reports/pages/plain_text.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal_summary.hpp"
@@ -292,9 +293,7 @@ void Run::play() {
 void Run::conclude() {
   if (child_) child_->stop();
   played_ = sim::conclude(*writer_, meta_);
-  std::ofstream page(directory_ / "report.html", std::ios::binary);
-  page << pages::report_page(played_.record, played_.conclusion);
-  if (!page.flush()) throw UserError(fmt::format("{}: cannot be written", (directory_ / "report.html").string()));
+  write_whole(directory_ / "report.html", pages::report_page(played_.record, played_.conclusion));
 }
 
 bool Run::wants_another() const {
