@@ -11,7 +11,7 @@
 #include "reports/commands/flags.hpp"
 #include "reports/foundation/whole_file.hpp"
 #include "reports/pages/report_page.hpp"
-#include "reports/pages/terminal_summary.hpp"
+#include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/runs/run_record.hpp"
 #include "reports/verdicts/conclusion.hpp"
 

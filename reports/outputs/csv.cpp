@@ -5,8 +5,8 @@
 #include <iterator>
 
 #include "reports/outputs/over_time.hpp"
-#include "reports/pages/figures.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::outputs {
 namespace {

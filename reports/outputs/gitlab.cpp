@@ -9,8 +9,8 @@
 #include "reports/outputs/exposition.hpp"
 #include "reports/outputs/k6_metrics.hpp"
 #include "reports/outputs/run_facts.hpp"
-#include "reports/pages/figures.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::outputs {
 namespace {

@@ -1,7 +1,7 @@
 #include "reports/outputs/jsonl.hpp"
 
 #include "reports/outputs/over_time.hpp"
-#include "reports/pages/figures.hpp"
+#include "reports/pages/words/figures.hpp"
 
 namespace rushhour::outputs {
 namespace {

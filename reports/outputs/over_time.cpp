@@ -5,7 +5,7 @@
 
 #include "reports/foundation/wall_text.hpp"
 #include "reports/outputs/run_facts.hpp"
-#include "reports/pages/figures.hpp"
+#include "reports/pages/words/figures.hpp"
 #include "reports/runs/imported.hpp"
 #include "reports/runs/step_table.hpp"
 

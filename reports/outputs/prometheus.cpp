@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "reports/outputs/run_facts.hpp"
-#include "reports/pages/figures.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/step_table.hpp"
 
 namespace rushhour::outputs {

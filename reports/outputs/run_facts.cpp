@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "reports/pages/figures.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/record_fields.hpp"
 
 namespace rushhour::outputs {

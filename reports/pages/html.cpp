@@ -7,7 +7,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::pages {
 
@@ -96,6 +96,12 @@ std::string HtmlTable::html(std::string_view id) const {
   for (const Column& column : columns_)
     out += fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"n\"" : "", escape_html(column.title));
   return out + "</tr></thead>\n<tbody>\n" + body_ + "</tbody></table></div>\n";
+}
+
+std::string paragraphs(const std::vector<std::string>& sentences, std::string_view css_class) {
+  std::string out;
+  for (const std::string& sentence : sentences) out += fmt::format("<p class=\"{}\">{}</p>\n", css_class, escape_html(sentence));
+  return out;
 }
 
 }  // namespace rushhour::pages

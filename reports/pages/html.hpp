@@ -22,6 +22,9 @@ std::string script_json(const nlohmann::json& value);
 /// a name that is not given.
 std::string fill(std::string_view page, std::span<const std::pair<std::string_view, std::string>> values);
 
+/// Paragraphs, one a sentence; nothing if there is none.
+std::string paragraphs(const std::vector<std::string>& sentences, std::string_view css_class);
+
 /// "'sha256-...'" of a script or style, for a content security policy.
 std::string policy_hash(std::string_view text);
 

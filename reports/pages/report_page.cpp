@@ -3,21 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "reports/foundation/embedded_file.hpp"
-#include "reports/foundation/units.hpp"
-#include "reports/pages/breakdown_panels.hpp"
-#include "reports/pages/chart_data.hpp"
-#include "reports/pages/environment.hpp"
-#include "reports/pages/figures.hpp"
-#include "reports/pages/findings.hpp"
 #include "reports/pages/html.hpp"
-#include "reports/pages/panels.hpp"
-#include "reports/pages/timeline.hpp"
+#include "reports/pages/panel.hpp"
+#include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/findings.hpp"
 
 namespace rushhour::pages {
 
@@ -28,15 +22,22 @@ namespace {
 using verdicts::Conclusion;
 using Values = std::vector<std::pair<std::string_view, std::string>>;
 
-constexpr std::size_t most_points = 600;  // as wide as a chart gets, in steps that can still be told apart
-constexpr std::size_t most_rows = 60;
-
-// Line ends are put in front so that the policy's hash is that of exactly what stands between the tags.
 std::string web_file(std::string_view name) {
   const std::string_view text = find_embedded(web_files, name);
   if (text.empty()) throw std::logic_error(fmt::format("{} was not compiled in", name));
-  return "\n" + std::string(text);
+  return std::string(text);
 }
+
+// All files in a folder, core first: the others call it.
+std::string web_folder(std::string_view folder, std::string_view core) {
+  std::string all = web_file(core);
+  for (const EmbeddedFile& file : web_files)
+    if (file.path.starts_with(folder) && file.path != core) all += "\n" + std::string(file.text);
+  return all;
+}
+
+// Line ends are put in front so that the policy's hash is that of exactly what stands between the tags.
+std::string inlined(const std::string& text) { return "\n" + text; }
 
 struct Look {
   const char* css_class;
@@ -60,17 +61,36 @@ Look look_of(const Conclusion& conclusion) {
   }
 }
 
+std::string own_style() {
+  const std::pair<std::string_view, std::string> dark[] = {{"dark", web_file("style/dark.css")}};
+  std::string style;
+  for (const EmbeddedFile& file : web_files)
+    if (file.path.starts_with("style/") && file.path != "style/dark.css") style += fill(file.text, dark) + "\n";
+  return style;
+}
+
 void add_style_and_script(Values& values) {
-  const std::string chart_style = web_file("uPlot.min.css");
-  const std::string chart_script = web_file("uPlot.iife.min.js");
-  const std::string style = web_file("report.css");
-  const std::string script = web_file("report.js");
+  const std::string chart_style = inlined(web_file("uPlot.min.css"));
+  const std::string chart_script = inlined(web_file("uPlot.iife.min.js"));
+  const std::string style = inlined(own_style());
+  const std::string script = inlined(web_folder("script/", "script/core.js"));
   values.emplace_back("policy", fmt::format("default-src 'none'; style-src {} {}; script-src {} {}; base-uri 'none'; form-action 'none'",
                                             policy_hash(chart_style), policy_hash(style), policy_hash(chart_script), policy_hash(script)));
   values.emplace_back("chart_style", chart_style);
   values.emplace_back("chart_script", chart_script);
   values.emplace_back("style", style);
   values.emplace_back("script", script);
+}
+
+std::string fact_pair(std::string_view title, std::string_view value) {
+  return value.empty() ? std::string() : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escape_html(title), escape_html(value));
+}
+
+std::string facts(const runs::RunRecord& record, const Conclusion& conclusion) {
+  const nlohmann::json& meta = record.meta;
+  return fact_pair("Run", fact(meta, "/run")) + fact_pair("Started", fact(meta, "/started")) +
+         fact_pair("Length", length_words(conclusion)) + fact_pair("Target", fact(meta, "/target")) +
+         fact_pair("Seed", fact(meta, "/seed")) + fact_pair("Exit code", std::to_string(static_cast<int>(conclusion.exit)));
 }
 
 void add_banner(Values& values, const runs::RunRecord& record, const Conclusion& conclusion) {
@@ -85,88 +105,29 @@ void add_banner(Values& values, const runs::RunRecord& record, const Conclusion&
   values.emplace_back("verdict_sign", look.sign);
   values.emplace_back("verdict", escape_html(look.words));
   values.emplace_back("reasons", paragraphs(verdict_reasons(record, conclusion), "why"));
-  values.emplace_back("facts", facts_panel(record, conclusion));
-  values.emplace_back("headline", headline_panel(conclusion));
-  values.emplace_back("trust_finding", escape_html(trust_finding(conclusion)));
-  values.emplace_back("trust", trust_panel(record, conclusion));
-  values.emplace_back("thresholds_finding", escape_html(thresholds_finding(conclusion)));
-  values.emplace_back("thresholds", thresholds_panel(conclusion));
-}
-
-std::string latency_note(const LatencyTimeline& timeline) {
-  std::vector<std::string> wider;
-  std::vector<std::string> missing;
-  for (const LatencyLine& line : timeline.lines) {
-    if (line.percentile >= 100) continue;
-    const std::string name = verdicts::percentile_name(line.percentile);
-    const Instant finest = timeline.lines.back().window;  // the maximum's, which needs no support
-    if (std::none_of(line.values.begin(), line.values.end(), [](const auto& value) { return value.has_value(); }))
-      missing.push_back(name);
-    else if (line.window > finest)
-      wider.push_back(fmt::format("{} over {}", name, without_zeros(format_duration(line.window))));
-  }
-  std::string note = "All steps together, failed requests included. A stretch with fewer than ten samples beyond a percentile is left open";
-  if (!wider.empty()) note += fmt::format(", so the rarer ones are taken over longer stretches: {}", fmt::join(wider, ", "));
-  if (!missing.empty()) note += fmt::format(". Nowhere are there samples enough for {}", fmt::join(missing, " or "));
-  return note + ".";
-}
-
-std::string spectrum_note(const Conclusion& conclusion) {
-  const runs::Latency& headline = conclusion.summary.totals.*runs::headline_of(conclusion.summary).time;
-  const std::uint64_t samples = headline.all.count();
-  if (samples < 20) return fmt::format("A spectrum needs 20 samples; the main phase has {}.", format_count(samples));
-  const bool bounds = !headline.bounds.empty();
-  std::string note = fmt::format("From the rarest requests (right) to all of them (left); {} carry the line no further than one in {}.",
-                                 counted(samples, "sample", "samples"), format_count(std::max<std::uint64_t>(samples / 10, 1)));
-  if (bounds) note += " Where a line is dotted, the true time is longer: those requests timed out or were unfinished.";
-  return note;
-}
-
-void add_charts(Values& values, const runs::RunRecord& record, const Conclusion& conclusion) {
-  std::vector<double> percentiles = conclusion.percentiles;
-  percentiles.push_back(100);
-  const runs::Headline headline = runs::headline_of(conclusion.summary);
-  const std::vector<RatePoint> rates = rates_over_time(record, most_points);
-  const LatencyTimeline latencies = latency_over_time(record, headline.kind, percentiles, most_points);
-  values.emplace_back("rates_finding", escape_html(rates_finding(conclusion, rates)));
-  values.emplace_back("rates_table", rates_table(rates_over_time(record, most_rows)));
-  values.emplace_back("latency_finding", escape_html(latency_finding(latencies)));
-  values.emplace_back("latency_title", headline.title + std::string(" over time"));
-  values.emplace_back("latency_name", headline.name);
-  values.emplace_back("latency_note", escape_html(latency_note(latencies)));
-  values.emplace_back("latency_table", latency_table(latency_over_time(record, headline.kind, percentiles, most_rows), headline.title));
-  values.emplace_back("spectrum_finding", escape_html(spectrum_finding(conclusion)));
-  values.emplace_back("spectrum_note", escape_html(spectrum_note(conclusion)));
-  values.emplace_back("spectrum_table", spectrum_table(conclusion));
-  const runs::Annotations annotations = runs::annotations_of(record);
-  values.emplace_back("annotations", annotations_section(annotations));
-  values.emplace_back("data", script_json(chart_data(conclusion.summary, rates, latencies, annotations.list)));
-}
-
-void add_tables(Values& values, const runs::RunRecord& record, const Conclusion& conclusion) {
-  values.emplace_back("steps_finding", escape_html(steps_finding(conclusion)));
-  values.emplace_back("steps", steps_panel(conclusion) + stated_panel(record));
-  values.emplace_back("breakdown", breakdown_sections(conclusion));
-  values.emplace_back("errors_finding", escape_html(errors_finding(conclusion)));
-  values.emplace_back("errors", errors_panel(conclusion));
-  const std::string again = command_again(record);
-  values.emplace_back("environment_finding", again.empty() ? "The record does not say how the run was started."
-                                                           : fmt::format("The same load again: <code>{}</code>", escape_html(again)));
-  values.emplace_back("environment", environment_panel(record));
-  values.emplace_back(
-      "footer", escape_html(fmt::format("Made by rushhour {} from the run directory alone; 'rushhour report' makes the same page again.",
-                                        fact(record.meta, "/version"))));
+  values.emplace_back("facts", facts(record, conclusion));
 }
 
 }  // namespace
 
-std::string report_page(const runs::RunRecord& record, const Conclusion& conclusion) {
+std::string report_page(const Material& material) {
   Values values;
   add_style_and_script(values);
-  add_banner(values, record, conclusion);
-  add_charts(values, record, conclusion);
-  add_tables(values, record, conclusion);
+  add_banner(values, material.record, material.conclusion);
+  const std::vector<Panel> panels = panels_of(material);
+  std::string sections;
+  for (const Panel& panel : panels) sections += html_of(panel);
+  values.emplace_back("panels", std::move(sections));
+  values.emplace_back("data", script_json(page_data(material, panels)));
+  values.emplace_back(
+      "footer", escape_html(fmt::format("Made by rushhour {} from the run directory alone; 'rushhour report' makes the same page again.",
+                                        fact(material.record.meta, "/version"))));
   return fill(find_embedded(web_files, "report.html"), values);
+}
+
+std::string report_page(const runs::RunRecord& record, const Conclusion& conclusion) {
+  const Course course = course_of(record, runs::headline_of(conclusion.summary).kind);
+  return report_page({record, conclusion, course});
 }
 
 }  // namespace rushhour::pages

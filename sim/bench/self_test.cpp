@@ -7,7 +7,7 @@
 #include <optional>
 #include <thread>
 
-#include "reports/pages/wrk_block.hpp"
+#include "reports/pages/terminal/wrk_block.hpp"
 #include "sim/bench/cores.hpp"
 #include "sim/bench/passing_folder.hpp"
 #include "sim/bench/plain_users.hpp"

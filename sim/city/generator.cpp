@@ -8,7 +8,7 @@
 #include <string>
 
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "sim/city/customers.hpp"
 #include "sim/city/demand.hpp"
 #include "sim/city/files/event_lines.hpp"

@@ -8,9 +8,9 @@
 #include <optional>
 
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/plain_text.hpp"
-#include "reports/pages/terminal_summary.hpp"
-#include "reports/pages/wrk_block.hpp"
+#include "reports/pages/words/plain_text.hpp"
+#include "reports/pages/terminal/terminal_summary.hpp"
+#include "reports/pages/terminal/wrk_block.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "sim/bench/passing_folder.hpp"

@@ -8,7 +8,7 @@
 
 #include "reports/commands/flags.hpp"
 #include "reports/foundation/units.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/stamp.hpp"
 #include "sim/commands/settings/http_flags.hpp"
 #include "sim/commands/settings/load_flags.hpp"

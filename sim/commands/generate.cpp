@@ -16,7 +16,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/foundation/wall_text.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/stamp.hpp"
 #include "sim/city/customers.hpp"
 #include "sim/city/generator.hpp"

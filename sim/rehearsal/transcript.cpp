@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "reports/foundation/units.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::sim {
 namespace {

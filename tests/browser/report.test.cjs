@@ -118,14 +118,14 @@ test('charts draw the figures of the data and nothing beyond the support of the 
   const meta = make_report('failed');
   const { page } = await open(t, 'failed');
   const data = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent));
-  const offered = data.rates.offered.reduce((sum, rate, i) => sum + rate * data.rates.length_s[i], 0);
+  const offered = data.panels.load.offered.reduce((sum, rate, i) => sum + rate * data.panels.load.length_s[i], 0);
   assert.ok(Math.abs(offered - meta.load.offered) < 1, `${offered} offered in the chart, ${meta.load.offered} in run.json`);
-  const at = (x) => data.spectrum.response[data.spectrum.x.indexOf(x)];
+  const at = (x) => data.panels.spectrum.response[data.panels.spectrum.x.indexOf(x)];
   assert.strictEqual(at(2), meta.totals.response_time_ns.p50);
   assert.strictEqual(at(100), meta.totals.response_time_ns.p99);
   assert.strictEqual(at(1000), meta.totals.response_time_ns['p99.9']);
-  assert.ok(Math.max(...data.spectrum.x) <= meta.totals.count / 10);
-  const lines = Object.fromEntries(data.latencies.lines.map((line) => [line.name, line]));
+  assert.ok(Math.max(...data.panels.spectrum.x) <= meta.totals.count / 10);
+  const lines = Object.fromEntries(data.panels.latency.lines.map((line) => [line.name, line]));
   assert.ok(lines.p99.ns.some((ns) => ns !== null) && lines.p99.window_s > 1, 'p99 is taken over stretches that carry it');
   assert.ok(lines['p99.99'].ns.every((ns) => ns === null), 'p99.99 has samples nowhere');
 });
@@ -209,7 +209,7 @@ test('what the target told of itself stands in a table, and in the charts at its
   const marked = await page.evaluate(() => {
     const data = JSON.parse(document.getElementById('data').textContent);
     const wanted = getComputedStyle(document.documentElement).getPropertyValue('--warn').trim();
-    return ['rate-chart', 'latency-chart'].map((id) => {
+    return ['load-chart', 'latency-chart'].map((id) => {
       const over = document.querySelector(`#${id} .u-over`).getBoundingClientRect();
       const canvas = document.querySelector(`#${id} canvas`);
       const at = canvas.getBoundingClientRect();

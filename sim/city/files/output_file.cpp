@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/plain_text.hpp"
+#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::city {
 

@@ -7,7 +7,7 @@
 
 #include "reports/foundation/user_error.hpp"
 #include "reports/imports/format.hpp"
-#include "reports/pages/terminal_summary.hpp"
+#include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/verdicts/conclusion.hpp"
 #include "tests/unit/reports/imports/gathering.hpp"
 #include "tests/unit/reports/runs/text_files.hpp"

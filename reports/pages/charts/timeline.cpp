@@ -1,0 +1,159 @@
+// The grid. Points are as long as the shortest rung of a ladder (1 s, 2 s, 5 s, 10 s, ...) that keeps their number within bounds, and begin
+// at multiples of it, so that the picture of a run does not depend on when its first sample came. An interval longer than a rung (late in
+// a long run) fills a point alone.
+
+#include "reports/pages/charts/timeline.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "reports/runs/summary.hpp"
+#include "reports/verdicts/threshold.hpp"
+
+namespace rushhour::pages {
+namespace {
+
+constexpr std::array<std::int64_t, 14> rungs_s{1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200};
+
+Instant rung(std::size_t i) { return std::chrono::seconds(rungs_s[i]); }
+
+std::size_t rung_for(Instant length, std::size_t most) {
+  std::size_t i = 0;
+  while (i + 1 < rungs_s.size() && static_cast<std::size_t>(length / rung(i)) + 1 > most) ++i;
+  return i;
+}
+
+struct Point {
+  Instant begin{0};
+  Instant length{0};
+  latency::Histogram times;
+};
+
+std::vector<Point> merged_intervals(const Course& course, Instant width) {
+  std::map<Instant, Point> points;
+  for (const CourseInterval& interval : course.intervals()) {
+    const Instant begin = interval.begin / width * width;
+    Point& point = points[begin];
+    point.begin = begin;
+    point.length = std::max(point.length, interval.begin - begin + interval.length);
+    point.times.merge(interval.times);
+  }
+  std::vector<Point> out;
+  for (auto& [begin, point] : points) out.push_back(std::move(point));
+  return out;
+}
+
+bool supported(const latency::Histogram& histogram, double percentile) {
+  return !histogram.empty() && runs::Latency{histogram, latency::Histogram()}.supported(verdicts::quantile_of(percentile));
+}
+
+// The value of each window that begins at a multiple of `window`, by that begin.
+using Windows = std::map<Instant, std::optional<std::int64_t>>;
+
+Windows windows_of(const std::vector<Point>& points, double percentile, Instant window) {
+  std::map<Instant, latency::Histogram> merged;
+  for (const Point& point : points) merged[point.begin / window * window].merge(point.times);
+  Windows windows;
+  for (const auto& [begin, histogram] : merged) {
+    if (histogram.empty()) continue;
+    std::optional<std::int64_t> value;
+    if (percentile >= 100)
+      value = histogram.max();
+    else if (supported(histogram, percentile))
+      value = histogram.quantile(verdicts::quantile_of(percentile));
+    windows[begin] = value;
+  }
+  return windows;
+}
+
+bool mostly_there(const Windows& windows) {
+  const auto there = std::count_if(windows.begin(), windows.end(), [](const auto& entry) { return entry.second.has_value(); });
+  return 3 * static_cast<std::size_t>(there) >= 2 * windows.size();
+}
+
+LatencyLine line_of(const std::vector<Point>& points, double percentile, std::size_t base, Instant end) {
+  std::size_t chosen = base;
+  Windows windows = windows_of(points, percentile, rung(base));
+  for (std::size_t i = base + 1; !mostly_there(windows) && i < rungs_s.size() && end >= 4 * rung(i); ++i) {
+    if (rung(i) % rung(base) != Instant(0)) continue;  // windows must not cut points
+    Windows wider = windows_of(points, percentile, rung(i));
+    if (!mostly_there(wider)) continue;
+    windows = std::move(wider);
+    chosen = i;
+  }
+  LatencyLine line{percentile, rung(chosen), {}};
+  for (const Point& point : points) {
+    const auto window = windows.find(point.begin / line.window * line.window);
+    line.values.push_back(window == windows.end() ? std::nullopt : window->second);
+  }
+  return line;
+}
+
+std::uint64_t sum_of(const nlohmann::json& tick, const char* key) {
+  const auto found = tick.find(key);
+  if (found == tick.end()) return 0;
+  if (found->is_number()) return found->get<std::uint64_t>();
+  std::uint64_t sum = 0;
+  for (const auto& [name, n] : found->items())
+    if (n.is_number()) sum += n.get<std::uint64_t>();
+  return sum;
+}
+
+// Counts, not yet rates.
+std::vector<RatePoint> counts_of(const runs::RunRecord& record) {
+  std::vector<RatePoint> points;
+  Instant before{0};
+  for (const nlohmann::json& tick : record.ticks) {
+    const Instant at(tick.value("at_ns", std::int64_t{0}));
+    const Instant length = at - before;
+    if (points.empty() || length >= std::chrono::milliseconds(500)) points.push_back({before, Instant(0), 0, 0, 0});
+    RatePoint& point = points.back();
+    point.length += std::max(length, Instant(0));
+    point.offered += static_cast<double>(sum_of(tick, "offered"));
+    point.done += static_cast<double>(sum_of(tick, "done"));
+    point.errors += static_cast<double>(sum_of(tick, "errors"));
+    before = std::max(at, before);
+  }
+  return points;
+}
+
+}  // namespace
+
+double rounded(double value) noexcept { return std::round(value * 1000) / 1000; }
+
+std::vector<RatePoint> rates_over_time(const runs::RunRecord& record, std::size_t most) {
+  const std::vector<RatePoint> counts = counts_of(record);
+  const std::size_t together = counts.size() / std::max<std::size_t>(most, 1) + 1;
+  std::vector<RatePoint> points;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (i % together == 0) points.push_back({counts[i].begin, Instant(0), 0, 0, 0});
+    RatePoint& point = points.back();
+    point.length += counts[i].length;
+    point.offered += counts[i].offered;
+    point.done += counts[i].done;
+    point.errors += counts[i].errors;
+  }
+  for (RatePoint& point : points) {
+    const double length_s = std::max(seconds(point.length), 1e-9);
+    point.offered /= length_s;
+    point.done /= length_s;
+    point.errors /= length_s;
+  }
+  return points;
+}
+
+LatencyTimeline latency_over_time(const Course& course, const std::vector<double>& percentiles, std::size_t most) {
+  LatencyTimeline timeline;
+  const std::size_t base = rung_for(course.end(), most);
+  const std::vector<Point> points = merged_intervals(course, rung(base));
+  for (const Point& point : points) {
+    timeline.begins.push_back(point.begin);
+    timeline.lengths.push_back(point.length);
+  }
+  for (const double percentile : percentiles) timeline.lines.push_back(line_of(points, percentile, base, course.end()));
+  return timeline;
+}
+
+}  // namespace rushhour::pages

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "reports/foundation/instant.hpp"
+#include "reports/pages/charts/course.hpp"
+#include "reports/runs/run_record.hpp"
+
+namespace rushhour::pages {
+
+/// What was asked for and what was done in a stretch of time, per second.
+struct RatePoint {
+  Instant begin{0};
+  Instant length{0};
+  double offered = 0;
+  double done = 0;
+  double errors = 0;
+};
+
+/// The ticks of a run as at most `most` points: neighbours are added up, and a tick shorter than half a second joins the one before it,
+/// because a rate over a sliver of time is noise.
+std::vector<RatePoint> rates_over_time(const runs::RunRecord& record, std::size_t most);
+
+/// One percentile over time.
+struct LatencyLine {
+  double percentile = 0;                            ///< 100 is the maximum
+  Instant window{0};                                ///< each value stands for a stretch of this length
+  std::vector<std::optional<std::int64_t>> values;  ///< ns, one for each begin; nothing where the sample does not support it
+};
+
+struct LatencyTimeline {
+  std::vector<Instant> begins;
+  std::vector<Instant> lengths;
+  std::vector<LatencyLine> lines;
+};
+
+/// Times of all steps and outcomes over time, warm-up included, as at most `most` points. Intervals are merged as histograms, never as
+/// percentiles. A percentile that needs more samples than a point has gets wider windows of its own, as long as the run holds at least four
+/// of them; its value is then repeated at each begin that the window covers.
+LatencyTimeline latency_over_time(const Course& course, const std::vector<double>& percentiles, std::size_t most);
+
+/// A figure of a picture: three decimals are enough, and keep the file small.
+double rounded(double value) noexcept;
+
+}  // namespace rushhour::pages

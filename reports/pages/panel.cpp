@@ -1,0 +1,91 @@
+#include "reports/pages/panel.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/pages/charts/timeline.hpp"
+#include "reports/pages/html.hpp"
+#include "reports/pages/panels/shape/spectrum_panel.hpp"
+#include "reports/pages/panels/steps/errors_panel.hpp"
+#include "reports/pages/panels/steps/groups_panel.hpp"
+#include "reports/pages/panels/steps/metrics_panel.hpp"
+#include "reports/pages/panels/steps/scenarios_panel.hpp"
+#include "reports/pages/panels/steps/stages_panel.hpp"
+#include "reports/pages/panels/steps/steps_panel.hpp"
+#include "reports/pages/panels/steps/tags_panel.hpp"
+#include "reports/pages/panels/time/annotations_panel.hpp"
+#include "reports/pages/panels/time/latency_panel.hpp"
+#include "reports/pages/panels/time/load_panel.hpp"
+#include "reports/pages/panels/verdict/environment_panel.hpp"
+#include "reports/pages/panels/verdict/headline_panel.hpp"
+#include "reports/pages/panels/verdict/method_panel.hpp"
+#include "reports/pages/panels/verdict/thresholds_panel.hpp"
+#include "reports/pages/panels/verdict/trust_panel.hpp"
+#include "reports/pages/words/plain_text.hpp"
+#include "reports/runs/annotations.hpp"
+
+namespace rushhour::pages {
+namespace {
+
+constexpr std::size_t longest_label = 24;
+
+constexpr MakePanel makers[] = {
+    trust_panel,     thresholds_panel, headline_panel, annotations_panel, load_panel,    latency_panel, spectrum_panel,    steps_panel,
+    scenarios_panel, groups_panel,     stages_panel,   tags_panel,        metrics_panel, errors_panel,  environment_panel, method_panel,
+};
+
+nlohmann::json annotations_json(const std::vector<runs::Annotation>& annotations) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const runs::Annotation& annotation : annotations)
+    out.push_back({{"label", clip(harmless(annotation.name), longest_label)},
+                   {"begin_s", rounded(seconds(annotation.at))},
+                   {"end_s", annotation.ended ? nlohmann::json(rounded(seconds(*annotation.ended))) : nlohmann::json()}});
+  return out;
+}
+
+}  // namespace
+
+std::vector<Panel> panels_of(const Material& material) {
+  std::vector<Panel> panels;
+  for (const MakePanel make : makers)
+    if (std::optional<Panel> panel = make(material)) panels.push_back(std::move(*panel));
+  return panels;
+}
+
+std::string inner_html(const Panel& panel) {
+  std::string out;
+  if (!panel.title.empty()) out += fmt::format("<h2 id=\"{}-title\">{}</h2>\n", panel.id, escape_html(panel.title));
+  if (!panel.finding.empty()) out += fmt::format("<p class=\"finding\">{}</p>\n", escape_html(panel.finding));
+  out += fmt::format("<div class=\"body\">{}</div>\n", panel.body);
+  if (!panel.chart.empty())
+    out += fmt::format("<div class=\"chart{}\" id=\"{}-chart\" role=\"img\" aria-label=\"{}\"></div>\n",
+                       panel.chart == "-" ? std::string() : " " + panel.chart, panel.id, escape_html(panel.label + " " + panel.finding));
+  if (!panel.note.empty()) out += fmt::format("<p class=\"note\">{}</p>\n", escape_html(panel.note));
+  if (!panel.table.empty()) out += fmt::format("<details><summary>Figures</summary>\n{}</details>\n", panel.table);
+  return out;
+}
+
+std::string html_of(const Panel& panel) {
+  const std::string name = panel.title.empty() ? fmt::format("aria-label=\"{}\"", escape_html(panel.label))
+                                               : fmt::format("aria-labelledby=\"{}-title\"", panel.id);
+  return fmt::format("<section id=\"{}\" {}>\n{}</section>\n\n", panel.id, name, inner_html(panel));
+}
+
+nlohmann::json frame_data(const Material& material) {
+  const runs::Summary& summary = material.summary();
+  Instant end = std::max({summary.planned, summary.actual, material.course.end()});
+  return {{"end_s", seconds(end)},
+          {"warmup_s", seconds(summary.warmup)},
+          {"annotations", annotations_json(runs::annotations_of(material.record).list)}};
+}
+
+nlohmann::json page_data(const Material& material, const std::vector<Panel>& panels) {
+  nlohmann::json data = frame_data(material);
+  data["panels"] = nlohmann::json::object();
+  for (const Panel& panel : panels)
+    if (!panel.data.is_null()) data["panels"][panel.id] = panel.data;
+  return data;
+}
+
+}  // namespace rushhour::pages

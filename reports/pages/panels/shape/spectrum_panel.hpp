@@ -1,0 +1,10 @@
+#pragma once
+
+#include "reports/pages/panel.hpp"
+
+namespace rushhour::pages {
+
+/// Percentiles from the median of few to the rarest that the sample supports, both latencies.
+std::optional<Panel> spectrum_panel(const Material& material);
+
+}  // namespace rushhour::pages

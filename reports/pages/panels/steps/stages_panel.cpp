@@ -1,0 +1,45 @@
+#include "reports/pages/panels/steps/stages_panel.hpp"
+
+#include <utility>
+
+#include "reports/foundation/units.hpp"
+#include "reports/pages/cells.hpp"
+#include "reports/pages/html.hpp"
+#include "reports/pages/words/breakdown_words.hpp"
+#include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/findings.hpp"
+#include "reports/pages/words/plain_text.hpp"
+
+namespace rushhour::pages {
+namespace {
+
+using verdicts::Conclusion;
+using Cell = HtmlTable::Cell;
+
+}  // namespace
+
+std::optional<Panel> stages_panel(const Material& material) {
+  const Conclusion& conclusion = material.conclusion;
+  const runs::Summary& summary = conclusion.summary;
+  if (summary.stages.empty()) return std::nullopt;
+  HtmlTable table(
+      "Stages, with percentiles of the response times in them",
+      with_percentiles({{"stage or step", false}, {"from"}, {"load", false}, {"offered"}, {"requests"}, {"errors"}}, conclusion));
+  for (const runs::StageFigures& stage : summary.stages) {
+    const auto row = [&](Cell name, const runs::StepFigures& step, std::string from, std::string load, Cell offered) {
+      std::vector<Cell> cells = request_row(std::move(name), conclusion, step);
+      cells.insert(cells.begin() + 1, {Cell(std::move(from)), Cell(std::move(load)), std::move(offered)});
+      return cells;
+    };
+    table.add(row(name_cell(stage_label(summary, stage)), stage.totals, instant_text(stage.begin), stage_load(stage),
+                  counted_cell(stage.load.offered)),
+              "head");
+    if (stage.steps.size() < 2) continue;
+    for (const runs::StepFigures& step : stage.steps) table.add(row(name_cell(step.step, 1), step, "", "", ""));
+  }
+  Panel panel{.id = "stages", .title = "Stage by stage", .finding = stages_finding(conclusion)};
+  panel.body = table.html("stages-table");
+  return panel;
+}
+
+}  // namespace rushhour::pages

@@ -1,0 +1,31 @@
+// The switch between light and dark. Without a choice the page follows the system's preference.
+{
+  const root = document.documentElement;
+  const key = "rushhour-theme";
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const button = document.getElementById("theme");
+  const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+
+  // A page opened from disk may have no storage; the choice then lasts as long as the page.
+  function stored(value) {
+    try {
+      if (value === undefined) return localStorage.getItem(key);
+      localStorage.setItem(key, value);
+    } catch (error) { /* see above */ }
+    return null;
+  }
+
+  function show() { button.textContent = dark() ? "Light" : "Dark"; }
+
+  const chosen = stored();
+  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    root.dataset.theme = dark() ? "light" : "dark";
+    stored(root.dataset.theme);
+    show();
+    rushhour.all_again();
+  });
+  system.addEventListener("change", show);
+  show();
+}
