@@ -33,13 +33,15 @@ int report(int argc, char** argv) {
   app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required();
   app.add_flag("--json", wanted.json, "print run.json with its verdict instead of the summary");
   app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
-  if (parse_flags(app, argc, argv)) make_report(wanted);
-  return 0;
+  wanted.outputs.add_to(app);
+  if (!parse_flags(app, argc, argv)) return 0;
+  wanted.outputs.require();
+  return static_cast<int>(make_report(wanted) ? Exit::passed : Exit::trouble);
 }
 
 }  // namespace
 
-void make_report(const ReportWanted& wanted) {
+bool make_report(const ReportWanted& wanted) {
   const runs::RunRecord record = runs::read_run(wanted.directory);
   const verdicts::Conclusion conclusion = verdicts::conclude(record);
   for (const std::string& warning : record.warnings)
@@ -49,6 +51,7 @@ void make_report(const ReportWanted& wanted) {
     fmt::print("{}\n", verdicts::with_conclusion(record.meta, conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!wanted.quiet)
     fmt::print("{}", pages::terminal_summary(record, conclusion, {colour_wanted()}));
+  return wanted.outputs.write(record, conclusion, wanted.json);
 }
 
 const Verb report_verb{"report", "make report.html again from a run directory", report};

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/findings.hpp"
 #include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/record_fields.hpp"
 
@@ -22,6 +23,15 @@ std::string_view measurement_word(const verdicts::Conclusion& conclusion) noexce
 
 bool measurement_decides(const verdicts::Conclusion& conclusion) noexcept {
   return conclusion.validity.judged && !conclusion.validity.valid && !conclusion.validity.tolerated;
+}
+
+std::vector<std::string> ending_troubles(const runs::RunRecord& record, const verdicts::Conclusion& conclusion) {
+  if (conclusion.exit == Exit::passed || conclusion.exit == Exit::invalid || conclusion.exit == Exit::thresholds) return {};
+  if (record.meta.contains("teardown_exit") && verdicts::ending_of(record) == verdicts::Ending::plan) return {"teardown failed"};
+  std::vector<std::string> troubles{pages::verdict_words(conclusion)};
+  if (std::string why = pages::fact(record.meta, "/ended_because"); !why.empty()) troubles.push_back(std::move(why));
+  for (std::string& reason : pages::verdict_reasons(record, conclusion)) troubles.push_back(std::move(reason));
+  return troubles;
 }
 
 std::string threshold_name(const verdicts::ThresholdResult& result) {

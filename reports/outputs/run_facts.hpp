@@ -24,6 +24,9 @@ std::string_view measurement_word(const verdicts::Conclusion& conclusion) noexce
 /// Whether the measurement is invalid and makes the run's verdict, so that what its thresholds came to says nothing.
 bool measurement_decides(const verdicts::Conclusion& conclusion) noexcept;
 
+/// What kept the run from coming to its end as planned, sentences with a few words first ("interrupted"); empty if nothing did.
+std::vector<std::string> ending_troubles(const runs::RunRecord& record, const verdicts::Conclusion& conclusion);
+
 /// "response_time{step:pay}: p(99) < 250ms over 10s": a threshold as one line.
 std::string threshold_name(const verdicts::ThresholdResult& result);
 

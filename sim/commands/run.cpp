@@ -20,9 +20,9 @@
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/foundation/whole_file.hpp"
-#include "reports/pages/words/plain_text.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "reports/verdicts/threshold_watch.hpp"
@@ -311,7 +311,8 @@ int Run::tell() const {
     fmt::print("{}\n", record.meta.dump(2));
   else if (!settings_.quiet)
     fmt::print("{}", pages::terminal_summary(record, conclusion, {isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr}));
-  return static_cast<int>(conclusion.exit);
+  const bool written = settings_.outputs.write(record, conclusion, settings_.json);
+  return static_cast<int>(written || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
 }
 
 int run_scenario(int argc, char** argv) {
