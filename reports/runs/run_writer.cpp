@@ -96,6 +96,10 @@ void RunWriter::append(const latency::Interval& interval) {
 
 void RunWriter::append_tick(const nlohmann::json& tick) { ticks_.append(dumped(tick, -1)); }
 void RunWriter::append_event(const nlohmann::json& event) { events_.append(dumped(event, -1)); }
+void RunWriter::append_telemetry(const nlohmann::json& line) {
+  if (!telemetry_) telemetry_.emplace(directory_ / "telemetry.jsonl");
+  telemetry_->append(dumped(line, -1));
+}
 void RunWriter::append_slowest(const nlohmann::json& request) { slowest_.append(dumped(request, -1)); }
 
 void RunWriter::replace_meta(const nlohmann::json& meta) {
