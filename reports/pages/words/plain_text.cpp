@@ -83,6 +83,16 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
+std::string only_ascii(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    out += point.value < 0x80 ? std::string(1, text.front()) : fmt::format("\\u{:04x}", point.value);
+    text.remove_prefix(std::max<std::size_t>(point.bytes, 1));
+  }
+  return out;
+}
+
 std::size_t display_width(std::string_view text) noexcept {
   std::size_t width = 0;
   while (!text.empty()) {

@@ -11,6 +11,9 @@ namespace rushhour::pages {
 /// line. Names from scripts and servers pass through here before anyone sees them.
 std::string harmless(std::string_view text);
 
+/// `text` for a terminal that shows nothing else: what is not ASCII is written out as \u00e9. REQUIRES: harmless text, line feeds aside.
+std::string only_ascii(std::string_view text);
+
 /// Columns that `text` takes on a terminal: wide characters two, combining ones none. REQUIRES: harmless text.
 std::size_t display_width(std::string_view text) noexcept;
 
