@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "reports/foundation/user_error.hpp"
+#include "sim/wire/http/url.hpp"
 
 namespace rushhour::sim {
 namespace {
@@ -24,29 +25,17 @@ std::optional<Number> whole_number(std::string_view text) {
 }
 
 ScrapeWish read_url(const std::string& text) {
-  const std::size_t host = text.find("://") + 3;
-  const std::size_t path = std::min(text.find_first_of("/?#", host), text.size());
-  const std::string_view authority = std::string_view(text).substr(host, path - host);
-  if (authority.empty()) refuse(text, "names no host");
-  if (authority.find('@') != std::string_view::npos)
-    refuse(std::string(text, 0, host) + "***", "credentials would be kept in the run directory");
-  if (text.find('#', path) != std::string::npos) refuse(text, "a fragment is never sent");
-  if (path < text.size() && text[path] != '/') refuse(text, "a path begins with /");
-  const std::string rest = text.substr(path);
-  return {ScrapeWish::Kind::url, text.substr(0, path), rest.empty() || rest == "/" ? "/metrics" : rest, 0};
+  const wire::Url url = wire::split_url(text);
+  const std::string shown = text.substr(0, text.find_first_of("?@"));  // of what may be a secret, nothing
+  if (!url.complaint.empty()) refuse(shown, url.complaint);
+  if (text.find('#') != std::string::npos) refuse(shown, "a fragment is never sent");
+  std::string path(url.target);
+  if (path.starts_with('?')) path.insert(0, "/metrics");
+  return {ScrapeWish::Kind::url, text.substr(0, text.size() - url.target.size()), path.empty() || path == "/" ? "/metrics" : path, 0};
 }
 
 // What a path is kept by: a query may hold what is nobody's business.
 std::string without_query(std::string_view path) { return std::string(path.substr(0, path.find('?'))); }
-
-std::optional<std::uint16_t> port_of(std::string_view url) {
-  const bool secure = url.starts_with("https://");
-  url.remove_prefix(std::min(url.find("://") + 3, url.size()));
-  url = url.substr(0, url.find('/'));
-  const std::size_t colon = url.rfind(':');
-  if (colon == std::string_view::npos || url.ends_with(']')) return secure ? 443 : 80;
-  return whole_number<std::uint16_t>(url.substr(colon + 1));
-}
 
 std::vector<Reading> readings_of(const std::vector<ProcessFigure>& figures) {
   std::vector<Reading> readings;
@@ -70,7 +59,7 @@ ScrapeWish read_scrape(const std::string& text) {
   return {ScrapeWish::Kind::pid, {}, {}, *number};
 }
 
-// A look that is no later than the last one has nothing to say: what came before the load began stands at zero once.
+// A look that is no later than the last one has nothing to say.
 bool TelemetryBook::is_later(const std::string& source, Instant at) {
   const auto [place, is_new] = last_.try_emplace(source, at);
   if (!is_new && at <= place->second) return false;
@@ -111,8 +100,7 @@ void TelemetrySources::add_process(const std::string& name, pid_t pid) { process
 void TelemetrySources::add(const ScrapeWish& wish, const std::string& target, const load::HttpOptions& http) {
   if (wish.kind == ScrapeWish::Kind::url) return add_url(wish.origin + without_query(wish.path), wish.origin, wish.path, http);
   if (wish.kind == ScrapeWish::Kind::pid) return add_process(fmt::format("process {}", wish.pid), wish.pid);
-  const auto port = port_of(target);
-  const auto pid = port ? process_listening_at(*port) : std::nullopt;
+  const auto pid = process_listening_at(wire::split_url(target).port);
   if (!pid)
     throw UserError(fmt::format("--scrape process:local: no process of this machine that you may look into listens where {} is; name its "
                                 "number by pid:N, or run it as the same user",
@@ -123,14 +111,19 @@ void TelemetrySources::add(const ScrapeWish& wish, const std::string& target, co
 
 std::vector<json> TelemetrySources::take(Instant at, WallTime zero) {
   std::vector<json> lines;
-  for (const auto& [name, scraper] : scrapers_)
-    for (const Scrape& scrape : scraper->take()) {
+  for (const auto& [name, scraper] : scrapers_) {
+    const std::vector<Scrape> scrapes = scraper->take();
+    for (std::size_t i = 0; i < scrapes.size(); ++i) {
+      const Scrape& scrape = scrapes[i];
       const Instant when = scrape.at - zero;
+      // Of what came before the load began, the last look counts, as the one that its first second is compared with.
+      if (when < Instant(0) && i + 1 < scrapes.size() && scrapes[i + 1].at <= zero) continue;
       if (scrape.gap.empty())
         append(lines, book_.note(name, when, scrape.readings));
       else if (auto gap = book_.gap(name, when, scrape.gap))
         lines.push_back(std::move(*gap));
     }
+  }
   for (auto& [name, process] : processes_) {
     const std::vector<ProcessFigure> figures = process.look();
     if (!figures.empty())
