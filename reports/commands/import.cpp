@@ -37,8 +37,7 @@ int import(int argc, char** argv) {
   if (!parse_flags(app, argc, argv)) return 0;
   if (!order.format.empty()) imports::format_called(order.format);
   wanted.directory = imports::import_run(order, runs::wall_stamp());
-  make_report(wanted);
-  return 0;
+  return static_cast<int>(make_report(wanted) ? Exit::passed : Exit::trouble);
 }
 
 }  // namespace

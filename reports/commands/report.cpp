@@ -4,12 +4,11 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <string>
 
 #include "reports/commands/flags.hpp"
 #include "reports/commands/stream_style.hpp"
-#include "reports/foundation/user_error.hpp"
+#include "reports/foundation/whole_file.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/runs/run_record.hpp"
@@ -17,19 +16,6 @@
 
 namespace rushhour::reports {
 namespace {
-
-// Written beside the old page and moved over it, so that whoever has that one open never sees half of the new one.
-void write_page(const std::filesystem::path& file, const std::string& page) {
-  std::filesystem::path beside = file;
-  beside += ".new";
-  std::ofstream out(beside, std::ios::binary);
-  out << page;
-  if (!out.flush()) throw UserError(fmt::format("{}: cannot be written; is the folder yours and the disk not full?", file.string()));
-  out.close();
-  std::error_code error;
-  std::filesystem::rename(beside, file, error);
-  if (error) throw UserError(fmt::format("{}: cannot be written: {}", file.string(), error.message()));
-}
 
 int report(int argc, char** argv) {
   ReportWanted wanted;
@@ -40,22 +26,25 @@ int report(int argc, char** argv) {
   app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required()->type_name("RUN");
   app.add_flag("--json", wanted.json, "print run.json with its verdict instead of the summary");
   app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
-  if (parse_flags(app, argc, argv)) make_report(wanted);
-  return 0;
+  wanted.outputs.add_to(app);
+  if (!parse_flags(app, argc, argv)) return 0;
+  wanted.outputs.require();
+  return static_cast<int>(make_report(wanted) ? Exit::passed : Exit::trouble);
 }
 
 }  // namespace
 
-void make_report(const ReportWanted& wanted) {
+bool make_report(const ReportWanted& wanted) {
   const runs::RunRecord record = runs::read_run(wanted.directory);
   const verdicts::Conclusion conclusion = verdicts::conclude(record);
   for (const std::string& warning : record.warnings)
     if (!wanted.quiet) fmt::print(stderr, "rushhour: {}: {}\n", wanted.directory.string(), warning);
-  write_page(wanted.directory / "report.html", pages::report_page(record, conclusion));
+  write_whole(wanted.directory / "report.html", pages::report_page(record, conclusion));
   if (wanted.json)
     fmt::print("{}\n", verdicts::with_conclusion(record.meta, conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!wanted.quiet)
     fmt::print("{}", pages::terminal_summary(record, conclusion, stream_style(STDOUT_FILENO)));
+  return wanted.outputs.write(record, conclusion, wanted.json);
 }
 
 const Verb report_verb{"report", "make report.html again from a run directory", report};

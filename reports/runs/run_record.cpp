@@ -87,15 +87,14 @@ void read_intervals(const fs::path& file, RunRecord& record) {
     record.warnings.push_back(fmt::format("{} is missing", file.filename().string()));
     return;
   }
-  latency::HistogramLog log = latency::read_log(in, file.filename().string());
-  record.warnings.insert(record.warnings.end(), log.warnings.begin(), log.warnings.end());
   ByBegin intervals, minutes;
-  for (latency::LogLine& line : log.lines) {
+  const latency::HistogramLog log = latency::read_log(in, file.filename().string(), [&](latency::LogLine&& line) {
     std::optional<latency::Series> series = latency::from_tag(line.tag);
     if (!series) throw UserError(fmt::format("{}:{} is damaged: '{}' is no tag of a series", file.string(), line.number, line.tag));
     const bool by_minute = latency::is_phase(series->kind) || latency::is_part(series->kind);
     add_line(by_minute ? minutes : intervals, std::move(*series), line);
-  }
+  });
+  record.warnings.insert(record.warnings.end(), log.warnings.begin(), log.warnings.end());
   record.intervals = in_order(std::move(intervals));
   record.minutes = in_order(std::move(minutes));
 }

@@ -27,6 +27,7 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
     case Ending::script:
       return Exit::script;
     case Ending::interrupt:
+    case Ending::steered:
     case Ending::unfinished:
       return Exit::interrupted;
     case Ending::abort:
@@ -92,8 +93,9 @@ Conclusion conclude(const runs::RunRecord& record) {
   conclusion.thresholds = judge_thresholds(record, conclusion.summary);
   conclusion.percentiles = shown_percentiles(conclusion.thresholds);
   conclusion.validity = judge_measurement(record, conclusion.summary);
+  conclusion.steered = runs::steering_of(record);
   const Ending ending = ending_of(record);
-  conclusion.interrupted = ending == Ending::interrupt || ending == Ending::unfinished;
+  conclusion.interrupted = ending == Ending::interrupt || ending == Ending::steered || ending == Ending::unfinished;
   conclusion.cut_short = ending != Ending::plan;
   conclusion.exit = exit_code(record, conclusion);
   return conclusion;
@@ -107,6 +109,7 @@ json with_conclusion(json meta, const Conclusion& conclusion) {
   meta["thresholds"] = json::array();
   for (const ThresholdResult& result : conclusion.thresholds) meta["thresholds"].push_back(to_json(result));
   meta["warnings"] = conclusion.validity.warnings;
+  if (!conclusion.steered.empty()) meta["steered"] = runs::to_json(conclusion.steered);
   return meta;
 }
 

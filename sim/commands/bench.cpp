@@ -9,9 +9,9 @@
 
 #include "reports/commands/stream_style.hpp"
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/words/plain_text.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/pages/terminal/wrk_block.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "sim/bench/passing_folder.hpp"
@@ -105,8 +105,9 @@ int measure(const BenchSettings& settings) {
   const std::string trouble = load.tear_down();
   if (!trouble.empty()) fmt::print(stderr, "rushhour: {}\n", trouble);
   print_result(settings, played);
-  if (!trouble.empty() && played.conclusion.exit == Exit::passed) return static_cast<int>(Exit::script);
-  return static_cast<int>(played.conclusion.exit);
+  const bool written = settings.outputs.write(played.record, played.conclusion, settings.json);
+  if (played.conclusion.exit != Exit::passed) return static_cast<int>(played.conclusion.exit);
+  return static_cast<int>(!trouble.empty() ? Exit::script : written ? Exit::passed : Exit::trouble);
 }
 
 int serve_nothing(std::uint16_t port) {

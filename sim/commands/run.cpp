@@ -19,9 +19,10 @@
 #include "reports/commands/stream_style.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/words/plain_text.hpp"
+#include "reports/foundation/whole_file.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "reports/verdicts/threshold_watch.hpp"
@@ -293,9 +294,7 @@ void Run::play() {
 void Run::conclude() {
   if (child_) child_->stop();
   played_ = sim::conclude(*writer_, meta_);
-  std::ofstream page(directory_ / "report.html", std::ios::binary);
-  page << pages::report_page(played_.record, played_.conclusion);
-  if (!page.flush()) throw UserError(fmt::format("{}: cannot be written", (directory_ / "report.html").string()));
+  write_whole(directory_ / "report.html", pages::report_page(played_.record, played_.conclusion));
 }
 
 bool Run::wants_another() const {
@@ -313,7 +312,8 @@ int Run::tell() const {
     fmt::print("{}\n", record.meta.dump(2));
   else if (!settings_.quiet)
     fmt::print("{}", pages::terminal_summary(record, conclusion, stream_style(STDOUT_FILENO)));
-  return static_cast<int>(conclusion.exit);
+  const bool written = settings_.outputs.write(record, conclusion, settings_.json);
+  return static_cast<int>(written || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
 }
 
 int run_scenario(int argc, char** argv) {

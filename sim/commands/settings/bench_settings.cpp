@@ -88,6 +88,7 @@ void add_flags(CLI::App& app, BenchSettings& settings, Words& words) {
   app.add_flag("-U,--u_latency", settings.uncorrected, "with -R: print the distribution of the service time too");
   app.add_option("--timeout", words.timeout, "of a request, connecting inside [2s, or what a scenario says]");
   settings.http.add_to(app);
+  settings.outputs.add_to(app);
   app.add_option("-e", words.pairs, "K=V, read in a scenario as env.K; or K alone, taken from the environment; may be repeated")
       ->allow_extra_args(false);
   app.add_option("--seed", words.seed, "seed of a script's random numbers; drawn if absent");
@@ -161,6 +162,7 @@ std::optional<BenchSettings> read_bench_settings(int argc, char** argv) {
   }
   if (settings.url.empty()) throw bad_flag("bench: URL is required; 'rushhour bench --help' lists the flags");
   understand(words, settings);
+  settings.outputs.require();
   return settings;
 }
 

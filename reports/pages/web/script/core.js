@@ -2,7 +2,7 @@
 // fetched, and no text of the run is ever parsed as markup: labels are drawn or set as text.
 "use strict";
 
-const rushhour = (function () {
+(function () {
   const page = JSON.parse(document.getElementById("data").textContent);
   const narrow = 520; // below this width, labels beside the lines would leave no room for the lines
   const scriptless = typeof uPlot === "undefined";
@@ -277,6 +277,9 @@ const rushhour = (function () {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all_again);
   document.addEventListener("DOMContentLoaded", all_again);
 
-  return { page, panel, update, all_again, colour, duration, tick_duration, instant, rate, percent, levels, fill_between, mark_annotations,
-    shade_warmup, font, axis, time_axis, log_axis, log_range, rungs, line, look_of };
+  window.rushhour = {
+    page, panel, update, all_again, colour, duration, tick_duration, instant, rate, percent, levels,
+    fill_between, mark_annotations, shade_warmup, font, axis, time_axis, log_axis, log_range, rungs, line,
+    look_of,
+  };
 })();

@@ -27,7 +27,10 @@
       labels: labels,
       options: {
         series: series,
-        scales: { x: { time: false, range: () => [0, rushhour.page.end_s] }, y: { range: (u, low, high) => [0, Math.max(high * 1.08, 1)] } },
+        scales: {
+          x: { time: false, range: () => [0, rushhour.page.end_s] },
+          y: { range: (u, low, high) => [0, Math.max(high * 1.08, 1)] },
+        },
         axes: [time_axis(), axis({ values: (u, splits) => splits.map((v) => +v.toFixed(3) + "/s"), size: 58 })],
         hooks: {
           drawClear: [shade_warmup, mark_annotations],
