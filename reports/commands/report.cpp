@@ -23,7 +23,7 @@ int report(int argc, char** argv) {
       "Makes report.html again from a run directory, and says what the run came to.\n"
       "Ends with 0 if the report could be made, whatever the run's own verdict is.",
       "rushhour report");
-  app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required();
+  app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required()->type_name("RUN");
   app.add_flag("--json", wanted.json, "print run.json with its verdict instead of the summary");
   app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
   wanted.outputs.add_to(app);
