@@ -56,14 +56,16 @@ TEST_CASE("no name is a formula, ends a field or a line, or acts on a terminal")
   const std::size_t step = column(records, "step");
   const std::string shown = "'" + pages::harmless(test::evil_name);
   std::size_t met = 0;
+  std::size_t biting = 0;
   for (const auto& record : records) {
     REQUIRE(record.size() == records[0].size());
     if (record[step] == shown) ++met;
     for (const std::string& field : record) {
-      CHECK((field.empty() || std::string("=+-@\t\r").find(field[0]) == std::string::npos));
-      CHECK(field.find_first_of("\x1b\n\r") == std::string::npos);
+      const bool acts = field.find_first_of("\x1b\n\r") != std::string::npos;
+      biting += acts || (!field.empty() && std::string("=+-@\t\r").find(field[0]) != std::string::npos) ? 1U : 0U;
     }
   }
+  CHECK(biting == 0);
   CHECK(met > 50);
 }
 
