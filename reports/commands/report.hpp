@@ -13,6 +13,7 @@ struct ReportWanted {
   std::filesystem::path directory;
   bool json = false;
   bool quiet = false;
+  std::filesystem::path baseline{};  ///< the run to show beside it; empty for none
 };
 
 /// Makes report.html of a run directory and prints what the run came to. Throws UserError as reading the run does.
