@@ -7,9 +7,11 @@
 #include "reports/pages/charts/timeline.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/panels/shape/spectrum_panel.hpp"
+#include "reports/pages/panels/steps/checks_panel.hpp"
 #include "reports/pages/panels/steps/errors_panel.hpp"
 #include "reports/pages/panels/steps/groups_panel.hpp"
 #include "reports/pages/panels/steps/metrics_panel.hpp"
+#include "reports/pages/panels/steps/phases_panel.hpp"
 #include "reports/pages/panels/steps/scenarios_panel.hpp"
 #include "reports/pages/panels/steps/stages_panel.hpp"
 #include "reports/pages/panels/steps/steps_panel.hpp"
@@ -18,6 +20,7 @@
 #include "reports/pages/panels/time/latency_panel.hpp"
 #include "reports/pages/panels/time/load_panel.hpp"
 #include "reports/pages/panels/verdict/environment_panel.hpp"
+#include "reports/pages/panels/verdict/generator_panel.hpp"
 #include "reports/pages/panels/verdict/headline_panel.hpp"
 #include "reports/pages/panels/verdict/method_panel.hpp"
 #include "reports/pages/panels/verdict/thresholds_panel.hpp"
@@ -31,8 +34,9 @@ namespace {
 constexpr std::size_t longest_label = 24;
 
 constexpr MakePanel makers[] = {
-    trust_panel,     thresholds_panel, headline_panel, annotations_panel, load_panel,    latency_panel, spectrum_panel,    steps_panel,
-    scenarios_panel, groups_panel,     stages_panel,   tags_panel,        metrics_panel, errors_panel,  environment_panel, method_panel,
+    trust_panel,  thresholds_panel, headline_panel,  annotations_panel, load_panel,   latency_panel, spectrum_panel,
+    steps_panel,  phases_panel,     scenarios_panel, groups_panel,      stages_panel, tags_panel,    metrics_panel,
+    errors_panel, checks_panel,     generator_panel, environment_panel, method_panel,
 };
 
 nlohmann::json annotations_json(const std::vector<runs::Annotation>& annotations) {

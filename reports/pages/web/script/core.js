@@ -7,6 +7,7 @@
   const narrow = 520; // below this width, labels beside the lines would leave no room for the lines
   const scriptless = typeof uPlot === "undefined";
   const charts = [];
+  const dressers = [];
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 
@@ -141,9 +142,12 @@
     u.ctx.font = font(12);
     u.ctx.textAlign = "left";
     u.ctx.textBaseline = "middle";
+    const right = u.bbox.left + u.bbox.width;
     for (const place of places) {
       u.ctx.fillStyle = place.colour;
-      u.ctx.fillText(place.text, u.bbox.left + u.bbox.width + 6 * devicePixelRatio, place.y);
+      u.ctx.fillRect(right + 4 * devicePixelRatio, place.y - devicePixelRatio, 10 * devicePixelRatio, 3 * devicePixelRatio);
+      u.ctx.fillStyle = colour("ink"); // a line needs less contrast with the paper than letters do
+      u.ctx.fillText(place.text, right + 18 * devicePixelRatio, place.y);
     }
   }
 
@@ -210,27 +214,32 @@
   /// A drawer says how the panel `id` is drawn: `build(data)` gives {values, labels, options} for uPlot, or null where there is too little,
   /// or {paint(place, width)} to draw by itself; `height` in CSS pixels.
   function panel(id, height, build) {
-    const place = document.getElementById(id + "-chart");
-    if (place !== null) charts.push({ id: id, place: place, height: height, build: build, plot: null });
+    charts.push({ id: id, height: height, build: build, plot: null });
   }
+
+  /// `put_on()` gives what stands on the page what only script can: buttons that sort, a way to copy. Called for the page as it opens and
+  /// whenever sections of it were replaced, so it leaves alone what is dressed already.
+  function dress(put_on) { dressers.push(put_on); }
 
   function redraw(chart) {
     if (chart.plot !== null) chart.plot.destroy();
     chart.plot = null;
-    chart.place.replaceChildren();
-    const width = Math.floor(chart.place.clientWidth);
+    const place = document.getElementById(chart.id + "-chart");
+    if (place === null) return;
+    place.replaceChildren();
+    const width = Math.floor(place.clientWidth);
     const own = page.panels[chart.id];
     const built = width > 0 && !scriptless && own ? chart.build(own) : null;
-    chart.place.classList.toggle("none", built === null);
+    place.classList.toggle("none", built === null);
     if (built === null) {
       const words = document.createElement("p");
       words.className = "empty";
       words.textContent = scriptless ? "The charts could not be drawn." : "Too few samples to draw.";
-      chart.place.appendChild(words);
+      place.appendChild(words);
       return;
     }
     if (built.paint) {
-      built.paint(chart.place, width);
+      built.paint(place, width);
       return;
     }
     const labels = built.labels;
@@ -244,7 +253,7 @@
       },
     }, built.options);
     if (width >= narrow) options.hooks.draw.push((u) => label_ends(u, labels));
-    chart.plot = new uPlot(options, built.values, chart.place);
+    chart.plot = new uPlot(options, built.values, place);
   }
 
   // Rarer percentiles are darker; lines of one colour differ in their dashes. The same percentile looks the same in every report.
@@ -261,9 +270,10 @@
   // Canvases know nothing of style sheets: a new scheme, width or pixel ratio means drawing again.
   const all_again = () => charts.forEach(redraw);
 
-  // Takes new data for the panels named in it; a live page calls it as the run goes on.
+  // Takes new data for the panels named in it; a live page calls it as the run goes on, after it has put new sections in place.
   function update(frame) {
     Object.assign(page, frame, { panels: Object.assign(page.panels, frame.panels) });
+    dressers.forEach((put_on) => put_on());
     charts.forEach((chart) => { if (frame.panels[chart.id]) redraw(chart); });
   }
 
