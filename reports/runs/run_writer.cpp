@@ -111,6 +111,12 @@ void RunWriter::append_slowest(const nlohmann::json& request) {
   if (watcher_ != nullptr) watcher_->wrote_slowest(request);
 }
 
+void RunWriter::append_telemetry(const nlohmann::json& line) {
+  if (!telemetry_) telemetry_.emplace(directory_ / "telemetry.jsonl");
+  telemetry_->append(dumped(line, -1));
+  if (watcher_ != nullptr) watcher_->wrote_telemetry(line);
+}
+
 void RunWriter::replace_meta(const nlohmann::json& meta) {
   const fs::path file = directory_ / "run.json", beside = directory_ / "run.json.new";
   {

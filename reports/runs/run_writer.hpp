@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
@@ -22,6 +23,7 @@ class RunWatcher {
   virtual void wrote_tick(const nlohmann::json& tick) = 0;
   virtual void wrote_event(const nlohmann::json& event) = 0;
   virtual void wrote_slowest(const nlohmann::json& request) = 0;
+  virtual void wrote_telemetry(const nlohmann::json& line) = 0;
 };
 
 /// Writes a run directory as the run goes on. Every append reaches the operating system before it returns, so a killed run keeps all but
@@ -44,6 +46,7 @@ class RunWriter {
   void append_tick(const nlohmann::json& tick);        ///< counters.jsonl
   void append_event(const nlohmann::json& event);      ///< events.jsonl
   void append_slowest(const nlohmann::json& request);  ///< slowest.jsonl
+  void append_telemetry(const nlohmann::json& line);   ///< telemetry.jsonl, which is made with its first line
 
   /// Replaces run.json by `meta` in one step (written beside it, then renamed), so that it is never half there.
   void replace_meta(const nlohmann::json& meta);
@@ -60,6 +63,7 @@ class RunWriter {
 
   std::filesystem::path directory_;
   Appended log_, ticks_, events_, slowest_;
+  std::optional<Appended> telemetry_;
   RunWatcher* watcher_ = nullptr;
 };
 

@@ -75,6 +75,18 @@ void ThresholdWatch::minute(const latency::Interval& minute) {
 
 std::vector<Crossing> ThresholdWatch::take_crossings() { return std::exchange(crossings_, {}); }
 
+std::vector<ThresholdResult> ThresholdWatch::crossed_now(Instant at) const {
+  std::vector<ThresholdResult> crossed;
+  for (const ThresholdTrial& trial : trials_) {
+    ThresholdResult result;
+    static_cast<Judgement&>(result) = trial.now(at);
+    if (result.state != Judgement::State::failed) continue;
+    result.threshold = trial.threshold();
+    crossed.push_back(std::move(result));
+  }
+  return crossed;
+}
+
 std::vector<ThresholdResult> ThresholdWatch::results(Instant length) const {
   std::vector<ThresholdResult> results;
   results.reserve(trials_.size());

@@ -26,6 +26,9 @@ class ThresholdWatch {
   /// What was crossed since the last call.
   std::vector<Crossing> take_crossings();
 
+  /// What does not hold now, at `at`; that it was crossed before, or will not be in the end, is another matter.
+  std::vector<ThresholdResult> crossed_now(Instant at) const;
+
   /// `length`: what rates per second are taken over, warm-up inside.
   std::vector<ThresholdResult> results(Instant length) const;
 

@@ -22,10 +22,11 @@ void append(CourseInterval& into, const CourseInterval& later) {
 }  // namespace
 
 void Course::add(const latency::Interval& interval) {
-  CourseInterval one{interval.begin, interval.length, {}, {}, {}};
+  CourseInterval one{interval.begin, interval.length, {}, {}, {}, {}};
   std::map<std::pair<std::string, std::string>, latency::Histogram> by_step;
   for (const auto& [series, histogram] : interval.series) {
     if (series.kind == "send_lag") one.send_lag.merge(histogram);
+    if (series.kind == "loop_lag") one.loop_lag.merge(histogram);
     if (series.kind != kind_) continue;
     const std::pair key(series.scenario, series.step);
     StepPoint& point = one.steps[key];

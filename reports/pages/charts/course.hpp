@@ -26,6 +26,7 @@ struct CourseInterval {
   Instant length{0};
   latency::Histogram times;                                          ///< of the course's kind, every outcome
   latency::Histogram send_lag;                                       ///< of all workers
+  latency::Histogram loop_lag;                                       ///< the same
   std::map<std::pair<std::string, std::string>, StepPoint> steps{};  ///< by scenario and step
 };
 

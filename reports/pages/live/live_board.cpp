@@ -12,16 +12,7 @@ using nlohmann::json;
 // Names of a run may hold bytes that are no text.
 std::string dumped(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-std::string text_of(const Panel& panel) {
-  return dumped({{"title", panel.title},
-                 {"label", panel.label},
-                 {"finding", panel.finding},
-                 {"body", panel.body},
-                 {"chart", panel.chart},
-                 {"note", panel.note},
-                 {"table", panel.table},
-                 {"data", panel.data}});
-}
+std::string text_of(const Panel& panel) { return dumped({{"html", html_of(panel)}, {"data", panel.data}}); }
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// The page of a run that goes on. The server says what changed; only that is replaced, so what a reader has opened, sorted, scrolled to
-// or selected stays. HTML comes from the server with every name in it escaped, and the page's policy runs no script but this one.
+// The page of a run that goes on. The server says what changed; only that is replaced, so what a reader has opened, scrolled to or
+// selected stays; tables.js keeps their order. HTML comes from the server with every name in it escaped, and the page's policy runs no script but this one.
 {
   const at = (id) => document.getElementById(id);
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
@@ -19,106 +19,54 @@
     for (const [element, html] of [...waiting]) if (!selected_in(element)) { waiting.delete(element); replace(element, html); }
   });
 
-  function opened(element) {
-    return [...element.querySelectorAll("details")].map((one) => one.open);
-  }
-
-  function sorted(element) {
-    const found = [];
-    for (const table of element.querySelectorAll("table[id]")) {
-      const column = [...table.querySelectorAll("thead th")].findIndex((th) => th.getAttribute("aria-sort"));
-      if (column >= 0) found.push([table.id, column, table.querySelectorAll("thead th")[column].getAttribute("aria-sort")]);
-    }
-    return found;
-  }
-
-  // Whoever sorts tables makes new ones sortable when told of them, and turns to the next order at each click.
-  function sort_again(before) {
-    document.dispatchEvent(new Event("rushhour-tables"));
-    for (const [id, column, order] of before) {
-      const head = () => at(id) && at(id).querySelectorAll("thead th")[column];
-      for (let tries = 0; tries < 3 && head() && head().getAttribute("aria-sort") !== order; tries++) {
-        const button = head().querySelector("button") || head();
-        button.click();
-      }
-    }
-  }
-
   function replace(element, html) {
     if (shown.get(element) === html) return;
     if (selected_in(element)) { waiting.set(element, html); return; }
-    const open = opened(element);
-    const order = sorted(element);
+    const open = [...element.querySelectorAll("details")].map((one) => one.open);
     const scrolled = [...element.querySelectorAll(".scroll")].map((one) => [one.scrollLeft, one.scrollTop]);
     element.innerHTML = html;
     shown.set(element, html);
     element.querySelectorAll("details").forEach((one, i) => { one.open = open[i] || one.open; });
-    if (order.length > 0) sort_again(order);
-    else document.dispatchEvent(new Event("rushhour-tables"));
     element.querySelectorAll(".scroll").forEach((one, i) => { if (scrolled[i]) [one.scrollLeft, one.scrollTop] = scrolled[i]; });
   }
 
-  function say(element, words) {
-    if (element.textContent !== words && !selected_in(element)) element.textContent = words;
-  }
+  const say = (element, words) => { if (element.textContent !== words && !selected_in(element)) element.textContent = words; };
 
-  // A child of the class is made where it is missing, behind the ones before it, and taken away where there is nothing to hold.
-  function child(section, tag, css, wanted) {
-    let one = section.querySelector(":scope > ." + css);
-    if (wanted && one === null) {
-      one = document.createElement(tag);
-      one.className = css;
-      section.appendChild(one);
-    }
-    if (one !== null) one.hidden = !wanted;
-    return one;
-  }
+  // Parts of a section are the same if they are of one kind; there is at most one of each.
+  const kind_of = (part) => part.tagName + "." + part.className.split(" ")[0];
 
-  function section_of(id, panel) {
-    let section = at(id);
-    if (section !== null) return section;
-    section = document.createElement("section");
-    section.id = id;
-    if (panel.title) {
-      const heading = document.createElement("h2");
-      heading.id = id + "-title";
-      section.appendChild(heading);
-      section.setAttribute("aria-labelledby", heading.id);
-    } else {
-      section.setAttribute("aria-label", panel.label);
+  function show_panel(id, html) {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const fresh = template.content.firstElementChild;
+    const section = at(id);
+    if (section === null) {
+      for (const part of fresh.children) shown.set(part, part.innerHTML);
+      at("content").appendChild(fresh);
+      return;
     }
-    child(section, "p", "finding", true);
-    child(section, "div", "body", true);
-    if (panel.chart) {
-      const chart = document.createElement("div");
-      chart.className = "chart" + (panel.chart === "-" ? "" : " " + panel.chart);
-      chart.id = id + "-chart";
-      chart.setAttribute("role", "img");
-      section.appendChild(chart);
+    const parts = new Map([...section.children].map((part) => [kind_of(part), part]));
+    let before = null;
+    for (const part of [...fresh.children]) {
+      const there = parts.get(kind_of(part));
+      parts.delete(kind_of(part));
+      if (there === undefined) {
+        shown.set(part, part.innerHTML);
+        section.insertBefore(part, before === null ? section.firstChild : before.nextSibling);
+        before = part;
+        continue;
+      }
+      if (there.classList.contains("chart"))
+        there.querySelector(".drawing").setAttribute("aria-label", part.querySelector(".drawing").getAttribute("aria-label"));
+      else
+        replace(there, part.innerHTML);
+      before = there;
     }
-    child(section, "p", "note", true);
-    const details = child(section, "details", "figures", true);
-    const summary = document.createElement("summary");
-    summary.textContent = "Figures";
-    const table = document.createElement("div");
-    table.className = "table";
-    details.append(summary, table);
-    at("panels").appendChild(section);
-    return section;
-  }
-
-  function show_panel(id, panel) {
-    const section = section_of(id, panel);
-    if (panel.title) say(at(id + "-title"), panel.title);
-    say(child(section, "p", "finding", panel.finding !== ""), panel.finding);
-    replace(child(section, "div", "body", true), panel.body);
-    if (panel.chart) at(id + "-chart").setAttribute("aria-label", panel.label + " " + panel.finding);
-    say(child(section, "p", "note", panel.note !== ""), panel.note);
-    replace(child(section, "details", "figures", panel.table !== "").querySelector(".table"), panel.table);
+    for (const gone of parts.values()) gone.remove();
   }
 
   function put_in_order(order) {
-    const panels = at("panels");
+    const panels = at("content");
     for (const section of [...panels.children]) if (!order.includes(section.id)) section.remove();
     order.forEach((id, i) => {
       const section = at(id);
@@ -175,7 +123,7 @@
   // ---- what the server says ----
 
   function take(frame) {
-    if (frame.panels) for (const [id, panel] of Object.entries(frame.panels)) show_panel(id, panel);
+    if (frame.panels) for (const [id, panel] of Object.entries(frame.panels)) show_panel(id, panel.html);
     if (frame.order) put_in_order(frame.order);
     const data = {};
     if (frame.panels) for (const [id, panel] of Object.entries(frame.panels)) if (panel.data !== null) data[id] = panel.data;
