@@ -304,7 +304,7 @@ void Run::play() {
 void Run::conclude() {
   if (child_) child_->stop();
   played_ = sim::conclude(*writer_, meta_);
-  write_whole(directory_ / "report.html", pages::report_page(played_.record, played_.conclusion));
+  write_whole(directory_ / "report.html", pages::report_page(played_.material()));
 }
 
 bool Run::wants_another() const {
@@ -317,11 +317,12 @@ bool Run::wants_another() const {
 }
 
 int Run::tell() const {
-  const auto& [record, conclusion] = played_;
+  const runs::RunRecord& record = played_.record;
+  const verdicts::Conclusion& conclusion = played_.conclusion;
   if (settings_.json)
     fmt::print("{}\n", record.meta.dump(2));
   else if (!settings_.quiet)
-    fmt::print("{}", pages::terminal_summary(record, conclusion, stream_style(STDOUT_FILENO)));
+    fmt::print("{}", pages::terminal_summary(played_.material(), stream_style(STDOUT_FILENO)));
   const bool written = settings_.outputs.write(record, conclusion, settings_.json);
   return static_cast<int>(written || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
 }
