@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "reports/foundation/units.hpp"
+#include "reports/pages/charts/timeline.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/panels/time/business_cost.hpp"
 #include "reports/pages/words/figures.hpp"
