@@ -22,6 +22,7 @@ struct RunRecord {
   std::vector<nlohmann::json> slowest;       ///< slowest.jsonl
   Telemetry telemetry{};                     ///< telemetry.jsonl; empty if nothing was scraped
   bool interrupted = false;                  ///< the process ended before it could write how the run ended
+  bool running = false;                      ///< it goes on, and this is what there is so far; never of a record that was read
   std::vector<std::string> warnings;         ///< what was cut short or missing, in words
 };
 

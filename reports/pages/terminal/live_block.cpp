@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t narrow = 60;
 constexpr std::size_t longest_spark = 60;
 constexpr std::size_t most_crossed = 4;
-constexpr std::size_t label_width = 11;  // what stands before the figures, the edge inside
+constexpr std::size_t label_width = 12;  // what stands before the figures, the edge inside
 
 // Lines of plain text and their tone, none wider than the terminal. The last column stays free: some terminals wrap when it is filled.
 class Lines {
@@ -25,9 +25,10 @@ class Lines {
 
   std::size_t width() const noexcept { return width_; }
 
-  void add(const std::string& text, Tone tone = Tone::plain) {
-    lines_.push_back({clip(style_->utf8 ? text : only_ascii(text), width_), tone});
-  }
+  void add(const std::string& text, Tone tone = Tone::plain) { lines_.push_back({clip(shown(text), width_), tone}); }
+
+  // As this terminal can show it.
+  std::string shown(const std::string& text) const { return style_->utf8 ? text : only_ascii(text); }
 
   // As many of the items as fit, the first at least.
   void add_row(const char* label, const std::vector<std::string>& items, Tone tone = Tone::plain) {
@@ -92,12 +93,13 @@ void add_crossed(const LiveFigures& figures, Lines& lines) {
   for (std::size_t i = 0; i < shown; ++i) {
     const ThresholdWords words = words_of(figures.crossed[i]);
     const verdicts::Threshold& threshold = figures.crossed[i].threshold;
-    std::string text = fmt::format("{} is {}, limit {}", verdicts::aggregate_name(threshold), words.observed, words.limit);
-    if (!words.window.empty()) text += " " + words.window;
+    const std::string figure = fmt::format("{} {}, limit {}", verdicts::aggregate_name(threshold), words.observed, words.limit);
     // The figure matters more than the whole of the name.
-    const std::size_t taken = label_width + display_width(text) + 1;
+    const std::size_t taken = label_width + display_width(figure) + 1;
     const std::size_t room = lines.width() > taken + 12 ? lines.width() - taken : 12;
-    lines.add_row("CROSSED", {clip(harmless(threshold.metric), room) + " " + text}, Tone::bad);
+    std::vector<std::string> items{clip(lines.shown(harmless(threshold.metric)), room) + " " + figure};
+    if (!words.window.empty()) items.push_back(words.window);
+    lines.add_row("CROSSED", items, Tone::bad);
   }
   if (shown < figures.crossed.size()) lines.add_row("", {fmt::format("and {} more", figures.crossed.size() - shown)}, Tone::bad);
 }

@@ -119,7 +119,7 @@ std::string rate_bars(const runs::RunRecord& record, const TerminalStyle& style)
 
 std::string p99_bars(const runs::RunRecord& record, const runs::Headline& headline, const TerminalStyle& style) {
   if (!style.utf8) return {};
-  const LatencyTimeline timeline = latency_over_time(record, headline.kind, {99}, bar_points);
+  const LatencyTimeline timeline = latency_over_time(course_of(record, headline.kind), {99}, bar_points);
   std::vector<std::optional<double>> values;
   std::int64_t most_ns = 0;
   for (const auto& value : timeline.lines.front().values) {

@@ -83,7 +83,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   app.add_option("--threads", settings.threads, "worker threads, each with its own loop and Lua state")
       ->envname("RUSHHOUR_THREADS")
       ->check(CLI::Range(1, 256));
-  app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT");
+  app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT")->type_name("DIR");
   settings.load.add_to(app);
   settings.http.add_to(app);
   settings.scrape.add_to(app);
@@ -95,6 +95,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
          "what an invalid measurement leads to: fail (exit code 98), warn (the exit code is that of the thresholds), retry or retry:N "
          "(if the generator is to blame, the plan is played again, up to twice or N times)")
       ->envname("RUSHHOUR_ON_INVALID")
+      ->type_name("{fail,warn,retry}")
       ->check(invalid_complaint);
   app.add_flag("--strict", settings.strict, "what casts a doubt on the measurement, and is else a warning, makes it invalid")
       ->envname("RUSHHOUR_STRICT");
@@ -102,7 +103,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->envname("RUSHHOUR_NO_ANNOTATIONS");
   app.add_flag("--trace", settings.trace,
                "play one iteration of one user of each scenario, with requests and answers in full on stderr, and end");
-  app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run");
+  app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run")->type_name("FILE");
   app.add_flag("--print-config", settings.print_config, "print each value with its source as JSON, and end");
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");
