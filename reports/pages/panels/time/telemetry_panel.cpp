@@ -151,7 +151,7 @@ std::optional<Panel> telemetry_panel(const Material& material) {
   const Telemetry& telemetry = material.record.telemetry;
   if (telemetry.empty()) return std::nullopt;
   const std::vector<TelemetryChart> charts = telemetry_charts(telemetry);
-  Panel panel{.id = "telemetry", .title = "What the target's machine told", .finding = finding_of(telemetry, charts), .chart = "stack"};
+  Panel panel{.id = "telemetry", .title = "What the target's machine told", .finding = finding_of(telemetry, charts), .chart = "tall"};
   panel.label = "CPU, memory, what waits and counters of what was scraped, over time.";
   panel.note =
       "Looked at about once a second. Where a look got no answer the line is broken. A counter is drawn as its growth per second, the "
