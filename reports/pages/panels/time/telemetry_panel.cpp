@@ -66,7 +66,9 @@ std::string cores(double share) {
 
 std::string cpu_words(const TelemetryLine& line) {
   const BusyStretch stretch = busiest(line);
-  const std::string who = line.label.starts_with("target") ? "The target's process" : fmt::format("What {} watches", line.label);
+  const std::string who = line.label == "target" || line.label == "target process" ? "The target's process"
+                          : line.label.starts_with("process ")                     ? "The " + line.label
+                                                                                   : "The process behind " + line.label;
   if (stretch.length < long_enough)
     return fmt::format("{} used {} on average, {} at most.", who, cores(mean_of(line)), cores(std::fmax(0, greatest(line.values))));
   double total = 0;

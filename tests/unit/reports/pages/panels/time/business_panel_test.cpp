@@ -31,7 +31,7 @@ struct SoldRun {
       if (s == 20) break;
       record.ticks.push_back({{"at_ns", (s + 1) * 1'000'000'000LL}, {"offered", 100u}});
       latency::Interval interval{std::chrono::seconds(s), 1s, {}};
-      interval.series[{.kind = "response", .scenario = "s", .step = "a"}].record(is_slow ? 900'000'000 : 10'000'000, 1000);
+      interval.series[{.scenario = "s", .step = "a", .kind = "response"}].record(is_slow ? 900'000'000 : 10'000'000, 1000);
       course.add(interval);
     }
   }

@@ -1,6 +1,8 @@
 #include "reports/pages/panels/time/telemetry_panel.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <functional>
 
 #include "reports/pages/panels/time/telemetry_lines.hpp"
 
