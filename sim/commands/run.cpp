@@ -19,6 +19,7 @@
 #include "reports/commands/stream_style.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "reports/foundation/wall_text.hpp"
 #include "reports/foundation/whole_file.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
@@ -292,7 +293,10 @@ void Run::play() {
   close_request_log();
   note_ending(meta_, ending);
   ended_at_ = ending.at;
-  if (zero_) keep_telemetry(telemetry_->finish(runs::wall_stamp() - *zero_, *zero_));
+  if (zero_) {
+    meta_["load_began"] = utc_text(*zero_);
+    keep_telemetry(telemetry_->finish(runs::wall_stamp() - *zero_, *zero_));
+  }
   if (nlohmann::json lost = telemetry_->left_out(); !lost.is_null()) log_->event(ended_at_, "telemetry_left_out", std::move(lost));
   if (!listener_) return;
   listener_->finish();
