@@ -60,8 +60,9 @@ void tell_run(Exposition& page, const runs::RunRecord& record, const verdicts::C
   if (conclusion.validity.judged)
     gauge("rushhour_run_measurement_valid", "", "1 if the load generator kept up, so that the figures are of the target; else 0.",
           conclusion.validity.valid ? 1 : 0);
-  gauge("rushhour_run_exit_code", "", "What the run ended with: 0 passed, 98 invalid measurement, 99 a threshold failed, ...",
-        static_cast<double>(conclusion.exit));
+  if (pages::fact(record.meta, "/status") == "finished")
+    gauge("rushhour_run_exit_code", "", "What the run ended with: 0 passed, 98 invalid measurement, 99 a threshold failed, ...",
+          static_cast<double>(conclusion.exit));
   gauge("rushhour_run_length_seconds", "seconds", "How long the run lasted, warm-up inside.", seconds(conclusion.summary.actual));
   const std::int64_t started = pages::number_fact(record.meta, "/started_epoch_ns");
   if (started != 0)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "reports/verdicts/threshold_watch.hpp"
 
@@ -81,16 +82,10 @@ void leave_out_unknown(json& meta, const runs::Summary& summary) {
   for (const char* key : {"offered", "started", "censored", "offered_rate"}) meta["load"][key] = nullptr;
 }
 
-}  // namespace
-
-bool Conclusion::thresholds_passed() const noexcept {
-  return std::all_of(thresholds.begin(), thresholds.end(), [](const ThresholdResult& result) { return result.passed(); });
-}
-
-Conclusion conclude(const runs::RunRecord& record) {
+Conclusion concluded(const runs::RunRecord& record, runs::Summary&& summary, std::vector<ThresholdResult>&& thresholds) {
   Conclusion conclusion;
-  conclusion.summary = runs::summarise(record);
-  conclusion.thresholds = judge_thresholds(record, conclusion.summary);
+  conclusion.summary = std::move(summary);
+  conclusion.thresholds = std::move(thresholds);
   conclusion.percentiles = shown_percentiles(conclusion.thresholds);
   conclusion.validity = judge_measurement(record, conclusion.summary);
   conclusion.steered = runs::steering_of(record);
@@ -99,6 +94,24 @@ Conclusion conclude(const runs::RunRecord& record) {
   conclusion.cut_short = ending != Ending::plan;
   conclusion.exit = exit_code(record, conclusion);
   return conclusion;
+}
+
+}  // namespace
+
+bool Conclusion::thresholds_passed() const noexcept {
+  return std::all_of(thresholds.begin(), thresholds.end(), [](const ThresholdResult& result) { return result.passed(); });
+}
+
+Conclusion conclude(const runs::RunRecord& record) {
+  runs::Summary summary = runs::summarise(record);
+  std::vector<ThresholdResult> thresholds = judge_thresholds(record, summary);
+  return concluded(record, std::move(summary), std::move(thresholds));
+}
+
+Conclusion conclude(const runs::RunRecord& record, const ThresholdWatch& watch) {
+  runs::Summary summary = runs::summarise(record);
+  std::vector<ThresholdResult> thresholds = judge_thresholds(record, summary, watch);
+  return concluded(record, std::move(summary), std::move(thresholds));
 }
 
 json with_conclusion(json meta, const Conclusion& conclusion) {

@@ -11,6 +11,8 @@
 
 namespace rushhour::verdicts {
 
+class ThresholdWatch;
+
 /// Everything that is said about a run, from its record alone.
 struct Conclusion {
   runs::Summary summary;
@@ -29,6 +31,9 @@ struct Conclusion {
 /// the run is read from meta["ended_by"]: "plan", "interrupt", "steered", "abort" or "script"; a run without an end counts as interrupted.
 /// Throws UserError if a threshold in the record's plan is not one.
 Conclusion conclude(const runs::RunRecord& record);
+
+/// The same with thresholds as `watch` has them, which saw the run go on while the record merged what is past.
+Conclusion conclude(const runs::RunRecord& record, const ThresholdWatch& watch);
 
 /// `meta` with what scripts may rely on: verdict, load, totals, steps, errors, checks, thresholds, generator, warnings, ended_ns
 /// (docs/formats.md).

@@ -101,6 +101,10 @@ std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, con
   for (const json& tick : record.ticks) watch.tick(tick);
   for (const latency::Interval& interval : record.intervals) watch.interval(interval);
   for (const latency::Interval& minute : record.minutes) watch.minute(minute);
+  return judge_thresholds(record, summary, watch);
+}
+
+std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, const runs::Summary& summary, const ThresholdWatch& watch) {
   return watch.results(measured_length(record, summary));
 }
 

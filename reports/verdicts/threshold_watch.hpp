@@ -44,4 +44,7 @@ class ThresholdWatch {
 /// Judges every threshold of the record's plan on the main phase.
 std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, const runs::Summary& summary);
 
+/// The same by a watch that was fed as the run went on, with a record whose intervals are no longer those that it saw.
+std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, const runs::Summary& summary, const ThresholdWatch& watch);
+
 }  // namespace rushhour::verdicts

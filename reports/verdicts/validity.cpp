@@ -178,6 +178,7 @@ void check_stopped_scenarios(const runs::RunRecord& record, Judging& validity) {
 
 void check_samples(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
   if (!summary.totals.response.all.empty() || !summary.totals.service.all.empty()) return;
+  if (record.running) return;
   const Ending ending = ending_of(record);
   if (ending == Ending::interrupt || ending == Ending::steered || ending == Ending::unfinished) {
     validity.warnings.emplace_back("The run ended before anything was measured.");
@@ -252,6 +253,7 @@ void warn_of_ending(const runs::RunRecord& record, Judging& validity) {
       validity.warnings.emplace_back("The run was stopped by hand; its figures cover what ran until then.");
       break;
     case Ending::unfinished:
+      if (record.running) break;
       validity.warnings.emplace_back(
           "The run was cut short: its process ended without a word, so its figures end with the last line written.");
       break;

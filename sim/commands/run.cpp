@@ -77,6 +77,7 @@ class Run {
   void close_request_log();
   std::optional<load::Stop> watch(Instant at, const load::Handover& handover, const nlohmann::json& line);
   void keep_annotations();
+  void keep_telemetry(const std::vector<nlohmann::json>& lines);
   std::optional<load::Stop> watch_thresholds(const load::Handover& handover, const nlohmann::json& line);
 
   RunSettings settings_;
@@ -100,6 +101,7 @@ class Run {
   std::uint64_t lost_lines_ = 0;
   std::optional<verdicts::ThresholdWatch> thresholds_;
   std::optional<AnnotationListener> listener_;
+  std::optional<TelemetrySources> telemetry_;
   AnnotationBook annotations_;
   std::optional<WallTime> zero_;  // the wall time at instant zero, known from the first tick on
   Played played_;
@@ -226,6 +228,7 @@ std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover,
   ended_at_ = at;
   if (!zero_) zero_ = runs::wall_stamp() - at;
   keep_annotations();
+  keep_telemetry(telemetry_->take(at, *zero_));
   if (request_file_.is_open()) request_file_ << handover.tick.request_lines;
   lost_lines_ += handover.tick.lost_lines;
   std::optional<load::Stop> stop = watch_thresholds(handover, line);
@@ -238,6 +241,10 @@ void Run::keep_annotations() {
   if (!listener_ || !zero_) return;
   for (const AnnotationPage& page : listener_->take())
     for (AnnotationBook::Line& line : annotations_.note(page, *zero_)) log_->event(line.at, "annotation", std::move(line.details));
+}
+
+void Run::keep_telemetry(const std::vector<nlohmann::json>& lines) {
+  for (const nlohmann::json& line : lines) writer_->append_telemetry(line);
 }
 
 // "p(95) of response_time over 10s was 1.42s, the limit is < 1s".
@@ -271,6 +278,7 @@ void Run::play() {
     return host;
   };
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
+  telemetry_.emplace(telemetry_sources(settings_.scrape, target_, child_ ? child_->pid() : 0, plan_.http));
   if (!settings_.no_annotations) listener_.emplace(target_, plan_.http, AnnotationListener::Times());
   wire::Ending ending;
   try {
@@ -284,6 +292,8 @@ void Run::play() {
   close_request_log();
   note_ending(meta_, ending);
   ended_at_ = ending.at;
+  if (zero_) keep_telemetry(telemetry_->finish(runs::wall_stamp() - *zero_, *zero_));
+  if (nlohmann::json lost = telemetry_->left_out(); !lost.is_null()) log_->event(ended_at_, "telemetry_left_out", std::move(lost));
   if (!listener_) return;
   listener_->finish();
   keep_annotations();

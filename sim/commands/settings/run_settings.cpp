@@ -51,6 +51,8 @@ void require_outputs(const RunSettings& settings) {
   for (const outputs::Output& output : outputs::all_outputs())
     if (out.starts_with(std::string(output.name) + "="))
       throw UserError(fmt::format("--out {}: is the folder for run directories; a file is asked for by -o, --output", out), Exit::flags);
+  const nlohmann::json scrape = settings.scrape.values();
+  for (const auto& [name, value] : scrape.items()) note_source(settings, app, "--" + name, name);
   if (settings.trace && !settings.outputs.empty()) throw UserError("--output: goes without --trace, which measures nothing", Exit::flags);
   settings.outputs.require();
 }
@@ -86,6 +88,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT")->type_name("DIR");
   settings.load.add_to(app);
   settings.http.add_to(app);
+  settings.scrape.add_to(app);
   settings.outputs.add_to(app);
   app.add_option("-e", pairs, "K=V, read in the script as env.K; or K alone, taken from the environment; may be repeated")
       ->allow_extra_args(false);
@@ -146,7 +149,8 @@ nlohmann::json to_json(const RunSettings& settings) {
                       {"no-annotations", entry("no-annotations", settings.no_annotations)}};
   const nlohmann::json http = settings.http.values();
   const nlohmann::json load = settings.load.values();
-  for (const auto& values : {http, load})
+  const nlohmann::json scrape = settings.scrape.values();
+  for (const auto& values : {http, load, scrape})
     for (const auto& [name, value] : values.items()) json[name] = entry(name, value);
   for (const auto& [name, value] : settings.env)
     if (!settings.env_taken.contains(name)) json["env." + name] = {{"value", value}, {"source", "flag"}};
