@@ -27,7 +27,8 @@ async function open_as(t, name, { media, ...rest }) {
 /** What axe-core complains of, a line each. From the fifth on, rows of a table are like those before, and would take minutes. */
 async function complaints(page) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: [['tbody tr:nth-child(n + 5)']] }, { resultTypes: ['violations'] }));
+  const what = { exclude: [['tbody tr:nth-child(n + 5)']] };
+  const { violations } = await page.evaluate((all) => globalThis.axe.run(all, { resultTypes: ['violations'] }), what);
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) =>
     `${id} (${help}) at ${target.join(' ')}: ${failureSummary.replaceAll(/\s+/g, ' ')}`));
 }
