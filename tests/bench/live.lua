@@ -8,4 +8,4 @@ options = {
   thresholds = { response_time = { { "p(99) < 1ms", over = "5s" } }, errors = { "rate < 1%" } },
 }
 
-function get(ctx) http.get("/", { name = "step " .. ctx.iteration % 50 }) end
+function get(ctx) http.get("/", { name = "step " .. ctx.iter % 50 }) end
