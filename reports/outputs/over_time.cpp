@@ -1,6 +1,7 @@
 #include "reports/outputs/over_time.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <cmath>
 
 #include "reports/foundation/wall_text.hpp"
