@@ -15,6 +15,7 @@ struct ReportWanted {
   bool json = false;
   bool quiet = false;
   OutputFlags outputs{};
+  std::filesystem::path baseline{};  ///< the run to show beside it; empty for none
 };
 
 /// Makes report.html of a run directory, writes its outputs and prints what the run came to. Throws UserError as reading the run does.

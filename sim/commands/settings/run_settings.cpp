@@ -51,6 +51,8 @@ void require_outputs(const RunSettings& settings) {
   for (const outputs::Output& output : outputs::all_outputs())
     if (out.starts_with(std::string(output.name) + "="))
       throw UserError(fmt::format("--out {}: is the folder for run directories; a file is asked for by -o, --output", out), Exit::flags);
+  const nlohmann::json scrape = settings.scrape.values();
+  for (const auto& [name, value] : scrape.items()) note_source(settings, app, "--" + name, name);
   if (settings.trace && !settings.outputs.empty()) throw UserError("--output: goes without --trace, which measures nothing", Exit::flags);
   settings.outputs.require();
 }
@@ -83,9 +85,10 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   app.add_option("--threads", settings.threads, "worker threads, each with its own loop and Lua state")
       ->envname("RUSHHOUR_THREADS")
       ->check(CLI::Range(1, 256));
-  app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT");
+  app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT")->type_name("DIR");
   settings.load.add_to(app);
   settings.http.add_to(app);
+  settings.scrape.add_to(app);
   settings.outputs.add_to(app);
   app.add_option("-e", pairs, "K=V, read in the script as env.K; or K alone, taken from the environment; may be repeated")
       ->allow_extra_args(false);
@@ -94,6 +97,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
          "what an invalid measurement leads to: fail (exit code 98), warn (the exit code is that of the thresholds), retry or retry:N "
          "(if the generator is to blame, the plan is played again, up to twice or N times)")
       ->envname("RUSHHOUR_ON_INVALID")
+      ->type_name("{fail,warn,retry}")
       ->check(invalid_complaint);
   app.add_flag("--strict", settings.strict, "what casts a doubt on the measurement, and is else a warning, makes it invalid")
       ->envname("RUSHHOUR_STRICT");
@@ -101,7 +105,7 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->envname("RUSHHOUR_NO_ANNOTATIONS");
   app.add_flag("--trace", settings.trace,
                "play one iteration of one user of each scenario, with requests and answers in full on stderr, and end");
-  app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run");
+  app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run")->type_name("FILE");
   app.add_flag("--print-config", settings.print_config, "print each value with its source as JSON, and end");
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");
@@ -145,7 +149,8 @@ nlohmann::json to_json(const RunSettings& settings) {
                       {"no-annotations", entry("no-annotations", settings.no_annotations)}};
   const nlohmann::json http = settings.http.values();
   const nlohmann::json load = settings.load.values();
-  for (const auto& values : {http, load})
+  const nlohmann::json scrape = settings.scrape.values();
+  for (const auto& values : {http, load, scrape})
     for (const auto& [name, value] : values.items()) json[name] = entry(name, value);
   for (const auto& [name, value] : settings.env)
     if (!settings.env_taken.contains(name)) json["env." + name] = {{"value", value}, {"source", "flag"}};

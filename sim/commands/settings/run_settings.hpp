@@ -13,6 +13,7 @@
 #include "reports/commands/output_flags.hpp"
 #include "sim/commands/settings/http_flags.hpp"
 #include "sim/commands/settings/load_flags.hpp"
+#include "sim/commands/settings/scrape_flags.hpp"
 
 namespace rushhour::sim {
 
@@ -26,6 +27,7 @@ struct RunSettings {
   std::filesystem::path out = "runs";  ///< the folder in which the run directory is made
   HttpFlags http;
   LoadFlags load;
+  ScrapeFlags scrape;
   reports::OutputFlags outputs;
   std::map<std::string, std::string> env;  ///< -e K=V and -e K
   std::set<std::string> env_taken;         ///< those of -e K, whose values, secrets perhaps, are kept nowhere

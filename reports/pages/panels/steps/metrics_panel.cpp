@@ -36,7 +36,7 @@ std::optional<Panel> metrics_panel(const Material& material) {
     for (const runs::MetricPart& part : metric.parts) add(name_cell(part_label(summary, part), 1), "", part.sums, "");
   }
   Panel panel{.id = "metrics", .title = "The script's own metrics", .finding = metrics_finding(summary)};
-  panel.body = table.html("metrics-table");
+  panel.body = table.sortable().html("metrics-table");
   return panel;
 }
 

@@ -59,3 +59,9 @@ TEST_CASE("what is too long is cut between characters and says so") {
   CHECK(clip("\xE5\xAF\xBF\xE5\x8F\xB8\xE5\xAF\xBF\xE5\x8F\xB8", 7) == "\xE5\xAF\xBF\xE5\x8F\xB8...");
   CHECK(clip("\xE5\xAF\xBF\xE5\x8F\xB8\xE5\xAF\xBF\xE5\x8F\xB8", 6) == "\xE5\xAF\xBF...");  // no half of a wide one
 }
+
+TEST_CASE("for a terminal of ASCII every other letter is written out") {
+  CHECK(pages::only_ascii("M\xC3\xBCsli \xE5\xAF\xBF \xF0\x9F\x8D\x9C\n") == "M\\u00fcsli \\u5bff \\u1f35c\n");
+  CHECK(pages::only_ascii("place order ~") == "place order ~");
+  CHECK(pages::only_ascii("").empty());
+}
