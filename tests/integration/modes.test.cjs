@@ -13,7 +13,7 @@ const { read_json_lines, rushhour, scratch, write_scenario } = require('./suppor
 const script = `
 local http = require "rushhour.http"
 options = {
-  scenarios = { both = { executor = "shared-iterations", exec = "one", vus = 4, iterations = 300, duration = "5m" } },
+  scenarios = { both = { executor = "shared-iterations", exec = "one", vus = 4, iterations = 300 } },
 }
 function one() http.get("/", { name = "one" }) end
 `;
@@ -72,7 +72,8 @@ test('the heat map, the distribution and the spectrum show both modes of a serve
   const log = path.join(folder, 'requests.jsonl');
   const args = ['run', write_scenario(folder, script), '--target', url, '--out', folder, '--log-requests', log, '--json', '-q'];
   const run = await rushhour(t, args);
-  const meta = JSON.parse(run.stdout);
+  assert.ok(run.json, run.stderr);
+  const meta = run.json;
   const samples = served.fast + served.slow;
   assert.strictEqual(meta.totals.count, samples);
   assert.strictEqual(samples, 300);
