@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
-#include "reports/pages/charts/timeline.hpp"
+#include "reports/pages/charts/time_marks.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/panels/shape/comparison_panel.hpp"
+#include "reports/pages/panels/shape/distribution_panel.hpp"
+#include "reports/pages/panels/shape/rate_and_latency_panel.hpp"
 #include "reports/pages/panels/shape/spectrum_panel.hpp"
 #include "reports/pages/panels/steps/checks_panel.hpp"
 #include "reports/pages/panels/steps/errors_panel.hpp"
@@ -17,6 +20,7 @@
 #include "reports/pages/panels/steps/steps_panel.hpp"
 #include "reports/pages/panels/steps/tags_panel.hpp"
 #include "reports/pages/panels/time/annotations_panel.hpp"
+#include "reports/pages/panels/time/heat_map_panel.hpp"
 #include "reports/pages/panels/time/latency_panel.hpp"
 #include "reports/pages/panels/time/load_panel.hpp"
 #include "reports/pages/panels/verdict/environment_panel.hpp"
@@ -25,28 +29,16 @@
 #include "reports/pages/panels/verdict/method_panel.hpp"
 #include "reports/pages/panels/verdict/thresholds_panel.hpp"
 #include "reports/pages/panels/verdict/trust_panel.hpp"
-#include "reports/pages/words/plain_text.hpp"
-#include "reports/runs/annotations.hpp"
 
 namespace rushhour::pages {
 namespace {
 
-constexpr std::size_t longest_label = 24;
-
 constexpr MakePanel makers[] = {
-    trust_panel,  thresholds_panel, headline_panel,  annotations_panel, load_panel,   latency_panel, spectrum_panel,
-    steps_panel,  phases_panel,     scenarios_panel, groups_panel,      stages_panel, tags_panel,    metrics_panel,
-    errors_panel, checks_panel,     generator_panel, environment_panel, method_panel,
+    trust_panel,    thresholds_panel, headline_panel,     annotations_panel, load_panel,   latency_panel,
+    heat_map_panel, spectrum_panel,   distribution_panel, steps_panel,       phases_panel, scenarios_panel,
+    groups_panel,   stages_panel,     tags_panel,         errors_panel,      checks_panel, rate_and_latency_panel,
+    metrics_panel,  generator_panel,  comparison_panel,   environment_panel, method_panel,
 };
-
-nlohmann::json annotations_json(const std::vector<runs::Annotation>& annotations) {
-  nlohmann::json out = nlohmann::json::array();
-  for (const runs::Annotation& annotation : annotations)
-    out.push_back({{"label", clip(harmless(annotation.name), longest_label)},
-                   {"begin_s", rounded(seconds(annotation.at))},
-                   {"end_s", annotation.ended ? nlohmann::json(rounded(seconds(*annotation.ended))) : nlohmann::json()}});
-  return out;
-}
 
 }  // namespace
 
@@ -63,7 +55,7 @@ std::string inner_html(const Panel& panel) {
   if (!panel.finding.empty()) out += fmt::format("<p class=\"finding\">{}</p>\n", text_html(panel.finding));
   out += fmt::format("<div class=\"body\">{}</div>\n", panel.body);
   if (!panel.chart.empty())
-    out += fmt::format("<div class=\"chart{}\" id=\"{}-chart\" role=\"img\" aria-label=\"{}\"></div>\n",
+    out += fmt::format("<div class=\"chart{}\" id=\"{}-chart\"><div class=\"drawing\" role=\"img\" aria-label=\"{}\"></div></div>\n",
                        panel.chart == "-" ? std::string() : " " + panel.chart, panel.id, escape_html(panel.label + " " + panel.finding));
   if (!panel.note.empty()) out += fmt::format("<p class=\"note\">{}</p>\n", text_html(panel.note));
   if (!panel.table.empty())
@@ -82,7 +74,8 @@ nlohmann::json frame_data(const Material& material) {
   Instant end = std::max({summary.planned, summary.actual, material.course.end()});
   return {{"end_s", seconds(end)},
           {"warmup_s", seconds(summary.warmup)},
-          {"annotations", annotations_json(runs::annotations_of(material.record).list)}};
+          {"stages", stage_marks(material)},
+          {"annotations", annotation_marks(material)}};
 }
 
 nlohmann::json page_data(const Material& material, const std::vector<Panel>& panels) {

@@ -64,6 +64,21 @@ std::vector<json> read_lines(const fs::path& file, std::vector<std::string>& war
   return lines;
 }
 
+/// A run without telemetry has no such file. What is damaged in it is left out with a warning: it is beside the measurement.
+void read_telemetry(const fs::path& file, RunRecord& record) {
+  std::ifstream in(file, std::ios::binary);
+  std::string line;
+  std::size_t damaged = 0, first = 0;
+  for (std::size_t number = 1; std::getline(in, line); ++number)
+    if (!record.telemetry.add(json::parse(line, nullptr, false)) && damaged++ == 0) first = number;
+  if (damaged > 0)
+    record.warnings.push_back(fmt::format("{}:{} is cut short or damaged and was left out{}", file.filename().string(), first,
+                                          damaged > 1 ? fmt::format(", as were {} further lines", damaged - 1) : std::string()));
+  if (record.telemetry.left_out() > 0)
+    record.warnings.push_back(
+        fmt::format("{} has more series than a report takes: {} were left out", file.filename().string(), record.telemetry.left_out()));
+}
+
 using ByBegin = std::map<Instant, latency::Interval>;
 
 void add_line(ByBegin& by_begin, latency::Series&& series, latency::LogLine& line) {
@@ -87,15 +102,14 @@ void read_intervals(const fs::path& file, RunRecord& record) {
     record.warnings.push_back(fmt::format("{} is missing", file.filename().string()));
     return;
   }
-  latency::HistogramLog log = latency::read_log(in, file.filename().string());
-  record.warnings.insert(record.warnings.end(), log.warnings.begin(), log.warnings.end());
   ByBegin intervals, minutes;
-  for (latency::LogLine& line : log.lines) {
+  const latency::HistogramLog log = latency::read_log(in, file.filename().string(), [&](latency::LogLine&& line) {
     std::optional<latency::Series> series = latency::from_tag(line.tag);
     if (!series) throw UserError(fmt::format("{}:{} is damaged: '{}' is no tag of a series", file.string(), line.number, line.tag));
     const bool by_minute = latency::is_phase(series->kind) || latency::is_part(series->kind);
     add_line(by_minute ? minutes : intervals, std::move(*series), line);
-  }
+  });
+  record.warnings.insert(record.warnings.end(), log.warnings.begin(), log.warnings.end());
   record.intervals = in_order(std::move(intervals));
   record.minutes = in_order(std::move(minutes));
 }
@@ -115,6 +129,7 @@ RunRecord read_run(const fs::path& directory) {
   }
   record.ticks = read_lines(directory / "counters.jsonl", record.warnings);
   record.events = read_lines(directory / "events.jsonl", record.warnings);
+  read_telemetry(directory / "telemetry.jsonl", record);
   record.slowest = read_lines(directory / "slowest.jsonl", record.warnings);
   return record;
 }

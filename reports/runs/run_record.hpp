@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/latency/interval.hpp"
+#include "reports/runs/beside/telemetry.hpp"
 
 namespace rushhour::runs {
 
@@ -19,7 +20,9 @@ struct RunRecord {
   std::vector<nlohmann::json> ticks;         ///< counters.jsonl, one a second; counters are since the tick before
   std::vector<nlohmann::json> events;        ///< events.jsonl
   std::vector<nlohmann::json> slowest;       ///< slowest.jsonl
+  Telemetry telemetry{};                     ///< telemetry.jsonl; empty if nothing was scraped
   bool interrupted = false;                  ///< the process ended before it could write how the run ended
+  bool running = false;                      ///< it goes on, and this is what there is so far; never of a record that was read
   std::vector<std::string> warnings;         ///< what was cut short or missing, in words
 };
 

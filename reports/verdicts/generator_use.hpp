@@ -39,6 +39,17 @@ struct CpuUse {
 };
 CpuUse cpu_use(const runs::RunRecord& record, Instant warmup);
 
+/// What the rules about CPU count in ticks.
+struct GeneratorUse {
+  TickUse wanted, computed, core_wait, steal, throttled;
+  GeneratorUse& operator+=(const GeneratorUse& other) noexcept;
+};
+
+/// In one tick of that length; a tick that several were merged into holds theirs under `merged_use_key`, as `merged_use` writes it.
+GeneratorUse use_in(const nlohmann::json& tick, Instant length);
+nlohmann::json merged_use(const GeneratorUse& use);
+inline constexpr const char* merged_use_key = "merged_use";
+
 /// Ticks in which the worker that waited most was ready to run and without a core for a fifth of the time.
 TickUse core_wait_use(const runs::RunRecord& record, Instant warmup);
 

@@ -10,18 +10,19 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <functional>
 #include <memory>
 #include <optional>
 
+#include "reports/commands/stream_style.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/words/plain_text.hpp"
+#include "reports/foundation/whole_file.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "reports/verdicts/threshold_watch.hpp"
@@ -76,6 +77,7 @@ class Run {
   void close_request_log();
   std::optional<load::Stop> watch(Instant at, const load::Handover& handover, const nlohmann::json& line);
   void keep_annotations();
+  void keep_telemetry(const std::vector<nlohmann::json>& lines);
   std::optional<load::Stop> watch_thresholds(const load::Handover& handover, const nlohmann::json& line);
 
   RunSettings settings_;
@@ -94,11 +96,12 @@ class Run {
   nlohmann::json meta_;
   std::unique_ptr<runs::RunWriter> writer_;
   std::unique_ptr<load::RunLog> log_;
-  std::unique_ptr<LiveView> view_;
+  std::optional<LiveView> view_;
   std::ofstream request_file_;
   std::uint64_t lost_lines_ = 0;
   std::optional<verdicts::ThresholdWatch> thresholds_;
   std::optional<AnnotationListener> listener_;
+  std::optional<TelemetrySources> telemetry_;
   AnnotationBook annotations_;
   std::optional<WallTime> zero_;  // the wall time at instant zero, known from the first tick on
   Played played_;
@@ -173,7 +176,7 @@ void Run::prepare_target() {
   writer_ = std::make_unique<runs::RunWriter>(directory_, meta_, started_);
   writer_->keep_script(settings_.file);
   log_ = std::make_unique<load::RunLog>(plan_, *writer_);
-  view_ = std::make_unique<LiveView>(plan_, stderr_style(settings_.quiet));
+  if (!settings_.quiet) view_.emplace(plan_, LiveView::Elsewhere::plain_lines, std::bind_front(stream_style, STDERR_FILENO));
   thresholds_.emplace(meta_["plan"]);
   if (!settings_.quiet) fmt::print(stderr, "rushhour  {}  target {}  seed {}\n", name_, target_, settings_.seed);
 }
@@ -225,17 +228,23 @@ std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover,
   ended_at_ = at;
   if (!zero_) zero_ = runs::wall_stamp() - at;
   keep_annotations();
+  keep_telemetry(telemetry_->take(at, *zero_));
   if (request_file_.is_open()) request_file_ << handover.tick.request_lines;
   lost_lines_ += handover.tick.lost_lines;
-  fmt::print(stderr, "{}", view_->tick(at, handover.tick));
+  std::optional<load::Stop> stop = watch_thresholds(handover, line);
+  if (view_) fmt::print(stderr, "{}", view_->tick(at, handover, thresholds_->crossed_now(at)));
   std::fflush(stderr);
-  return watch_thresholds(handover, line);
+  return stop;
 }
 
 void Run::keep_annotations() {
   if (!listener_ || !zero_) return;
   for (const AnnotationPage& page : listener_->take())
     for (AnnotationBook::Line& line : annotations_.note(page, *zero_)) log_->event(line.at, "annotation", std::move(line.details));
+}
+
+void Run::keep_telemetry(const std::vector<nlohmann::json>& lines) {
+  for (const nlohmann::json& line : lines) writer_->append_telemetry(line);
 }
 
 // "p(95) of response_time over 10s was 1.42s, the limit is < 1s".
@@ -269,6 +278,7 @@ void Run::play() {
     return host;
   };
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
+  telemetry_.emplace(telemetry_sources(settings_.scrape, target_, child_ ? child_->pid() : 0, plan_.http));
   if (!settings_.no_annotations) listener_.emplace(target_, plan_.http, AnnotationListener::Times());
   wire::Ending ending;
   try {
@@ -278,10 +288,12 @@ void Run::play() {
   } catch (const std::exception& failure) {  // of a worker: what was written stands
     ending = {verdicts::Ending::lost, failure.what(), ended_at_};
   }
-  fmt::print(stderr, "{}", view_->clear());
+  if (view_) fmt::print(stderr, "{}", view_->clear());
   close_request_log();
   note_ending(meta_, ending);
   ended_at_ = ending.at;
+  if (zero_) keep_telemetry(telemetry_->finish(runs::wall_stamp() - *zero_, *zero_));
+  if (nlohmann::json lost = telemetry_->left_out(); !lost.is_null()) log_->event(ended_at_, "telemetry_left_out", std::move(lost));
   if (!listener_) return;
   listener_->finish();
   keep_annotations();
@@ -292,9 +304,7 @@ void Run::play() {
 void Run::conclude() {
   if (child_) child_->stop();
   played_ = sim::conclude(*writer_, meta_);
-  std::ofstream page(directory_ / "report.html", std::ios::binary);
-  page << pages::report_page(played_.record, played_.conclusion);
-  if (!page.flush()) throw UserError(fmt::format("{}: cannot be written", (directory_ / "report.html").string()));
+  write_whole(directory_ / "report.html", pages::report_page(played_.record, played_.conclusion));
 }
 
 bool Run::wants_another() const {
@@ -311,8 +321,9 @@ int Run::tell() const {
   if (settings_.json)
     fmt::print("{}\n", record.meta.dump(2));
   else if (!settings_.quiet)
-    fmt::print("{}", pages::terminal_summary(record, conclusion, {isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr}));
-  return static_cast<int>(conclusion.exit);
+    fmt::print("{}", pages::terminal_summary(record, conclusion, stream_style(STDOUT_FILENO)));
+  const bool written = settings_.outputs.write(record, conclusion, settings_.json);
+  return static_cast<int>(written || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
 }
 
 int run_scenario(int argc, char** argv) {

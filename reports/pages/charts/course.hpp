@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -36,6 +37,10 @@ class Course {
   explicit Course(std::string kind) : kind_(std::move(kind)) {}
 
   void add(const latency::Interval& interval);
+
+  /// Merges neighbours into stretches of the grid on which the charts draw a run of this length in `most` points. Of a step's two medians
+  /// that of more samples stays.
+  void coarsen(std::size_t most);
 
   const std::string& kind() const noexcept { return kind_; }
   const std::vector<CourseInterval>& intervals() const noexcept { return intervals_; }

@@ -37,28 +37,22 @@ double spectrum_end(const runs::Summary& summary) {
   return samples < 20 ? 0 : static_cast<double>(samples) / 10;
 }
 
-nlohmann::json spectrum_json(const runs::Summary& summary) {
-  const double end = spectrum_end(summary);
+nlohmann::json spectrum_json(const std::vector<SpectrumLine>& lines, double end) {
   using nlohmann::json;
-  json out{{"x", json::array()},
-           {"response", json::array()},
-           {"response_at_least", json::array()},
-           {"service", json::array()},
-           {"service_at_least", json::array()}};
+  json out{{"x", json::array()}};
+  for (const SpectrumLine& line : lines) out[line.id] = out[line.id + "_at_least"] = json::array();
   if (end == 0) return out;
-  const std::vector<SpectrumPoint> response = spectrum(summary.totals.response, end);
-  const std::vector<SpectrumPoint> service = spectrum(summary.totals.service, end);
-  for (const SpectrumPoint& point : response) out["x"].push_back(point.x);
-  const auto add = [&](const std::string& name, const std::vector<SpectrumPoint>& points) {
+  for (const SpectrumLine& line : lines) {
+    const std::vector<SpectrumPoint> points = spectrum(*line.latency, end);
+    if (&line == &lines.front())
+      for (const SpectrumPoint& point : points) out["x"].push_back(point.x);
     for (std::size_t i = 0; i < points.size(); ++i) {
       // The last exact point opens the dashed line too, so that the two meet.
       const bool next_at_least = i + 1 < points.size() && points[i + 1].at_least;
-      out[name].push_back(points[i].at_least ? json() : optional_json(points[i].ns));
-      out[name + "_at_least"].push_back(points[i].at_least || next_at_least ? optional_json(points[i].ns) : json());
+      out[line.id].push_back(points[i].at_least ? json() : optional_json(points[i].ns));
+      out[line.id + "_at_least"].push_back(points[i].at_least || next_at_least ? optional_json(points[i].ns) : json());
     }
-  };
-  add("response", response);
-  add("service", service);
+  }
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -23,8 +24,14 @@ std::vector<SpectrumPoint> spectrum(const runs::Latency& latency, double x_max);
 /// The largest x that one of the totals' two latencies supports; 0 if neither supports a median.
 double spectrum_end(const runs::Summary& summary);
 
-/// Both latencies of the totals as script draws them, times in ns: points that are lower bounds apart, and nothing beyond the support of
-/// the sample.
-nlohmann::json spectrum_json(const runs::Summary& summary);
+/// A line of a drawn spectrum.
+struct SpectrumLine {
+  std::string id;  ///< "response": where script finds it
+  const runs::Latency* latency;
+};
+
+/// The lines as script draws them, times in ns, up to x = `end`: under its id each line, and under id + "_at_least" its points that are
+/// lower bounds. Nothing beyond the support of each sample.
+nlohmann::json spectrum_json(const std::vector<SpectrumLine>& lines, double end);
 
 }  // namespace rushhour::pages

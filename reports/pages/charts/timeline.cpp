@@ -1,29 +1,18 @@
-// The grid. Points are as long as the shortest rung of a ladder (1 s, 2 s, 5 s, 10 s, ...) that keeps their number within bounds, and begin
-// at multiples of it, so that the picture of a run does not depend on when its first sample came. An interval longer than a rung (late in
-// a long run) fills a point alone.
+// Points are as long as the shortest rung of the ladder (grid.hpp) that keeps their number within bounds. An interval longer than a rung
+// (late in a long run) fills a point alone.
 
 #include "reports/pages/charts/timeline.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 
+#include "reports/pages/charts/grid.hpp"
 #include "reports/runs/summary.hpp"
 #include "reports/verdicts/threshold.hpp"
 
 namespace rushhour::pages {
 namespace {
-
-constexpr std::array<std::int64_t, 14> rungs_s{1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200};
-
-Instant rung(std::size_t i) { return std::chrono::seconds(rungs_s[i]); }
-
-std::size_t rung_for(Instant length, std::size_t most) {
-  std::size_t i = 0;
-  while (i + 1 < rungs_s.size() && static_cast<std::size_t>(length / rung(i)) + 1 > most) ++i;
-  return i;
-}
 
 struct Point {
   Instant begin{0};
@@ -76,7 +65,7 @@ bool mostly_there(const Windows& windows) {
 LatencyLine line_of(const std::vector<Point>& points, double percentile, std::size_t base, Instant end) {
   std::size_t chosen = base;
   Windows windows = windows_of(points, percentile, rung(base));
-  for (std::size_t i = base + 1; !mostly_there(windows) && i < rungs_s.size() && end >= 4 * rung(i); ++i) {
+  for (std::size_t i = base + 1; !mostly_there(windows) && i < rung_count && end >= 4 * rung(i); ++i) {
     if (rung(i) % rung(base) != Instant(0)) continue;  // windows must not cut points
     Windows wider = windows_of(points, percentile, rung(i));
     if (!mostly_there(wider)) continue;
@@ -91,14 +80,9 @@ LatencyLine line_of(const std::vector<Point>& points, double percentile, std::si
   return line;
 }
 
-std::uint64_t sum_of(const nlohmann::json& tick, const char* key) {
+std::uint64_t count_at(const nlohmann::json& tick, const char* key) {
   const auto found = tick.find(key);
-  if (found == tick.end()) return 0;
-  if (found->is_number()) return found->get<std::uint64_t>();
-  std::uint64_t sum = 0;
-  for (const auto& [name, n] : found->items())
-    if (n.is_number()) sum += n.get<std::uint64_t>();
-  return sum;
+  return found != tick.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
 // Counts, not yet rates.
@@ -108,12 +92,12 @@ std::vector<RatePoint> counts_of(const runs::RunRecord& record) {
   for (const nlohmann::json& tick : record.ticks) {
     const Instant at(tick.value("at_ns", std::int64_t{0}));
     const Instant length = at - before;
-    if (points.empty() || length >= std::chrono::milliseconds(500)) points.push_back({before, Instant(0), 0, 0, 0});
+    if (points.empty() || length >= std::chrono::milliseconds(500)) points.push_back({before, Instant(0)});
     RatePoint& point = points.back();
     point.length += std::max(length, Instant(0));
-    point.offered += static_cast<double>(sum_of(tick, "offered"));
-    point.done += static_cast<double>(sum_of(tick, "done"));
-    point.errors += static_cast<double>(sum_of(tick, "errors"));
+    point.offered += static_cast<double>(count_at(tick, "offered"));
+    point.done += static_cast<double>(count_at(tick, "done"));
+    point.users = std::max(point.users, count_at(tick, "users_busy"));
     before = std::max(at, before);
   }
   return points;
@@ -128,20 +112,42 @@ std::vector<RatePoint> rates_over_time(const runs::RunRecord& record, std::size_
   const std::size_t together = counts.size() / std::max<std::size_t>(most, 1) + 1;
   std::vector<RatePoint> points;
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (i % together == 0) points.push_back({counts[i].begin, Instant(0), 0, 0, 0});
+    if (i % together == 0) points.push_back({counts[i].begin, Instant(0)});
     RatePoint& point = points.back();
     point.length += counts[i].length;
     point.offered += counts[i].offered;
     point.done += counts[i].done;
-    point.errors += counts[i].errors;
+    point.users = std::max(point.users, counts[i].users);
   }
   for (RatePoint& point : points) {
     const double length_s = std::max(seconds(point.length), 1e-9);
     point.offered /= length_s;
     point.done /= length_s;
-    point.errors /= length_s;
   }
   return points;
+}
+
+std::vector<RequestPoint> requests_over_time(const Course& course, std::size_t most) {
+  const Instant width = rung(rung_for(course.end(), most));
+  std::map<Instant, RequestPoint> points;
+  for (const CourseInterval& interval : course.intervals()) {
+    const Instant begin = interval.begin / width * width;
+    RequestPoint& point = points[begin];
+    point.begin = begin;
+    point.length = std::max(point.length, interval.begin - begin + interval.length);
+    point.sent += static_cast<double>(interval.send_lag.count());
+    for (const auto& [name, step] : interval.steps) {
+      if (name.second == latency::not_started_step) continue;
+      point.ended += static_cast<double>(step.count);
+      point.good += static_cast<double>(step.count - step.errors);
+    }
+  }
+  std::vector<RequestPoint> out;
+  for (auto& [begin, point] : points) {
+    const double length_s = std::max(seconds(point.length), 1e-9);
+    out.push_back({begin, point.length, point.sent / length_s, point.ended / length_s, point.good / length_s});
+  }
+  return out;
 }
 
 LatencyTimeline latency_over_time(const Course& course, const std::vector<double>& percentiles, std::size_t most) {

@@ -11,18 +11,30 @@
 
 namespace rushhour::pages {
 
-/// What was asked for and what was done in a stretch of time, per second.
+/// Iterations that were asked for and that were done in a stretch of time, per second.
 struct RatePoint {
   Instant begin{0};
   Instant length{0};
   double offered = 0;
   double done = 0;
-  double errors = 0;
+  std::uint64_t users = 0;  ///< busy, the most at the end of a tick
+};
+
+/// What was sent and what came of it in a stretch of time, per second.
+struct RequestPoint {
+  Instant begin{0};
+  Instant length{0};
+  double sent = 0;   ///< when they left; zero throughout where nobody told
+  double ended = 0;  ///< answered, failed or given up
+  double good = 0;   ///< of those, answered as the step expects
 };
 
 /// The ticks of a run as at most `most` points: neighbours are added up, and a tick shorter than half a second joins the one before it,
 /// because a rate over a sliver of time is noise.
 std::vector<RatePoint> rates_over_time(const runs::RunRecord& record, std::size_t most);
+
+/// All steps together, warm-up included, as at most `most` points.
+std::vector<RequestPoint> requests_over_time(const Course& course, std::size_t most);
 
 /// One percentile over time.
 struct LatencyLine {

@@ -91,6 +91,16 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
+std::string only_ascii(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    out += point.value < 0x80 ? std::string(1, text.front()) : fmt::format("\\u{:04x}", point.value);
+    text.remove_prefix(std::max<std::size_t>(point.bytes, 1));
+  }
+  return out;
+}
+
 std::vector<Stretch> stretches_of(std::string_view text) {
   std::vector<Stretch> stretches;
   std::size_t begin = 0, first = 0, last = 0;  // of the stretch that runs leftward: its first letter, and the end of its last

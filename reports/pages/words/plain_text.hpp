@@ -12,6 +12,9 @@ namespace rushhour::pages {
 /// line. Names from scripts and servers pass through here before anyone sees them.
 std::string harmless(std::string_view text);
 
+/// `text` for a terminal that shows nothing else: what is not ASCII is written out as \u00e9. REQUIRES: harmless text, line feeds aside.
+std::string only_ascii(std::string_view text);
+
 /// `text` in stretches that run one way: from right to left (Hebrew, Arabic and their like, with what stands between their letters) or not.
 struct Stretch {
   std::string_view text;

@@ -78,14 +78,27 @@ std::string spectrum_table(const Conclusion& conclusion) {
   return table.html("spectrum-table");
 }
 
+// The baseline's line is of the same latency as this run's headline, or it is not drawn.
+json drawn_spectrum(const Material& material) {
+  const runs::Summary& summary = material.summary();
+  std::vector<SpectrumLine> lines{{"response", &summary.totals.response}, {"service", &summary.totals.service}};
+  double end = spectrum_end(summary);
+  if (material.baseline != nullptr) {
+    lines.push_back({"baseline", &(material.baseline->summary().totals.*runs::headline_of(summary).time)});
+    end = std::max(end, spectrum_end(material.baseline->summary()));
+  }
+  return spectrum_json(lines, end);
+}
+
 }  // namespace
 
 std::optional<Panel> spectrum_panel(const Material& material) {
   Panel panel{.id = "spectrum", .title = "How slow, how often", .finding = spectrum_finding(material.conclusion), .chart = "tall"};
   panel.label = "Percentile spectrum of response time and service time.";
   panel.note = spectrum_note(material.conclusion);
+  if (material.baseline != nullptr) panel.note += " The line of long dashes is the baseline.";
   panel.table = spectrum_table(material.conclusion);
-  panel.data = spectrum_json(material.summary());
+  panel.data = drawn_spectrum(material);
   return panel;
 }
 

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string_view>
 #include <utility>
 
 #include "reports/foundation/units.hpp"
@@ -10,6 +13,7 @@
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
+#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -19,6 +23,9 @@ using Column = HtmlTable::Column;
 
 constexpr std::size_t most_points = 600;
 constexpr std::size_t most_rows = 60;
+constexpr std::size_t most_limits = 8;
+constexpr std::size_t longest_label = 32;
+constexpr std::int64_t near_by = 30;
 
 using nlohmann::json;
 
@@ -95,6 +102,54 @@ json latencies_json(const LatencyTimeline& timeline) {
   return out;
 }
 
+struct Limit {
+  std::string label;
+  std::int64_t ns = 0;
+};
+
+// Those of the two latencies that are judged on the run as a whole. What a limit is on, if not on all of the headline latency, is named.
+std::vector<Limit> limits_of(const verdicts::Conclusion& conclusion, std::string_view headline_kind) {
+  using Metric = verdicts::Threshold::Metric;
+  std::vector<Limit> limits;
+  for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
+    const verdicts::Threshold& threshold = result.threshold;
+    const bool latency = threshold.kind == Metric::response_time || threshold.kind == Metric::service_time;
+    if (!latency || threshold.windowed() || threshold.unit() != verdicts::Threshold::Unit::nanoseconds || limits.size() == most_limits)
+      continue;
+    std::string on = threshold.series == headline_kind ? "" : threshold.series;
+    const std::size_t brace = threshold.metric.find('{');
+    if (brace != std::string::npos) on += (on.empty() ? "" : " ") + threshold.metric.substr(brace + 1, threshold.metric.size() - brace - 2);
+    const std::string expression = fmt::format("{} {} {}", verdicts::aggregate_name(threshold), verdicts::sign(threshold.comparison),
+                                               without_zeros(verdicts::format_figure(threshold, threshold.limit)));
+    limits.push_back({on.empty() ? expression : clip(harmless(on), longest_label) + ": " + expression, std::llround(threshold.limit)});
+  }
+  return limits;
+}
+
+// A limit far from everything that was measured would press the lines together; it is named instead.
+std::pair<std::vector<Limit>, std::vector<Limit>> near_and_far(const std::vector<Limit>& limits, const LatencyTimeline& timeline) {
+  std::int64_t lowest = std::numeric_limits<std::int64_t>::max();
+  std::int64_t highest = 0;
+  for (const LatencyLine& line : timeline.lines)
+    for (const auto& value : line.values) {
+      lowest = std::min(lowest, value.value_or(lowest));
+      highest = std::max(highest, value.value_or(highest));
+    }
+  std::pair<std::vector<Limit>, std::vector<Limit>> out;
+  for (const Limit& limit : limits) {
+    const bool near = limit.ns > 0 && limit.ns / near_by <= highest && limit.ns >= lowest / near_by;
+    (near ? out.first : out.second).push_back(limit);
+  }
+  return out;
+}
+
+std::string far_words(const std::vector<Limit>& far) {
+  if (far.empty()) return "";
+  std::vector<std::string> labels;
+  for (const Limit& limit : far) labels.push_back(limit.label);
+  return fmt::format(" {} beyond the drawing: {}.", far.size() == 1 ? "One limit lies" : "Limits lie", fmt::join(labels, ", "));
+}
+
 }  // namespace
 
 std::optional<Panel> latency_panel(const Material& material) {
@@ -104,9 +159,12 @@ std::optional<Panel> latency_panel(const Material& material) {
   const LatencyTimeline latencies = latency_over_time(material.course, percentiles, most_points);
   Panel panel{.id = "latency", .title = headline.title + std::string(" over time"), .finding = latency_finding(latencies), .chart = "tall"};
   panel.label = fmt::format("Percentiles of the {} over time, log axis.", headline.name);
-  panel.note = latency_note(latencies);
+  const auto [near, far] = near_and_far(limits_of(material.conclusion, headline.kind), latencies);
+  panel.note = latency_note(latencies) + far_words(far);
   panel.table = latency_table(latency_over_time(material.course, percentiles, most_rows), headline.title);
   panel.data = latencies_json(latencies);
+  panel.data["limits"] = json::array();
+  for (const Limit& limit : near) panel.data["limits"].push_back({{"label", limit.label}, {"ns", limit.ns}});
   return panel;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/charts/timeline.hpp"
@@ -14,13 +15,14 @@ namespace rushhour::pages {
 namespace {
 
 using verdicts::Conclusion;
+using Cell = HtmlTable::Cell;
 
 constexpr std::size_t most_points = 600;  // as wide as a chart gets, in steps that can still be told apart
 constexpr std::size_t most_rows = 60;
 
 using nlohmann::json;
 
-std::string rates_finding(const Conclusion& conclusion, const std::vector<RatePoint>& rates) {
+std::string iterations_words(const Conclusion& conclusion, const std::vector<RatePoint>& rates) {
   const runs::LoadFigures& load = conclusion.summary.load;
   if (rates.empty()) return "The record holds no counters.";
   const auto peak =
@@ -38,26 +40,68 @@ std::string rates_finding(const Conclusion& conclusion, const std::vector<RatePo
   return out + ".";
 }
 
-std::string rates_table(const std::vector<RatePoint>& rates) {
-  HtmlTable table("Iterations per second over time", {{"from", false}, {"offered"}, {"done"}, {"failed requests"}});
-  for (const RatePoint& point : rates)
-    table.add({instant_text(point.begin), verdicts::format_rate(point.offered), verdicts::format_rate(point.done),
-               verdicts::format_rate(point.errors)});
-  return table.html("rate-table");
+// Of the whole run, warm-up inside, as the drawing is.
+std::string requests_words(const Course& course) {
+  std::uint64_t ended = 0;
+  std::uint64_t errors = 0;
+  for (const CourseInterval& interval : course.intervals())
+    for (const auto& [name, step] : interval.steps) {
+      if (name.second == latency::not_started_step) continue;
+      ended += step.count;
+      errors += step.errors;
+    }
+  if (ended == 0) return "";
+  const std::string requests = counted(ended, "request", "requests");
+  if (errors == 0) return fmt::format(" All of the {} that they made were answered as expected.", requests);
+  return fmt::format(" Of the {} that they made {} ({}) got a good response.", requests, format_count(ended - errors),
+                     share_text(ended - errors, ended));
 }
 
-json rates_json(const std::vector<RatePoint>& rates) {
+bool knows_sent(const std::vector<RequestPoint>& requests) {
+  return std::any_of(requests.begin(), requests.end(), [](const RequestPoint& point) { return point.sent > 0; });
+}
+
+std::string load_table(const Material& material) {
+  const std::vector<RatePoint> rates = rates_over_time(material.record, most_rows);
+  HtmlTable iterations("Iterations per second and busy users over time", {{"from", false}, {"offered"}, {"done"}, {"users busy"}});
+  for (const RatePoint& point : rates)
+    iterations.add({instant_text(point.begin), verdicts::format_rate(point.offered), verdicts::format_rate(point.done),
+                    Cell(format_count(point.users), std::to_string(point.users))});
+  const std::vector<RequestPoint> requests = requests_over_time(material.course, most_rows);
+  HtmlTable responses("Requests per second over time", {{"from", false}, {"sent"}, {"ended"}, {"good responses"}});
+  const bool sent = knows_sent(requests);
+  for (const RequestPoint& point : requests)
+    responses.add({instant_text(point.begin), sent ? verdicts::format_rate(point.sent) : "-", verdicts::format_rate(point.ended),
+                   verdicts::format_rate(point.good)});
+  return iterations.html("rate-table") + responses.html("request-rate-table");
+}
+
+json iterations_json(const std::vector<RatePoint>& rates) {
   json out{{"begin_s", json::array()},
            {"length_s", json::array()},
            {"offered", json::array()},
            {"done", json::array()},
-           {"errors", json::array()}};
+           {"users", json::array()}};
   for (const RatePoint& point : rates) {
     out["begin_s"].push_back(rounded(seconds(point.begin)));
     out["length_s"].push_back(rounded(seconds(point.length)));
     out["offered"].push_back(rounded(point.offered));
     out["done"].push_back(rounded(point.done));
-    out["errors"].push_back(rounded(point.errors));
+    out["users"].push_back(point.users);
+  }
+  return out;
+}
+
+json requests_json(const std::vector<RequestPoint>& requests) {
+  json out{{"begin_s", json::array()}, {"length_s", json::array()}, {"good", json::array()}};
+  const bool sent = knows_sent(requests);
+  const char* name = sent ? "sent" : "ended";
+  out[name] = json::array();
+  for (const RequestPoint& point : requests) {
+    out["begin_s"].push_back(rounded(seconds(point.begin)));
+    out["length_s"].push_back(rounded(seconds(point.length)));
+    out[name].push_back(rounded(sent ? point.sent : point.ended));
+    out["good"].push_back(rounded(point.good));
   }
   return out;
 }
@@ -66,10 +110,17 @@ json rates_json(const std::vector<RatePoint>& rates) {
 
 std::optional<Panel> load_panel(const Material& material) {
   const std::vector<RatePoint> rates = rates_over_time(material.record, most_points);
-  Panel panel{.id = "load", .title = "Offered and achieved load", .finding = rates_finding(material.conclusion, rates), .chart = "-"};
-  panel.table = rates_table(rates_over_time(material.record, most_rows));
-  panel.label = "Iterations offered and done per second, over time.";
-  panel.data = rates_json(rates);
+  Panel panel{.id = "load",
+              .title = "Offered and achieved load",
+              .finding = iterations_words(material.conclusion, rates) + requests_words(material.course),
+              .chart = "strips"};
+  panel.note =
+      "An iteration is one pass through the script and may make several requests, so the two have axes of their own. A request is sent "
+      "when "
+      "it leaves and good when its answer has come: what is filled in between failed, or is still under way.";
+  panel.table = load_table(material);
+  panel.label = "Iterations offered and done, requests sent and good responses per second, and busy users, over time.";
+  panel.data = {{"iterations", iterations_json(rates)}, {"requests", requests_json(requests_over_time(material.course, most_points))}};
   return panel;
 }
 

@@ -7,6 +7,9 @@
   const narrow = 520; // below this width, labels beside the lines would leave no room for the lines
   const scriptless = typeof uPlot === "undefined";
   const charts = [];
+  const paper = 660; // CSS pixels of a chart that is printed
+  let printing = false;
+  let theme_before;
   const dressers = [];
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
@@ -86,40 +89,51 @@
     }
   }
 
+  // A name beside a line at `left`, in the row of that number from the top, if it has room; gives where the next one may begin.
+  function mark_label(u, text, left, row, free) {
+    const gap = 4 * devicePixelRatio;
+    const width = u.ctx.measureText(text).width + 2 * gap;
+    if (left < free || left + width > u.bbox.left + u.bbox.width) return free;
+    u.ctx.fillText(text, left + gap, u.bbox.top + (4 + 14 * row) * devicePixelRatio);
+    return left + width;
+  }
+
+  function begin_labels(u) {
+    u.ctx.font = font(11);
+    u.ctx.textAlign = "left";
+    u.ctx.textBaseline = "top";
+    return u.bbox.left;
+  }
+
+  const inside = (u, s) => Math.min(Math.max(u.valToPos(s, "x", true), u.bbox.left), u.bbox.left + u.bbox.width);
+
   // What the target told of itself: a line where it began, a band as long as it lasted, its name where there is room.
-  function mark_annotations(u) {
-    const ctx = u.ctx;
-    const edge = u.bbox.left + u.bbox.width;
-    const inside = (s) => Math.min(Math.max(u.valToPos(s, "x", true), u.bbox.left), edge);
-    let free = u.bbox.left;
-    ctx.font = font(11);
-    ctx.textAlign = "left";
-    ctx.textBaseline = "top";
+  function mark_annotations(u, named) {
+    let free = begin_labels(u);
     for (const one of page.annotations) {
-      const left = inside(one.begin_s);
-      ctx.fillStyle = colour("mark");
-      ctx.fillRect(left, u.bbox.top, inside(one.end_s === null ? page.end_s : one.end_s) - left, u.bbox.height);
-      ctx.fillStyle = colour("warn");
-      ctx.fillRect(left, u.bbox.top, devicePixelRatio, u.bbox.height);
-      const width = ctx.measureText(one.label).width + 8 * devicePixelRatio;
-      if (left < free || left + width > edge) continue;
-      ctx.fillText(one.label, left + 4 * devicePixelRatio, u.bbox.top + 18 * devicePixelRatio);
-      free = left + width;
+      const left = inside(u, one.begin_s);
+      u.ctx.fillStyle = colour("mark");
+      u.ctx.fillRect(left, u.bbox.top, inside(u, one.end_s === null ? page.end_s : one.end_s) - left, u.bbox.height);
+      u.ctx.fillStyle = colour("warn");
+      u.ctx.fillRect(left, u.bbox.top, devicePixelRatio, u.bbox.height);
+      if (named) free = mark_label(u, one.label, left, 1, free);
     }
   }
 
-  function shade_warmup(u) {
-    if (!(page.warmup_s > 0)) return;
-    const ctx = u.ctx;
-    const right = u.valToPos(page.warmup_s, "x", true);
-    ctx.fillStyle = colour("warm");
-    ctx.fillRect(u.bbox.left, u.bbox.top, right - u.bbox.left, u.bbox.height);
-    ctx.fillStyle = colour("soft");
-    ctx.font = font(11);
-    ctx.textAlign = "left";
-    ctx.textBaseline = "top";
-    if (right - u.bbox.left < 60 * devicePixelRatio) return;
-    ctx.fillText("warm-up", u.bbox.left + 6 * devicePixelRatio, u.bbox.top + 4 * devicePixelRatio);
+  // Where stages begin, and the warm-up with its name: they share a row.
+  function mark_stages(u, named) {
+    let free = begin_labels(u);
+    const right = inside(u, page.warmup_s);
+    u.ctx.fillStyle = colour("warm");
+    u.ctx.fillRect(u.bbox.left, u.bbox.top, right - u.bbox.left, u.bbox.height);
+    u.ctx.fillStyle = colour("soft");
+    if (named && right - u.bbox.left > 60 * devicePixelRatio) free = mark_label(u, "warm-up", u.bbox.left, 0, free);
+    for (const one of page.stages) {
+      const left = inside(u, one.begin_s);
+      for (let y = 0; y < u.bbox.height; y += 6 * devicePixelRatio)
+        u.ctx.fillRect(left, u.bbox.top + y, devicePixelRatio, Math.min(3 * devicePixelRatio, u.bbox.height - y));
+      if (named) free = mark_label(u, one.label, left, 0, free);
+    }
   }
 
   const font = (px) => px * devicePixelRatio + "px system-ui, sans-serif";
@@ -183,15 +197,29 @@
     }, more);
   }
 
-  const time_axis = () => axis({
-    incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400],
-    values: (u, splits) => splits.map(instant),
+  // Of several charts one above the other only the lowest names the instants.
+  const time_axis = (named) => axis({
+    incrs: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400],
+    values: (u, splits, s, space, step) => splits.map((v) => (!named ? "" : step < 1 ? +v.toFixed(2) + "s" : instant(v))),
     space: 56,
-    size: 30,
+    size: named ? 30 : 10,
   });
 
-  const log_axis = () => axis({
-    splits: (u) => rungs(u.scales.y.min, u.scales.y.max),
+  /// Options of a chart over the time of the run: marks behind its lines, a cursor that moves with those of all others. `more`: {series, y,
+  /// y_axis, draw_axes (what is drawn between axes and lines), stacked (another chart stands below it), marks: false for no names}.
+  function over_time(more) {
+    const named = more.marks !== false;
+    return {
+      series: more.series,
+      scales: { x: { time: false, range: () => [0, Math.max(page.end_s, 0.001)] }, y: more.y },
+      axes: [time_axis(!more.stacked), more.y_axis],
+      cursor: { sync: { key: "time", setSeries: false, scales: ["x", null] }, points: { show: false } },
+      hooks: { drawClear: [(u) => { mark_stages(u, named); mark_annotations(u, named); }], drawAxes: more.draw_axes || [], draw: [] },
+    };
+  }
+
+  const log_axis = (scale = "y") => axis({
+    splits: (u) => rungs(u.scales[scale].min, u.scales[scale].max),
     filter: (u, splits) => splits,
     values: (u, splits) => splits.map(tick_duration),
     size: 58,
@@ -200,6 +228,7 @@
   function line(label, name, width, dash, value, more) {
     return Object.assign({
       label: label,
+      look: name,
       stroke: () => colour(name),
       width: width,
       dash: dash,
@@ -211,49 +240,72 @@
 
   // ---- the charts ----
 
-  /// A drawer says how the panel `id` is drawn: `build(data)` gives {values, labels, options} for uPlot, or null where there is too little,
-  /// or {paint(place, width)} to draw by itself; `height` in CSS pixels.
+  /// A drawer says how the panel `id` is drawn: `build(data)` gives what uPlot needs as {values, labels, options}, or several of them to
+  /// stand one above the other, or null where there is too little. Besides: `title` above it, `height` in CSS pixels if not that of the
+  /// panel, `holds` if a value stands for the time until the next one, `readout(u, index)` for words of its own instead of each line's
+  /// value, `after(place)` to put something below it.
   function panel(id, height, build) {
-    charts.push({ id: id, height: height, build: build, plot: null });
+    charts.push({ id: id, place: null, drawing: null, legend: null, height: height, build: build, built: [], plots: [], hidden: new Set() });
   }
 
   /// `put_on()` gives what stands on the page what only script can: buttons that sort, a way to copy. Called for the page as it opens and
   /// whenever sections of it were replaced, so it leaves alone what is dressed already.
   function dress(put_on) { dressers.push(put_on); }
 
+  // The place may come and go with its section while a run goes on.
+  function attach(chart) {
+    if (chart.place !== null && chart.place.isConnected) return true;
+    chart.place = document.getElementById(chart.id + "-chart");
+    if (chart.place === null) return false;
+    chart.drawing = chart.place.querySelector(".drawing");
+    chart.legend = document.createElement("div");
+    chart.legend.className = "legend";
+    chart.place.appendChild(chart.legend);
+    return true;
+  }
+
   function redraw(chart) {
-    if (chart.plot !== null) chart.plot.destroy();
-    chart.plot = null;
-    const place = document.getElementById(chart.id + "-chart");
-    if (place === null) return;
-    place.replaceChildren();
-    const width = Math.floor(place.clientWidth);
+    if (!attach(chart)) return;
+    chart.plots.forEach((plot) => plot.destroy());
+    chart.plots = [];
+    chart.drawing.replaceChildren();
+    const width = printing ? paper : Math.floor(chart.drawing.clientWidth);
     const own = page.panels[chart.id];
     const built = width > 0 && !scriptless && own ? chart.build(own) : null;
-    place.classList.toggle("none", built === null);
+    chart.place.classList.toggle("none", built === null);
+    chart.drawing.tabIndex = built === null ? -1 : 0;
     if (built === null) {
       const words = document.createElement("p");
       words.className = "empty";
       words.textContent = scriptless ? "The charts could not be drawn." : "Too few samples to draw.";
-      place.appendChild(words);
+      chart.drawing.appendChild(words);
+      chart.legend.replaceChildren();
       return;
     }
-    if (built.paint) {
-      built.paint(place, width);
-      return;
+    chart.built = [].concat(built);
+    chart.built.forEach((one, which) => draw_one(chart, one, which, width));
+    legends.show(chart);
+  }
+
+  function draw_one(chart, one, which, width) {
+    if (one.title) {
+      const title = document.createElement("p");
+      title.className = "strip-title";
+      title.textContent = one.title;
+      chart.drawing.appendChild(title);
     }
-    const labels = built.labels;
     const options = Object.assign({
       width: width,
-      height: chart.height,
+      height: one.height || chart.height,
       padding: [10, width < narrow ? 12 : 118, 0, 0],
-      cursor: { y: false, drag: { x: true, y: false } },
-      legend: {
-        markers: { width: 3, dash: (u, s) => (!u.series[s].dash ? "solid" : u.series[s].dash[0] < 4 ? "dotted" : "dashed") },
-      },
-    }, built.options);
-    if (width >= narrow) options.hooks.draw.push((u) => label_ends(u, labels));
-    chart.plot = new uPlot(options, built.values, place);
+      legend: { show: false },
+    }, one.options);
+    options.cursor = Object.assign({ y: false, drag: { x: false, y: false } }, one.options.cursor);
+    options.series.forEach((series) => { if (chart.hidden.has(series.label)) series.show = false; });
+    if (width >= narrow) options.hooks.draw.push((u) => label_ends(u, one.labels));
+    options.hooks.setCursor = [() => legends.say(chart, which)];
+    chart.plots.push(new uPlot(options, one.values, chart.drawing));
+    if (one.after) one.after(chart.drawing);
   }
 
   // Rarer percentiles are darker; lines of one colour differ in their dashes. The same percentile looks the same in every report.
@@ -285,11 +337,25 @@
     waiting = requestAnimationFrame(() => { drawn_at = window.innerWidth; all_again(); });
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all_again);
-  document.addEventListener("DOMContentLoaded", all_again);
+  document.addEventListener("DOMContentLoaded", () => { dressers.forEach((put_on) => put_on()); all_again(); });
+
+  // Paper is light, and as wide as A4 leaves room for.
+  window.addEventListener("beforeprint", () => {
+    if (printing) return;
+    printing = true;
+    theme_before = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = "light";
+    all_again();
+  });
+  window.addEventListener("afterprint", () => {
+    printing = false;
+    if (theme_before === undefined) delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme_before;
+    all_again();
+  });
 
   window.rushhour = {
-    page, panel, update, all_again, colour, duration, tick_duration, instant, rate, percent, levels,
-    fill_between, mark_annotations, shade_warmup, font, axis, time_axis, log_axis, log_range, rungs, line,
-    look_of,
+    page, panel, dress, update, all_again, colour, duration, tick_duration, instant, rate, percent, levels,
+    fill_between, font, axis, over_time, log_axis, log_range, rungs, line, look_of,
   };
 })();

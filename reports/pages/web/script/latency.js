@@ -1,29 +1,49 @@
-// Percentiles over time.
+// Percentiles over time, and the limits that thresholds set them.
 {
-  const { duration, instant, levels, line, log_axis, log_range, look_of, mark_annotations, shade_warmup, time_axis } = rushhour;
+  const { colour, duration, font, instant, levels, line, log_axis, log_range, look_of, over_time } = rushhour;
 
-  function build(data) {
-    const l = data;
+  function draw_limits(u, limits) {
+    u.ctx.save();
+    u.ctx.strokeStyle = u.ctx.fillStyle = colour("bad");
+    u.ctx.lineWidth = 1.5 * devicePixelRatio;
+    u.ctx.setLineDash([10 * devicePixelRatio, 4 * devicePixelRatio, 2 * devicePixelRatio, 4 * devicePixelRatio]);
+    u.ctx.font = font(11);
+    u.ctx.textAlign = "right";
+    u.ctx.textBaseline = "bottom";
+    const right = u.bbox.left + u.bbox.width;
+    for (const limit of limits) {
+      const y = u.valToPos(limit.ns, "y", true);
+      u.ctx.beginPath();
+      u.ctx.moveTo(u.bbox.left, y);
+      u.ctx.lineTo(right, y);
+      u.ctx.stroke();
+      u.ctx.fillText(limit.label, right - 4 * devicePixelRatio, y - 2 * devicePixelRatio);
+    }
+    u.ctx.restore();
+  }
+
+  function build(l) {
     if (l.begin_s.length === 0 || l.lines.length === 0) return null;
     const base = Math.min.apply(null, l.lines.map((one) => one.window_s));
     const series = [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }];
     const lines = l.lines.filter((one) => one.ns.some((v) => v !== null));
+    if (lines.length === 0) return null;
     lines.forEach((one) => {
       const look = look_of(one.percentile);
       const name = one.window_s > base ? one.name + " per " + duration(one.window_s * 1e9).replace(/\.0+/, "") : one.name;
       series.push(line(name, look[0], look[1], look[2], duration, { paths: levels(l.length_s, one.percentile < 100) }));
     });
+    const limits = l.limits.map((limit) => limit.ns);
+    const range = (u, low, high) => log_range(u, Math.min(low, ...limits), Math.max(high, ...limits));
+    const options = over_time({ series: series, y: { distr: 3, log: 10, range: range }, y_axis: log_axis() });
+    options.hooks.draw.push((u) => draw_limits(u, l.limits));
     return {
+      holds: true,
       values: [l.begin_s].concat(lines.map((one) => one.ns.map((v) => (v === null ? null : Math.max(v, 1))))),
       labels: series.slice(1).map((one) => one.label),
-      options: {
-        series: series,
-        scales: { x: { time: false, range: () => [0, rushhour.page.end_s] }, y: { distr: 3, log: 10, range: log_range } },
-        axes: [time_axis(), log_axis()],
-        hooks: { drawClear: [shade_warmup, mark_annotations], draw: [] },
-      },
+      options: options,
     };
   }
 
-  rushhour.panel("latency", 320, build);
+  rushhour.panel("latency", 340, build);
 }

@@ -28,6 +28,8 @@
       values.push(clean(s.service_at_least));
       labels.push("");
     }
+    if (s.baseline) draw("baseline", s.baseline, "line-grey", 2, [12, 6]);
+    if (values.length === 1) return null;
     const marks = [1, 2, 10, 100, 1000, 1e4, 1e5, 1e6, 1e7, 1e8].filter((x) => x <= last);
     return {
       values: values,
