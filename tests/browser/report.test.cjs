@@ -1,74 +1,13 @@
 // report.html in a real browser, opened from disk: it asks for nothing, every panel is drawn, its tables say what run.json says, and names
-// of any kind stay names. RUSHHOUR_SCREENSHOTS=FOLDER keeps pictures to look at.
+// of any kind stay names.
 'use strict';
 
 const assert = require('node:assert');
-const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
-const { pathToFileURL } = require('node:url');
 const test = require('node:test');
 
-const binary = process.env.RUSHHOUR;
-const chromium = '/usr/bin/chromium';
-const skip = fs.existsSync(chromium) ? false : 'skipped: no chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-let folder;
-let browser;
-
-test.before(async () => {
-  if (skip) return;
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rushhour-pages-'));
-  execFileSync(path.join(path.dirname(binary), 'sample_runs'), [path.join(folder, 'runs')]);
-  const { chromium: driver } = require('playwright-core');
-  browser = await driver.launch({ executablePath: chromium, headless: true, args: flags });
-});
-
-test.after(async () => {
-  if (browser) await browser.close();
-  if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-/** Makes the report of a sample run and returns what run.json would say. */
-function make_report(name) {
-  const directory = path.join(folder, 'runs', name);
-  return JSON.parse(execFileSync(binary, ['report', directory, '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-}
-
-/** Opens a report; `trouble` collects whatever should not happen. */
-async function open(t, name, { scheme = 'light', width = 1200, scripts = true } = {}) {
-  const own = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 }, javaScriptEnabled: scripts });
-  t.after(() => own.close());
-  const page = await own.newPage();
-  const url = pathToFileURL(path.join(folder, 'runs', name, 'report.html')).href;
-  const trouble = [];
-  page.on('console', (message) => trouble.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-  page.on('dialog', (dialog) => { trouble.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
-  page.on('request', (request) => { if (request.url() !== url) trouble.push(`request: ${request.url()}`); });
-  await page.goto(url, { waitUntil: 'load' });
-  if (process.env.RUSHHOUR_SCREENSHOTS)
-    await page.screenshot({ path: path.join(process.env.RUSHHOUR_SCREENSHOTS, `${name}-${scheme}-${width}.png`), fullPage: true });
-  return { page, trouble };
-}
-
-/** How many different colours stand on each canvas; an empty one has a single one. */
-function colours_on_canvases() {
-  return [...document.querySelectorAll('canvas')].map((canvas) => {
-    const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-    return new Set(pixels).size;
-  });
-}
-
-/** A table as {row heading: [{text, value}]}. */
-function table_rows(id) {
-  const rows = {};
-  for (const row of document.querySelectorAll(`#${id} tbody tr`))
-    rows[row.cells[0].textContent] = [...row.cells].slice(1).map((cell) => ({ text: cell.textContent, value: cell.dataset.value ?? null }));
-  return rows;
-}
+const { colours_on_canvases, make_report, open, run_folder, skip, table_rows } = require('./pages.cjs');
 
 test('a report opens without a request, an error or a warning, and every chart is drawn', { skip }, async (t) => {
   for (const name of ['passed', 'failed', 'invalid', 'killed']) {
@@ -78,7 +17,7 @@ test('a report opens without a request, an error or a warning, and every chart i
     const colours = await page.evaluate(colours_on_canvases);
     assert.strictEqual(colours.length, 3, `${name} has three charts`);
     for (const count of colours) assert.ok(count > 10, `${name}: a chart of ${count} colours is empty`);
-    const size = fs.statSync(path.join(folder, 'runs', name, 'report.html')).size;
+    const size = fs.statSync(path.join(run_folder(name), 'report.html')).size;
     assert.ok(size < 300_000, `${name} takes ${size} bytes`);
   }
 });
@@ -187,7 +126,7 @@ test('without JavaScript the tables still say everything', { skip }, async (t) =
 });
 
 test('a report made again is the same, byte for byte', { skip }, () => {
-  const file = path.join(folder, 'runs', 'failed', 'report.html');
+  const file = path.join(run_folder('failed'), 'report.html');
   make_report('failed');
   const once = fs.readFileSync(file);
   make_report('failed');

@@ -1,5 +1,5 @@
-// Writes run directories of known content for the browser tests: passed, failed, invalid, killed, small, scripted (groups, tags, metrics)
-// and evil (names that try to be markup). usage: sample_runs FOLDER
+// Writes run directories of known content for the browser tests: passed, failed, invalid, killed, small, empty (nothing happened), scripted
+// (groups, tags, metrics) and evil (names that try to be markup). usage: sample_runs FOLDER
 
 #include <cstdio>
 #include <filesystem>
@@ -66,6 +66,9 @@ int main(int argc, char** argv) {
   small.length_s = 2;
   small.scale = 0.1;
   small.warmup_s = 0;
+  SampleRun empty;
+  empty.length_s = 0;
+  empty.warmup_s = 0;
   RunRecord killed = with_thresholds(slow);
   killed.meta.erase("ended_by");
   killed.interrupted = true;
@@ -78,5 +81,6 @@ int main(int argc, char** argv) {
   rushhour::test::write_run(with_thresholds(weak), folder / "invalid");
   rushhour::test::write_run(killed, folder / "killed");
   rushhour::test::write_run(with_thresholds(small), folder / "small");
+  rushhour::test::write_run(with_thresholds(empty), folder / "empty");
   rushhour::test::write_run(evil_run(slow), folder / "evil");
 }
