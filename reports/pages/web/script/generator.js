@@ -1,9 +1,10 @@
 // The generator's own health: a small chart for each thing it tells of itself, all over the same time, with its limit dashed.
 {
-  const { axis, colour, duration, instant, levels, line, shade_warmup, time_axis } = rushhour;
+  const { axis, colour, duration, instant, levels, line, over_time } = rushhour;
   const height = 150;
+  const gap = 16;
+  const least = 300; // narrower, and two beside each other could not be read
   const looks = [["line-3", 2, undefined], ["line-max", 2, [4, 3]], ["line-grey", 2, [2, 3]], ["line-2", 2, [8, 3]]];
-
   const sizes = [[1e12, "TB"], [1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
 
   function amount(unit, value) {
@@ -37,46 +38,36 @@
     };
   }
 
-  function add_chart(place, one, width) {
-    const figure = document.createElement("figure");
-    const title = document.createElement("figcaption");
-    const most = one.limit === null ? "" : ", limit " + amount(one.unit, one.limit);
-    title.textContent = one.title + most;
-    figure.append(title);
-    place.append(figure);
+  function small_chart(one, width) {
     const paths = levels(one.length_s, true);
     const series = one.series.map((s, i) => {
       const [name, wide, dash] = looks[i % looks.length];
-      return line(s.name, name, wide, dash, (v) => amount(one.unit, v), { paths: paths });
+      const label = one.series.length > 1 ? one.title + ", " + s.name : one.title;
+      return line(label, name, wide, dash, (v) => amount(one.unit, v), { paths: paths });
     });
     const top = (u, low, high) => [0, Math.max(high || 0, in_sight(one) ? one.limit : 0) * 1.1 || 1];
-    return new uPlot({
-      width: width,
-      height: height,
-      padding: [8, 8, 0, 0],
-      cursor: { y: false, drag: { x: false, y: false } },
-      legend: { show: one.series.length > 1, live: false },
-      series: [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }, ...series],
-      scales: { x: { time: false, range: () => [0, rushhour.page.end_s] }, y: { range: top } },
-      axes: [time_axis(), axis({ values: (u, splits) => splits.map((v) => amount(one.unit, v)), size: 62, space: 36 })],
-      hooks: { drawClear: [shade_warmup], drawAxes: [draw_limit(one)], draw: [] },
-    }, [one.begin_s, ...one.series.map((s) => s.values)], figure);
-  }
-
-  let plots = [];
-
-  function build(data) {
-    const lines = data.lines.filter((one) => one.begin_s.length > 1);
-    if (lines.length === 0) return null;
     return {
-      paint(place, width) {
-        plots.forEach((plot) => plot.destroy());
-        const beside = Math.max(1, Math.floor((width + 16) / 336));
-        const each = Math.floor((width - 16 * (beside - 1)) / beside);
-        plots = lines.map((one) => add_chart(place, one, each));
-      },
+      holds: true,
+      height: height,
+      values: [one.begin_s, ...one.series.map((s) => s.values)],
+      labels: [],
+      options: Object.assign(over_time({
+        series: [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }, ...series],
+        y: { range: top },
+        y_axis: axis({ values: (u, splits) => splits.map((v) => amount(one.unit, v)), size: 62, space: 36 }),
+        draw_axes: [draw_limit(one)],
+        marks: false,
+      }), { width: width, padding: [8, 8, 0, 0], title: one.title + (one.limit === null ? "" : ", limit " + amount(one.unit, one.limit)) }),
     };
   }
 
-  rushhour.panel("generator", 0, build);
+  function build(data, width) {
+    const lines = data.lines.filter((one) => one.begin_s.length > 1);
+    if (lines.length === 0) return null;
+    const beside = Math.max(1, Math.floor((width + gap) / (least + gap)));
+    const each = Math.floor((width - gap * (beside - 1)) / beside);
+    return lines.map((one) => small_chart(one, each));
+  }
+
+  rushhour.panel("generator", height, build);
 }
