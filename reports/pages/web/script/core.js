@@ -241,8 +241,8 @@
   // ---- the charts ----
 
   /// A drawer says how the panel `id` is drawn: `build(data, width)` gives what uPlot needs, {values, labels, options}, or several of
-  /// them to stand one above the other, or null where there is too little. Besides: `title` above it, `height` in CSS pixels if not that of the
-  /// panel, `holds` if a value stands for the time until the next one, `readout(u, index)` for words of its own instead of each line's
+  /// them to stand one above the other, or null where there is too little. Besides: `title` above it, `height` in CSS pixels if not that of
+  /// the panel, `holds` if a value stands for the time until the next one, `readout(u, index)` for words of its own instead of each line's
   /// value, `after(place)` to put something below it.
   function panel(id, height, build) {
     const nothing = { place: null, drawing: null, legend: null, built: [], plots: [] };

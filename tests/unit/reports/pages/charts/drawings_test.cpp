@@ -53,10 +53,10 @@ TEST_CASE("the limit stands in the middle of its bar, and what is far beyond end
 TEST_CASE("amounts become rates, and nothing is lost on the way") {
   RatesOverTime rates(seconds(10), 5);
   rates.add(seconds(0), seconds(1), 6);
-  rates.add(seconds(1), seconds(2), 8);    // half in the first stretch, half in the second
-  rates.add(seconds(9), seconds(3), 9);    // ends behind the end
-  rates.add(seconds(20), seconds(1), 2);   // comes behind the end
-  rates.add(seconds(4), seconds(0), 4);    // of no length
+  rates.add(seconds(1), seconds(2), 8);   // half in the first stretch, half in the second
+  rates.add(seconds(9), seconds(3), 9);   // ends behind the end
+  rates.add(seconds(20), seconds(1), 2);  // comes behind the end
+  rates.add(seconds(4), seconds(0), 4);   // of no length
   const std::vector<double> per_second = rates.per_second();
   REQUIRE(per_second.size() == 5);
   CHECK(per_second[0] == Approx(5));

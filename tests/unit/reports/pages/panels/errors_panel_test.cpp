@@ -53,7 +53,8 @@ TEST_CASE("kinds of errors come most first, with when they were first and last s
   const ErrorsOverTime errors = errors_over_time(run.material());
   REQUIRE(errors.kinds.size() == run.conclusion.summary.errors.size());
   for (const ErrorKind& kind : errors.kinds) CHECK(kind.count == run.conclusion.summary.errors.at(kind.name));
-  const auto refused = std::find_if(errors.kinds.begin(), errors.kinds.end(), [](const ErrorKind& kind) { return kind.name == "http 503"; });
+  const auto refused =
+      std::find_if(errors.kinds.begin(), errors.kinds.end(), [](const ErrorKind& kind) { return kind.name == "http 503"; });
   REQUIRE(refused != errors.kinds.end());
   CHECK(refused->first == std::chrono::seconds(31));
   CHECK(refused->last == std::chrono::seconds(36));

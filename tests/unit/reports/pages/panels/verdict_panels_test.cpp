@@ -60,10 +60,10 @@ TEST_CASE("the banner names the run, its start in UTC, its command, seed and ver
   const Sample run{record_with("")};
   const Banner banner = banner_of(run.material());
   CHECK(banner.title == "lunch_rush.lua: Passed");
-  for (const char* part :
-       {"<dd>lunch-rush-20261121T063000Z-7f3a</dd>", "<time class=\"start\" datetime=\"2026-11-21T06:30:00.123Z\">2026-11-21 06:30:00 UTC</time>",
-        "<dd>42</dd>", "<dd>0.1.0</dd>", "<dd>http://127.0.0.1:8080</dd>", "rushhour run scenarios/lunch_rush.lua -e &#39;NAME=it&#39;\\&#39;&#39;s me&#39;",
-        "<dt>Length</dt>"})
+  for (const char* part : {"<dd>lunch-rush-20261121T063000Z-7f3a</dd>",
+                           "<time class=\"start\" datetime=\"2026-11-21T06:30:00.123Z\">2026-11-21 06:30:00 UTC</time>", "<dd>42</dd>",
+                           "<dd>0.1.0</dd>", "<dd>http://127.0.0.1:8080</dd>",
+                           "rushhour run scenarios/lunch_rush.lua -e &#39;NAME=it&#39;\\&#39;&#39;s me&#39;", "<dt>Length</dt>"})
     CHECK_THAT(banner.html, Contains(part));
 }
 
@@ -91,7 +91,8 @@ TEST_CASE("seconds without a line of counters are told, and when") {
     return trust_panel(run.material())->body;
   };
   CHECK_THAT(trust(record), Contains("lost seconds</h3><b>none</b>"));
-  for (std::size_t i = 40; i < record.ticks.size(); ++i) record.ticks[i]["at_ns"] = record.ticks[i]["at_ns"].get<std::int64_t>() + 7'500'000'000;
+  for (std::size_t i = 40; i < record.ticks.size(); ++i)
+    record.ticks[i]["at_ns"] = record.ticks[i]["at_ns"].get<std::int64_t>() + 7'500'000'000;
   CHECK_THAT(trust(record), Contains("lost seconds</h3><b>7.50s</b>") && Contains("the longest time from 0:40 on"));
   record = test::sample_run({});
   record.ticks.resize(30);
@@ -108,7 +109,8 @@ TEST_CASE("the script that was kept is shown line by line, as text, and no other
   const auto body = [&] { return environment_panel(Sample{record}.material())->body; };
   CHECK_THAT(body(), !Contains("script-source"));
   write_file(scratch.path() / "scenario" / "lunch_rush.lua", "-- <b>\r\n\tlocal x = 1 -- שלום\n\x1b[31m");
-  CHECK_THAT(body(), Contains("The script as it was run (3 lines)") && Contains("-- &lt;b&gt;\n    local x = 1 -- <bdi>שלום</bdi>\n\\x1b[31m\n"));
+  CHECK_THAT(body(),
+             Contains("The script as it was run (3 lines)") && Contains("-- &lt;b&gt;\n    local x = 1 -- <bdi>שלום</bdi>\n\\x1b[31m\n"));
   write_file(scratch.path() / "secret", "secret");
   record.meta["script"]["file"] = "../secret";
   CHECK(kept_script(record).empty());

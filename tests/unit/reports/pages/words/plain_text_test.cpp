@@ -63,7 +63,8 @@ TEST_CASE("what is too long is cut between characters and says so") {
 TEST_CASE("letters that run from right to left are told from their neighbours") {
   const auto shape = [](const std::string& text) {
     std::string out;
-    for (const Stretch& stretch : stretches_of(text)) out += (stretch.leftward ? "[" : "(") + std::string(stretch.text) + (stretch.leftward ? "]" : ")");
+    for (const Stretch& stretch : stretches_of(text))
+      out += (stretch.leftward ? "[" : "(") + std::string(stretch.text) + (stretch.leftward ? "]" : ")");
     return out;
   };
   CHECK(shape("") == "()");
