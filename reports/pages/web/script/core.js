@@ -247,12 +247,13 @@
 
   // ---- the charts ----
 
-  /// A drawer says how the panel `id` is drawn: `build(data)` gives what uPlot needs as {values, labels, options}, or several of them to
-  /// stand one above the other, or null where there is too little. Besides: `title` above it, `height` in CSS pixels if not that of the
-  /// panel, `holds` if a value stands for the time until the next one, `readout(u, index)` for words of its own instead of each line's
+  /// A drawer says how the panel `id` is drawn: `build(data, width)` gives what uPlot needs, {values, labels, options}, or several of
+  /// them to stand one above the other, or null where there is too little. Besides: `title` above it, `height` in CSS pixels if not that of
+  /// the panel, `holds` if a value stands for the time until the next one, `readout(u, index)` for words of its own instead of each line's
   /// value, `after(place)` to put something below it.
   function panel(id, height, build) {
-    charts.push({ id: id, place: null, drawing: null, legend: null, height: height, build: build, built: [], plots: [], hidden: new Set() });
+    const nothing = { place: null, drawing: null, legend: null, built: [], plots: [] };
+    charts.push(Object.assign({ id: id, height: height, build: build, hidden: new Set() }, nothing));
   }
 
   /// `put_on()` gives what stands on the page what only script can: buttons that sort, a way to copy. Called for the page as it opens and
@@ -278,7 +279,7 @@
     chart.drawing.replaceChildren();
     const width = printing ? paper : Math.floor(chart.drawing.clientWidth);
     const own = page.panels[chart.id];
-    const built = width > 0 && !scriptless && own ? chart.build(own) : null;
+    const built = width > 0 && !scriptless && own ? chart.build(own, width) : null;
     chart.place.classList.toggle("none", built === null);
     chart.drawing.tabIndex = built === null ? -1 : 0;
     if (built === null) {
