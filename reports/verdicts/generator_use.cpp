@@ -13,7 +13,8 @@ constexpr double busy_share = 0.95;
 constexpr double long_core_wait = 0.2;
 constexpr double much_steal = 0.1;
 constexpr double much_throttling = 0.1;
-constexpr Instant shortest_tick = std::chrono::milliseconds(500);  // a shorter one, as the last may be, says little about a share of a second
+constexpr Instant shortest_tick =
+    std::chrono::milliseconds(500);  // a shorter one, as the last may be, says little about a share of a second
 
 LagUse use_of(const latency::Histogram& lag, const runs::Summary& summary) {
   const std::uint64_t n = lag.count();
