@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <optional>
 #include <set>
 
 #include "reports/foundation/user_error.hpp"
@@ -38,10 +39,14 @@ void OutputFlags::require() const {
 }
 
 bool OutputFlags::write(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, bool json_on_stdout) const {
+  if (words_.empty()) return true;
+  // One that was merged to save memory no longer has the intervals that csv= and jsonl= tell of.
+  std::optional<runs::RunRecord> whole;
+  if (record.merged) whole = runs::read_run(record.directory);
   bool all = true;
   for (const std::string& word : words_) {
     try {
-      const std::string log = outputs::write(outputs::read_wanted(word), record, conclusion);
+      const std::string log = outputs::write(outputs::read_wanted(word), whole ? *whole : record, conclusion);
       fmt::print(json_on_stdout ? stderr : stdout, "{}", log);
     } catch (const UserError& error) {
       fmt::print(stderr, "rushhour: --output {}: {}\n", pages::harmless(word), error.what());

@@ -26,7 +26,8 @@ class OutputFlags {
   const std::vector<std::string>& words() const noexcept { return words_; }
 
   /// Writes what was asked for. What cannot be written is told on stderr, and the others are written all the same. Annotations go to
-  /// stdout, or to stderr where stdout holds JSON. Whether everything was written.
+  /// stdout, or to stderr where stdout holds JSON. Whether everything was written. Of a record that was merged, the run directory is read
+  /// again as a whole; throws UserError as that does.
   bool write(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, bool json_on_stdout) const;
 
  private:

@@ -57,6 +57,8 @@ void tell_run(Exposition& page, const runs::RunRecord& record, const verdicts::C
     page.sample("", {}, value);
   };
   gauge("rushhour_run_finished", "", "1 if the run has ended, else 0.", pages::fact(record.meta, "/status") == "finished" ? 1 : 0);
+  gauge("rushhour_run_steered", "", "1 if a person changed the run by hand, so that it is not the plan's; else 0.",
+        conclusion.steered.empty() ? 0 : 1);
   if (conclusion.validity.judged)
     gauge("rushhour_run_measurement_valid", "", "1 if the load generator kept up, so that the figures are of the target; else 0.",
           conclusion.validity.valid ? 1 : 0);

@@ -3,13 +3,18 @@
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "reports/foundation/user_error.hpp"
 #include "tests/unit/reports/outputs/told_runs.hpp"
+#include "tests/unit/reports/sample_run.hpp"
 #include "tests/unit/scratch_folder.hpp"
 
 using namespace rushhour;
 using reports::OutputFlags;
+namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -52,6 +57,25 @@ TEST_CASE("two outputs in one place are a mistake, and so is what no output unde
   CHECK_THROWS_WITH(parsed({"plan.lua", "-o", "csv=x", "-o", "jsonl=./x"}).require(),
                     "--output jsonl=./x: another output is written to the same place");
   CHECK_THROWS_AS(parsed({"plan.lua", "-o", "runs"}).require(), UserError);
+}
+
+TEST_CASE("of a record that was merged the intervals are read again") {
+  const ScratchFolder folder;
+  const test::Told run = test::passed_run();
+  test::write_run(run.record, folder.path() / "run");
+  runs::RunRecord merged = run.record;
+  merged.directory = folder.path() / "run";
+  merged.merged = true;
+  merged.intervals.clear();
+  const auto file_of = [&](const runs::RunRecord& record, const char* name) {
+    const fs::path file = folder.path() / name;
+    CHECK(parsed({"plan.lua", "-o", "csv=" + file.string()}).write(record, run.conclusion, false));
+    std::ifstream in(file, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(in), {});
+  };
+  const std::string whole = file_of(run.record, "whole.csv");
+  CHECK(test::lines_of(whole).size() > 200);
+  CHECK(file_of(merged, "merged.csv") == whole);
 }
 
 TEST_CASE("an output that cannot be written does not keep the others from it") {

@@ -63,6 +63,7 @@ TEST_CASE("metrics of a run say what its summary says") {
                 "target=\"http://127.0.0.1:8080\"}"] == 1);
   CHECK(samples["rushhour_run_finished"] == 1);
   CHECK(samples["rushhour_run_measurement_valid"] == 1);
+  CHECK(samples["rushhour_run_steered"] == 0);
   CHECK(samples["rushhour_run_exit_code"] == 99);
   CHECK(samples["rushhour_run_length_seconds"] == 70);
   CHECK(samples["rushhour_run_start_time_seconds"] == Approx(1795242600.123));
@@ -152,6 +153,12 @@ TEST_CASE("of a run that goes on there is no exit code, and it is not finished")
   CHECK(samples.values.count("rushhour_run_exit_code") == 0);
   CHECK(samples["rushhour_run_length_seconds"] == 20);
   CHECK(samples.beginning("rushhour_requests_total") > 0);
+}
+
+TEST_CASE("a run that was changed by hand says so") {
+  Told run = test::passed_run();
+  run.conclusion.steered.resize(1);
+  CHECK(samples_of(run)["rushhour_run_steered"] == 1);
 }
 
 TEST_CASE("steps beyond five hundred are one, and none of their requests is lost") {
