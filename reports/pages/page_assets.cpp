@@ -47,15 +47,16 @@ PageValues page_assets(PageKind kind) {
   style = inlined(style);
   constexpr std::string_view nothing_else = "base-uri 'none'; form-action 'none'";
   if (kind == PageKind::still)
-    return {{"policy", fmt::format("default-src 'none'; style-src {}; {}", policy_hash(style), nothing_else)}, {"style", style}};
+    return {{"policy", fmt::format("default-src 'none'; style-src {}; base-uri 'none'; form-action 'self'", policy_hash(style))},
+            {"style", style}};
   const std::string chart_style = inlined(web_file("uPlot.min.css"));
   const std::string chart_script = inlined(web_file("uPlot.iife.min.js"));
   std::string script = web_folder("script/", "script/core.js");
   if (kind == PageKind::live) script += "\n" + web_file("served/live.js");
   script = inlined(script);
-  const std::string policy = fmt::format("default-src 'none'; style-src {} {}; script-src {} {};{} {}", policy_hash(chart_style),
-                                         policy_hash(style), policy_hash(chart_script), policy_hash(script),
-                                         kind == PageKind::live ? " connect-src 'self';" : "", nothing_else);
+  const std::string policy =
+      fmt::format("default-src 'none'; style-src {} {}; script-src {} {};{} {}", policy_hash(chart_style), policy_hash(style),
+                  policy_hash(chart_script), policy_hash(script), kind == PageKind::live ? " connect-src 'self';" : "", nothing_else);
   return {{"policy", policy}, {"chart_style", chart_style}, {"chart_script", chart_script}, {"style", style}, {"script", script}};
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <boost/asio.hpp>
+#include <cstdio>
+#include <exception>
 #include <thread>
 #include <vector>
 
@@ -68,9 +70,9 @@ class ViewServer::Hall {
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (error)
-      throw UserError(fmt::format("{} {}:{}: cannot listen there: {}; give a free port, or 0 for any", flag, place_.host, place_.port,
-                                  error.message()),
-                      Exit::trouble);
+      throw UserError(
+          fmt::format("{} {}:{}: cannot listen there: {}; give a free port, or 0 for any", flag, place_.host, place_.port, error.message()),
+          Exit::trouble);
     place_.port = acceptor_.local_endpoint().port();
   }
 
@@ -146,7 +148,16 @@ ViewServer::~ViewServer() { close(); }
 
 const Place& ViewServer::place() const noexcept { return hall_->place(); }
 
-void ViewServer::post(std::function<void()> work) { asio::post(hall_->io(), std::move(work)); }
+// A page that cannot be made is no reason to end what it shows.
+void ViewServer::post(std::function<void()> work) {
+  asio::post(hall_->io(), [work = std::move(work)] {
+    try {
+      work();
+    } catch (const std::exception& trouble) {
+      fmt::print(stderr, "rushhour: the page could not be brought up to date: {}\n", trouble.what());
+    }
+  });
+}
 
 void ViewServer::publish() { hall_->publish(); }
 

@@ -36,8 +36,9 @@ std::string head_of(const Answer& answer, bool keep) {
   std::string head = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\n", answer.status,
                                  std::string(http::obsolete_reason(static_cast<http::status>(answer.status))), answer.type);
   head += fmt::format("Content-Security-Policy: {}\r\n", policy_of(answer));
-  head += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: same-origin\r\n"
-          "Cache-Control: no-store\r\n";
+  head +=
+      "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: same-origin\r\n"
+      "Cache-Control: no-store\r\n";
   if (!answer.allow.empty()) head += fmt::format("Allow: {}\r\n", answer.allow);
   if (answer.status == 401) head += "WWW-Authenticate: Bearer\r\n";
   if (!answer.stream) head += fmt::format("Content-Length: {}\r\n", answer.body.size());
@@ -89,7 +90,7 @@ void ViewSession::took(beast::error_code error) {
   } catch (const std::exception& trouble) {
     answer = words(500, trouble.what());
   }
-  answer.stream &&!head_only ? begin_stream(asked.last_event_id) : respond(answer, head_only, keep);
+  answer.stream && !head_only ? begin_stream(asked.last_event_id) : respond(answer, head_only, keep);
 }
 
 void ViewSession::refuse(int status, const char* text) { turn_away(words(status, text)); }

@@ -25,8 +25,8 @@ class LiveBoard {
   /// The number of the last change; 0 before the first.
   std::uint64_t version() const noexcept { return version_; }
 
-  /// All that changed after `version`, as one JSON object on one line: {now, frame, order, panels: {id: {html, data}}}, each where it changed.
-  /// Everything if `version` is none of this board's; empty if nothing changed.
+  /// All that changed after `version`, as one JSON object on one line: {now, frame, order, panels: {id: {html, data}}}, each where it
+  /// changed. Everything if `version` is none of this board's; empty if nothing changed.
   std::string since(std::uint64_t version) const;
 
  private:

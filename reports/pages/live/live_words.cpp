@@ -29,8 +29,9 @@ std::string progress(const runs::RunRecord& record) {
 }
 
 std::size_t crossed(const Conclusion& conclusion) {
-  return static_cast<std::size_t>(std::count_if(conclusion.thresholds.begin(), conclusion.thresholds.end(),
-                                                [](const verdicts::ThresholdResult& result) { return !result.passed() && result.has_figure(); }));
+  return static_cast<std::size_t>(
+      std::count_if(conclusion.thresholds.begin(), conclusion.thresholds.end(),
+                    [](const verdicts::ThresholdResult& result) { return !result.passed() && result.has_figure(); }));
 }
 
 // "valid so far, 1 of 3 thresholds crossed".
@@ -80,7 +81,8 @@ json last_second(const LiveRecord& live) {
   strip.push_back(latency_item(live.latest(), 50));
   strip.push_back(latency_item(live.latest(), 99));
   strip.push_back(item("Failed requests now", rate(errors_in(record, tick)), fmt::format("of {} sent", rate(count("requests")))));
-  strip.push_back(item("Users busy", format_count(count("users_busy")), fmt::format("of {} permitted", format_count(count("users_permitted")))));
+  strip.push_back(
+      item("Users busy", format_count(count("users_busy")), fmt::format("of {} permitted", format_count(count("users_permitted")))));
   return strip;
 }
 
@@ -107,7 +109,9 @@ json running_words(const LiveRecord& live, const Conclusion* said) {
 
 json final_words(const runs::RunRecord& record, const Conclusion& conclusion) {
   return {{"state", "over"},
-          {"look", conclusion.exit == Exit::passed ? "passed" : conclusion.exit == Exit::interrupted ? "unfinished" : "failed"},
+          {"look", conclusion.exit == Exit::passed        ? "passed"
+                   : conclusion.exit == Exit::interrupted ? "unfinished"
+                                                          : "failed"},
           {"words", "Over: " + verdict_words(conclusion)},
           {"reasons", verdict_reasons(record, conclusion)},
           {"strip", json::array()}};

@@ -6,8 +6,8 @@
 
 namespace rushhour::pages {
 
-/// What the top of the live page says every second: {state, look, words, reasons, strip}. `state` is "running" or "over"; `look` the banner's
-/// class; `strip` the last second's figures, each {title, value, below}. Texts are plain.
+/// What the top of the live page says every second: {state, look, words, reasons, strip}. `state` is "running" or "over"; `look` the
+/// banner's class; `strip` the last second's figures, each {title, value, below}. Texts are plain.
 
 /// While the run goes on. `said`: the conclusion that was drawn last, which may be older than the record; null before the first.
 nlohmann::json running_words(const LiveRecord& live, const verdicts::Conclusion* said);

@@ -100,8 +100,7 @@ TEST_CASE("after any part of a run the live record says what its directory read 
 
 TEST_CASE("a window's threshold sees each interval by itself, though the record has merged them", "[reports][pages][live]") {
   runs::RunRecord whole = busy_run();
-  whole.meta["plan"]["thresholds"].push_back(
-      {{"metric", "response_time"}, {"expression", "p(90) < 500ms"}, {"over_ns", 2'000'000'000}});
+  whole.meta["plan"]["thresholds"].push_back({{"metric", "response_time"}, {"expression", "p(90) < 500ms"}, {"over_ns", 2'000'000'000}});
   const runs::RunRecord prefix = prefix_of(whole, 50);
   const verdicts::Conclusion expected = verdicts::conclude(prefix), got = live_of(prefix, tight).conclude();
   REQUIRE(expected.thresholds.back().first_crossing);
