@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "reports/runs/record_fields.hpp"
+
 namespace rushhour::runs {
 namespace {
 
@@ -83,7 +85,7 @@ bool Telemetry::declare(TelemetrySource& source, const json& list) {
     if (!one.is_object()) return false;
     const auto id = one.find("id");
     const std::string name = text_at(one, "name");
-    if (id == one.end() || !id->is_number_unsigned() || name.empty()) return false;
+    if (id == one.end() || !is_count(*id) || name.empty()) return false;
     if (places_.size() == series_at_most) {
       ++left_out_;
       continue;
@@ -102,7 +104,7 @@ bool Telemetry::take_sample(TelemetrySource& source, Instant at, const json& val
   for (TelemetrySeries& series : source.series) series.values.push_back(missing);
   bool whole = true;
   for (const json& pair : values) {
-    const bool sound = pair.is_array() && pair.size() == 2 && pair[0].is_number_unsigned() && pair[1].is_number();
+    const bool sound = pair.is_array() && pair.size() == 2 && is_count(pair[0]) && pair[1].is_number();
     const auto place = sound ? places_.find(pair[0].get<std::uint64_t>()) : places_.end();
     if (place == places_.end() || &sources_[place->second.source] != &source)
       whole = whole && sound && places_.size() == series_at_most;  // one that was left out

@@ -15,19 +15,20 @@ constexpr double usual_percentile = 99;
 constexpr Instant longest_stretch = std::chrono::minutes(1);
 
 /// Intervals joined until a percentile has ten samples beyond it.
-struct Stretch {
+struct LatencyStretch {
   Span span;
   latency::Histogram times;
 };
 
-std::vector<Stretch> stretches_of(const Course& course, Instant warmup, double percentile) {
-  const double needed = 10 / (1 - percentile / 100);
-  std::vector<Stretch> stretches;
+std::vector<LatencyStretch> latency_stretches(const Course& course, Instant warmup, double percentile) {
+  constexpr double rounding = 1e-9;  // 1 - 0.999 is no whole thousandth
+  const double needed = 10 / (1 - percentile / 100) * (1 - rounding);
+  std::vector<LatencyStretch> stretches;
   bool open = false;
   for (const CourseInterval& interval : course.intervals()) {
     if (interval.begin < warmup) continue;
     if (!open) stretches.push_back({{interval.begin, interval.begin}, {}});
-    Stretch& stretch = stretches.back();
+    LatencyStretch& stretch = stretches.back();
     stretch.span.end = interval.begin + interval.length;
     stretch.times.merge(interval.times);
     open = static_cast<double>(stretch.times.count()) < needed && stretch.span.end - stretch.span.begin < longest_stretch;
@@ -48,9 +49,9 @@ const Threshold* limit_of(const verdicts::Conclusion& conclusion, std::string_vi
   return nullptr;
 }
 
-std::int64_t twice_the_median(const std::vector<Stretch>& stretches) {
+std::int64_t twice_the_median(const std::vector<LatencyStretch>& stretches) {
   std::vector<std::int64_t> values;
-  for (const Stretch& stretch : stretches)
+  for (const LatencyStretch& stretch : stretches)
     if (!stretch.times.empty()) values.push_back(stretch.times.quantile(usual_percentile / 100));
   if (values.empty()) return 0;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -58,19 +59,19 @@ std::int64_t twice_the_median(const std::vector<Stretch>& stretches) {
   return 2 * *middle;
 }
 
-bool is_slow(const Stretch& stretch, const BusinessCost& cost) {
+bool is_slow(const LatencyStretch& stretch, const BusinessCost& cost) {
   const double beyond = static_cast<double>(stretch.times.count_above(cost.limit_ns));
   return beyond > (1 - cost.percentile / 100) * static_cast<double>(stretch.times.count());
 }
 
-BusinessCost::Side* side_of(BusinessCost& cost, const std::vector<Stretch>& stretches, const std::vector<bool>& slow, Instant at) {
-  const auto after =
-      std::upper_bound(stretches.begin(), stretches.end(), at, [](Instant when, const Stretch& one) { return when < one.span.begin; });
+BusinessCost::Side* side_of(BusinessCost& cost, const std::vector<LatencyStretch>& stretches, const std::vector<bool>& slow, Instant at) {
+  const auto after = std::upper_bound(stretches.begin(), stretches.end(), at,
+                                      [](Instant when, const LatencyStretch& one) { return when < one.span.begin; });
   if (after == stretches.begin() || !std::prev(after)->span.holds(at)) return nullptr;
   return slow[static_cast<std::size_t>(std::prev(after) - stretches.begin())] ? &cost.slow : &cost.others;
 }
 
-void fill(BusinessCost& cost, const Material& material, const runs::Business& business, const std::vector<Stretch>& stretches,
+void fill(BusinessCost& cost, const Material& material, const runs::Business& business, const std::vector<LatencyStretch>& stretches,
           const std::vector<bool>& slow) {
   for (std::size_t i = 0; i < stretches.size(); ++i) {
     const Span span = stretches[i].span;
@@ -104,12 +105,12 @@ std::optional<BusinessCost> cost_of(const Material& material, const runs::Busine
   BusinessCost cost;
   const Threshold* threshold = limit_of(material.conclusion, material.course.kind());
   cost.percentile = threshold != nullptr ? threshold->percentile : usual_percentile;
-  const std::vector<Stretch> stretches = stretches_of(material.course, material.summary().warmup, cost.percentile);
+  const std::vector<LatencyStretch> stretches = latency_stretches(material.course, material.summary().warmup, cost.percentile);
   cost.of_threshold = threshold != nullptr;
   cost.limit_ns = threshold != nullptr ? std::llround(threshold->limit) : twice_the_median(stretches);
   if (business.points.empty() || cost.limit_ns <= 0) return std::nullopt;
   std::vector<bool> slow;
-  for (const Stretch& stretch : stretches) slow.push_back(is_slow(stretch, cost));
+  for (const LatencyStretch& stretch : stretches) slow.push_back(is_slow(stretch, cost));
   fill(cost, material, business, stretches, slow);
   if (cost.slow.offered <= 0 || cost.others.offered <= 0) return std::nullopt;
   return cost;
