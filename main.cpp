@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "reports/commands/analyze.hpp"
+#include "reports/commands/completion.hpp"
 #include "reports/commands/import.hpp"
 #include "reports/commands/query.hpp"
 #include "reports/commands/report.hpp"
@@ -20,6 +21,7 @@
 #include "sim/commands/generate.hpp"
 #include "sim/commands/init.hpp"
 #include "sim/commands/run.hpp"
+#include "target/commands/serve.hpp"
 #include "target/commands/target.hpp"
 
 namespace {
@@ -27,15 +29,31 @@ namespace {
 using rushhour::Exit;
 using rushhour::Verb;
 
+// It tells of all verbs, itself included.
+std::span<const Verb* const> all_verbs();
+const Verb completion_verb{"completion", "print what makes bash, zsh or fish complete these words",
+                           [](int argc, char** argv) { return rushhour::reports::print_completion(argc, argv, all_verbs()); }};
+
 const Verb* const verbs[] = {
-    &rushhour::sim::run_verb,        &rushhour::sim::bench_verb,      &rushhour::sim::check_verb,       &rushhour::sim::init_verb,
-    &rushhour::target::target_verb,  &rushhour::sim::generate_verb,   &rushhour::reports::analyze_verb, &rushhour::reports::query_verb,
-    &rushhour::reports::report_verb, &rushhour::reports::import_verb,
+    &rushhour::sim::run_verb,
+    &rushhour::sim::bench_verb,
+    &rushhour::sim::check_verb,
+    &rushhour::sim::init_verb,
+    &rushhour::target::target_verb,
+    &rushhour::sim::generate_verb,
+    &rushhour::reports::analyze_verb,
+    &rushhour::reports::query_verb,
+    &rushhour::reports::report_verb,
+    &rushhour::reports::import_verb,
+    &completion_verb,
+    &rushhour::target::serve_verb,
 };
+
+std::span<const Verb* const> all_verbs() { return verbs; }
 
 void print_help(std::FILE* out) {
   fmt::print(out, "rushhour {}: load tests whose figures come with a verdict\n\nusage: rushhour VERB [OPTIONS]\n\n", RUSHHOUR_VERSION);
-  for (const Verb* verb : verbs) fmt::print(out, "  {:<10}{}\n", verb->name, verb->summary);
+  for (const Verb* verb : verbs) fmt::print(out, "  {:<12}{}\n", verb->name, verb->summary);
   fmt::print(out, "\n'rushhour VERB --help' says more; docs/ tells the rest.\n");
 }
 

@@ -41,11 +41,16 @@ void add_inputs(CLI::App& app, Settings& settings) {
     app.add_option("--" + name, files[name],
                    log ? "event log: a file of JSON lines, or a target's data folder; may be repeated"
                        : fmt::format("file of {}: CSV, XML, JSON lines or Parquet, .gz and .zst too; may be repeated", name))
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->type_name("FILE");
   }
-  app.add_option("--run", settings.options.runs, "run directory, with what its target stored; may be repeated")->allow_extra_args(false);
-  app.add_option("--store", settings.options.stores, "a target's data folder, for its orders.db; may be repeated")->allow_extra_args(false);
-  app.add_option("--schema", settings.options.source.schema, "XSD that XML is held to");
+  app.add_option("--run", settings.options.runs, "run directory, with what its target stored; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("RUN");
+  app.add_option("--store", settings.options.stores, "a target's data folder, for its orders.db; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
+  app.add_option("--schema", settings.options.source.schema, "XSD that XML is held to")->type_name("FILE");
   app.add_option("--delimiter", settings.delimiter, "of CSV: , ; | or tab (otherwise seen from the head)");
   app.add_option("--format", settings.format, "of the files: csv, xml, jsonl or parquet (otherwise by their names)")
       ->check(CLI::IsMember({"csv", "xml", "jsonl", "parquet"}));
@@ -60,7 +65,7 @@ bool read_settings(int argc, char** argv, Settings& settings) {
       "rushhour analyze");
   AnalysisOptions& options = settings.options;
   add_inputs(app, settings);
-  app.add_option("--out", options.out, "the folder: made if it is not there, brought up to date if it is")->required();
+  app.add_option("--out", options.out, "the folder: made if it is not there, brought up to date if it is")->required()->type_name("DIR");
   app.add_flag("--add", options.add, "add the files to those of the last version, instead of making a version of them alone");
   app.add_option("--at", options.version, "make an earlier version again, from its own files");
   app.add_option("--set", settings.set, "NAME=VALUE: how to clean and check; docs/analytics.md lists them; may be repeated")
@@ -71,7 +76,8 @@ bool read_settings(int argc, char** argv, Settings& settings) {
   app.add_flag("--wrap", options.wrap, "wrap each KPI as {calculation_date, kpi_value, metadata}");
   app.add_option("--memory", options.memory,
                  "what DuckDB may hold, then it writes to temporary files; the process needs about 100 MB more");
-  app.add_option("--env-file", settings.environment, "settings as lines NAME=VALUE (.env in the working folder, if it is there)");
+  app.add_option("--env-file", settings.environment, "settings as lines NAME=VALUE (.env in the working folder, if it is there)")
+      ->type_name("FILE");
   app.add_flag("--json", settings.json, "print one JSON object instead of the lines");
   app.add_flag("-q,--quiet", settings.quiet, "print nothing but what was asked for");
   return parse_flags(app, argc, argv);

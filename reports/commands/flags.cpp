@@ -4,12 +4,56 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <string_view>
 
 #include "reports/foundation/user_error.hpp"
 
 namespace rushhour {
+namespace {
+
+// While flags_of() asks a verb, what its parser holds goes here, and the verb is told that it has nothing to do.
+std::vector<FlagFacts>* asked = nullptr;
+
+// "TEXT:{csv,json}" lists its choices; a check may follow the type behind a colon, as in "TEXT:FILE".
+std::vector<std::string> choices_in(const std::string& type) {
+  const std::size_t begin = type.find('{');
+  const std::size_t end = type.find('}');
+  if (begin == std::string::npos || end == std::string::npos || end < begin) return {};
+  return CLI::detail::split(type.substr(begin + 1, end - begin - 1), ',');
+}
+
+FlagFacts::Wants wanted(std::string_view type) {
+  using Wants = FlagFacts::Wants;
+  const auto ends = [type](std::string_view word) {
+    return type == word || (type.size() > word.size() && type.ends_with(word) && type[type.size() - word.size() - 1] == ':');
+  };
+  return ends("FILE") ? Wants::file : ends("DIR") ? Wants::folder : ends("RUN") ? Wants::run : Wants::words;
+}
+
+FlagFacts facts_of(const CLI::Option& option) {
+  FlagFacts facts;
+  facts.says = option.get_description();
+  facts.argument = option.get_positional();
+  facts.choices = choices_in(option.get_type_name());
+  facts.wants = wanted(option.get_type_name());
+  if (facts.argument) {
+    facts.names = {option.get_name()};
+    if (facts.wants == FlagFacts::Wants::words) facts.wants = wanted(facts.names.front());
+    return facts;
+  }
+  for (const std::string& name : option.get_lnames()) facts.names.push_back("--" + name);
+  for (const std::string& name : option.get_snames()) facts.names.push_back("-" + name);
+  facts.takes_value = option.get_items_expected_max() > 0;
+  return facts;
+}
+
+}  // namespace
 
 bool parse_flags(CLI::App& app, int argc, char** argv) {
+  if (asked != nullptr) {
+    for (const CLI::Option* option : app.get_options()) asked->push_back(facts_of(*option));
+    return false;
+  }
   try {
     app.parse(argc, argv);
     return true;
@@ -21,6 +65,16 @@ bool parse_flags(CLI::App& app, int argc, char** argv) {
     const std::string verb = name.substr(name.rfind(' ') + 1);
     throw UserError(fmt::format("{}: {}; '{} --help' lists the flags", verb, error.what(), name), Exit::flags);
   }
+}
+
+std::vector<FlagFacts> flags_of(const Verb& verb) {
+  std::vector<FlagFacts> flags;
+  std::string name = verb.name;
+  char* words[] = {name.data(), nullptr};
+  asked = &flags;
+  verb.run(1, words);
+  asked = nullptr;
+  return flags;
 }
 
 }  // namespace rushhour

@@ -29,7 +29,7 @@ int import(int argc, char** argv) {
       "rushhour import");
   app.add_option("FILE", order.files, "results of another tool, which gzip may have packed")->required();
   app.add_option("--format", order.format, "take the files for this format instead of telling it by their content");
-  app.add_option("--out", order.out, "folder in which the run directory is made")->capture_default_str();
+  app.add_option("--out", order.out, "folder in which the run directory is made")->capture_default_str()->type_name("DIR");
   app.add_option("--name", order.name, "name of the run, before its stamp; else that of the first file");
   app.add_flag("--json", wanted.json, "print run.json with its verdict instead of the summary");
   app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
@@ -37,8 +37,7 @@ int import(int argc, char** argv) {
   if (!parse_flags(app, argc, argv)) return 0;
   if (!order.format.empty()) imports::format_called(order.format);
   wanted.directory = imports::import_run(order, runs::wall_stamp());
-  make_report(wanted);
-  return 0;
+  return static_cast<int>(make_report(wanted) ? Exit::passed : Exit::trouble);
 }
 
 }  // namespace

@@ -44,13 +44,16 @@ std::optional<Settings> read_settings(int argc, char** argv) {
   Settings settings;
   CLI::App app("Asks run directories, and the orders that their target stored, in SQL. 'rushhour query --list' names tables and KPIs.",
                "rushhour query");
-  app.add_option("SQL RUN", settings.words, "the SQL (not with --kpi), then run directories");
+  app.add_option("SQL RUN", settings.words, "the SQL (not with --kpi), then run directories")->type_name("RUN");
   app.add_option("--kpi", settings.kpi, "answer a KPI that comes with rushhour instead of SQL");
-  app.add_option("--orders", settings.orders, "data folder of a target, with its orders.db; may be repeated")->allow_extra_args(false);
+  app.add_option("--orders", settings.orders, "data folder of a target, with its orders.db; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("DIR");
   app.add_option("--events", settings.events, "event log: a file of JSON lines, or a target's data folder; may be repeated")
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   app.add_option("--warehouse", settings.warehouse, "ask what 'rushhour analyze --out DIR' made instead of loading anything")
-      ->option_text("DIR");
+      ->type_name("DIR");
   app.add_option("--format", settings.format, "table, csv or json")->check(CLI::IsMember({"table", "csv", "json"}));
   app.add_flag("--list", settings.list, "list tables with their columns, functions and KPIs");
   app.add_flag("--allow-files", settings.allow_files, "let the SQL read and write files");

@@ -4,60 +4,36 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
-#include <fstream>
 #include <string>
-#include <string_view>
 
 #include "reports/commands/flags.hpp"
+#include "reports/commands/stream_style.hpp"
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/panel.hpp"
+#include "reports/foundation/whole_file.hpp"
+#include "reports/pages/live/past_run.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
-#include "reports/runs/run_record.hpp"
 #include "reports/verdicts/conclusion.hpp"
 
 namespace rushhour::reports {
 namespace {
 
-bool colour_wanted() {
-  const char* terminal = std::getenv("TERM");
-  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
-  return isatty(STDOUT_FILENO) == 1 && !dumb && std::getenv("NO_COLOR") == nullptr;
-}
-
-// Written beside the old page and moved over it, so that whoever has that one open never sees half of the new one.
-void write_page(const std::filesystem::path& file, const std::string& page) {
-  std::filesystem::path beside = file;
-  beside += ".new";
-  std::ofstream out(beside, std::ios::binary);
-  out << page;
-  if (!out.flush()) throw UserError(fmt::format("{}: cannot be written; is the folder yours and the disk not full?", file.string()));
-  out.close();
-  std::error_code error;
-  std::filesystem::rename(beside, file, error);
-  if (error) throw UserError(fmt::format("{}: cannot be written: {}", file.string(), error.message()));
-}
-
-runs::RunRecord read_loudly(const std::filesystem::path& directory, bool quiet) {
-  runs::RunRecord record = runs::read_run(directory);
-  for (const std::string& warning : record.warnings)
+pages::PastRun read_loudly(const std::filesystem::path& directory, bool quiet) {
+  pages::PastRun run = pages::read_past_run(directory);
+  for (const std::string& warning : run.record.warnings)
     if (!quiet) fmt::print(stderr, "rushhour: {}: {}\n", directory.string(), warning);
-  return record;
+  return run;
 }
 
-std::string page_of(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, const ReportWanted& wanted) {
-  if (wanted.baseline.empty()) return pages::report_page(record, conclusion);
+std::string page_of(const pages::PastRun& run, const ReportWanted& wanted) {
+  if (wanted.baseline.empty()) return pages::report_page(run.material());
   std::error_code error;
   if (std::filesystem::equivalent(wanted.directory, wanted.baseline, error))
     throw UserError(fmt::format("--baseline {}: that is the run itself; name another run directory", wanted.baseline.string()),
                     Exit::flags);
-  const runs::RunRecord baseline = read_loudly(wanted.baseline, wanted.quiet);
-  const verdicts::Conclusion baseline_conclusion = verdicts::conclude(baseline);
-  const pages::Course baseline_course = pages::course_of(baseline, runs::headline_of(baseline_conclusion.summary).kind);
-  const pages::Material beside{baseline, baseline_conclusion, baseline_course};
-  const pages::Course course = pages::course_of(record, runs::headline_of(conclusion.summary).kind);
-  return pages::report_page({record, conclusion, course, &beside});
+  const pages::PastRun baseline = read_loudly(wanted.baseline, wanted.quiet);
+  const pages::Material beside = baseline.material();
+  return pages::report_page(run.material(&beside));
 }
 
 int report(int argc, char** argv) {
@@ -66,25 +42,28 @@ int report(int argc, char** argv) {
       "Makes report.html again from a run directory, and says what the run came to.\n"
       "Ends with 0 if the report could be made, whatever the run's own verdict is.",
       "rushhour report");
-  app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required();
+  app.add_option("DIR", wanted.directory, "the run directory: what 'rushhour run' named when it began")->required()->type_name("RUN");
   app.add_option("--baseline", wanted.baseline,
                  "another run directory: the report shows both side by side, and judges neither by the other");
   app.add_flag("--json", wanted.json, "print run.json with its verdict instead of the summary");
   app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
-  if (parse_flags(app, argc, argv)) make_report(wanted);
-  return 0;
+  wanted.outputs.add_to(app);
+  if (!parse_flags(app, argc, argv)) return 0;
+  wanted.outputs.require();
+  return static_cast<int>(make_report(wanted) ? Exit::passed : Exit::trouble);
 }
 
 }  // namespace
 
-void make_report(const ReportWanted& wanted) {
-  const runs::RunRecord record = read_loudly(wanted.directory, wanted.quiet);
-  const verdicts::Conclusion conclusion = verdicts::conclude(record);
-  write_page(wanted.directory / "report.html", page_of(record, conclusion, wanted));
+bool make_report(const ReportWanted& wanted) {
+  const pages::PastRun run = read_loudly(wanted.directory, wanted.quiet);
+  write_whole(wanted.directory / "report.html", page_of(run, wanted));
   if (wanted.json)
-    fmt::print("{}\n", verdicts::with_conclusion(record.meta, conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n",
+               verdicts::with_conclusion(run.record.meta, run.conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!wanted.quiet)
-    fmt::print("{}", pages::terminal_summary(record, conclusion, {colour_wanted()}));
+    fmt::print("{}", pages::terminal_summary(run.material(), stream_style(STDOUT_FILENO)));
+  return wanted.outputs.write(run.record, run.conclusion, wanted.json);
 }
 
 const Verb report_verb{"report", "make report.html again from a run directory", report};

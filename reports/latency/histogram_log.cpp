@@ -14,9 +14,13 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
+#include <exception>
 #include <fstream>
+#include <future>
 #include <istream>
 #include <optional>
+#include <utility>
 
 #include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
@@ -57,28 +61,108 @@ std::optional<nanoseconds> seconds_in(std::string_view text) {
   return nanoseconds(negative ? -ns : ns);
 }
 
-enum class Got { line, cut_line, nothing };
+/// The lines of a stream, by buffers.
+class Lines {
+ public:
+  explicit Lines(std::istream& in) : in_(in) {}
 
-// Not std::getline: a file without line breaks must not fill the memory.
-Got take_line(std::istream& in, std::string& line, const std::string& name, std::size_t number) {
-  line.clear();
-  std::streambuf& from = *in.rdbuf();
-  for (;;) {
-    const int c = from.sbumpc();
-    if (c == std::char_traits<char>::eof()) return line.empty() ? Got::nothing : Got::cut_line;
-    if (c == '\n') return Got::line;
-    if (line.size() == longest_line)
-      throw UserError(fmt::format("{}:{}: a line of more than {} MB, so this is no .hlog", name, number, longest_line >> 20));
-    line += static_cast<char>(c);
+  enum class Got { line, cut_line, nothing };
+
+  /// Not std::getline: a file without line breaks must not fill the memory. False if the line is longer than any may be.
+  bool take(std::string& line, Got& got) {
+    line.clear();
+    for (;;) {
+      const char* const begin = buffer_.data() + at_;
+      const auto* const end = static_cast<const char*>(std::memchr(begin, '\n', filled_ - at_));
+      const std::size_t length = end != nullptr ? static_cast<std::size_t>(end - begin) : filled_ - at_;
+      if (line.size() + length > longest_line) return false;
+      line.append(begin, length);
+      at_ += length;
+      if (end != nullptr) {
+        ++at_;
+        got = Got::line;
+        return true;
+      }
+      in_.read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+      at_ = 0;
+      filled_ = static_cast<std::size_t>(in_.gcount());
+      if (filled_ > 0) continue;
+      got = line.empty() ? Got::nothing : Got::cut_line;
+      return true;
+    }
   }
+
+ private:
+  std::istream& in_;
+  std::vector<char> buffer_ = std::vector<char>(std::size_t{1} << 16);
+  std::size_t at_ = 0, filled_ = 0;
+};
+
+/// A line that was read and whose payload is still to be unfolded.
+struct Folded {
+  LogLine line;
+  std::string payload;
+  bool cut = false;              ///< the file ends within it, so it may be no line
+  std::exception_ptr failure{};  ///< what unfolding it came to
+};
+
+/// Some lines, so many that the time to start a thread for them does not count.
+using Batch = std::vector<Folded>;
+constexpr std::size_t batch_lines = 256;
+constexpr std::size_t batch_bytes = std::size_t{1} << 20;
+constexpr std::size_t worth_a_thread = 16;
+
+void unfold(Batch& batch) {
+  for (Folded& one : batch) try {
+      one.line.histogram = decode(one.payload);
+      one.payload = std::string();
+    } catch (const UserError&) {
+      one.failure = std::current_exception();
+    }
 }
 
 class LogReader {
  public:
-  explicit LogReader(HistogramLog& log) : log_(log) {}
+  LogReader(std::istream& in, std::string name, HistogramLog& head) : lines_(in), name_(std::move(name)), log_(head) {}
+
+  /// The next lines of intervals; none at the end of the log.
+  Batch read() {
+    Batch batch;
+    std::size_t bytes = 0;
+    std::string line;
+    Lines::Got got = Lines::Got::nothing;
+    while (batch.size() < batch_lines && bytes < batch_bytes) {
+      if (!lines_.take(line, got))
+        throw UserError(fmt::format("{}:{}: a line of more than {} MB, so this is no .hlog", name_, number_ + 1, longest_line >> 20));
+      if (got == Lines::Got::nothing) break;
+      ++number_;
+      const bool cut = got == Lines::Got::cut_line;
+      // Half a comment would be read as a whole one with another time in it.
+      if (cut && (line.starts_with('#') || line.starts_with('"'))) {
+        left_out(number_);
+        continue;
+      }
+      try {
+        take(line, cut, batch);
+      } catch (const UserError& error) {
+        refuse(number_, cut, error.what());
+      }
+      if (!batch.empty()) bytes += batch.back().payload.size();
+    }
+    return batch;
+  }
+
+  /// A last line that a kill has cut is left out, any other bad one is the end.
+  void refuse(std::size_t number, bool cut, const char* why) {
+    if (!cut) throw UserError(fmt::format("{}:{}: {}", name_, number, why));
+    left_out(number);
+  }
+
+ private:
+  void left_out(std::size_t number) { log_.warnings.push_back(fmt::format("{}:{} is cut short and was left out", name_, number)); }
 
   /// Throws UserError, without naming the place, if the line is neither of the head nor an interval's.
-  void take(std::string_view line, std::size_t number) {
+  void take(std::string_view line, bool cut, Batch& batch) {
     line = trimmed(line);
     if (line.empty() || line.starts_with('"')) return;
     if (line.starts_with('#')) return take_comment(line);
@@ -88,10 +172,9 @@ class LogReader {
       tag = line.substr(4, comma - 4);
       line.remove_prefix(std::min(comma + 1, line.size()));
     }
-    take_interval(tag, line, number);
+    take_interval(tag, line, cut, batch);
   }
 
- private:
   static std::optional<nanoseconds> stamp(std::string_view line, std::string_view mark) {
     if (!line.starts_with(mark)) return std::nullopt;
     const std::string_view rest = trimmed(line.substr(mark.size()));
@@ -105,7 +188,7 @@ class LogReader {
     if (const auto time = stamp(line, "#[BaseTime:")) base_ = *time;
   }
 
-  void take_interval(std::string_view tag, std::string_view line, std::size_t number) {
+  void take_interval(std::string_view tag, std::string_view line, bool cut, Batch& batch) {
     std::array<std::string_view, 4> fields;
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const std::size_t comma = line.find(',');
@@ -119,9 +202,13 @@ class LogReader {
       throw UserError(fmt::format("'{},{}' is no begin and length in seconds", fields[0], fields[1]));
     if (!base_)
       base_ = *begin < log_.start.time_since_epoch() - std::chrono::hours(24 * 365) ? log_.start.time_since_epoch() : nanoseconds(0);
-    log_.lines.push_back({number, std::string(tag), *begin + (*base_ - log_.start.time_since_epoch()), *length, decode(fields[3])});
+    batch.push_back(
+        {{number_, std::string(tag), *begin + (*base_ - log_.start.time_since_epoch()), *length, {}}, std::string(fields[3]), cut});
   }
 
+  Lines lines_;
+  std::string name_;
+  std::size_t number_ = 0;
   HistogramLog& log_;
   std::optional<nanoseconds> base_;
 };
@@ -142,24 +229,39 @@ std::string log_line(std::string_view tag, Instant begin, Instant length, const 
                      in_seconds(length), static_cast<double>(histogram.max()) / 1e6, encode(histogram));
 }
 
-HistogramLog read_log(std::istream& in, const std::string& name) {
+// While one batch is handed over, the next is unfolded on another core.
+HistogramLog read_log(std::istream& in, const std::string& name, const std::function<void(LogLine&&)>& visit) {
   HistogramLog log;
-  LogReader reader(log);
-  std::string line;
-  std::size_t number = 1;
-  for (Got got = take_line(in, line, name, number); got != Got::nothing; got = take_line(in, line, name, ++number)) {
-    // Half a comment would be read as a whole one with another time in it.
-    if (got == Got::cut_line && (line.starts_with('#') || line.starts_with('"'))) {
-      log.warnings.push_back(fmt::format("{}:{} is cut short and was left out", name, number));
-      continue;
-    }
-    try {
-      reader.take(line, number);
-    } catch (const UserError& error) {
-      if (got == Got::line) throw UserError(fmt::format("{}:{}: {}", name, number, error.what()));
-      log.warnings.push_back(fmt::format("{}:{} is cut short and was left out", name, number));
+  LogReader reader(in, name, log);
+  const auto begin = [](Batch batch) {
+    const auto how = batch.size() < worth_a_thread ? std::launch::deferred : std::launch::async;
+    return std::async(how, [waiting = std::move(batch)]() mutable {
+      unfold(waiting);
+      return std::move(waiting);
+    });
+  };
+  std::future<Batch> next = begin(reader.read());
+  for (Batch batch = next.get(); !batch.empty(); batch = next.get()) {
+    next = begin(reader.read());
+    for (Folded& one : batch) {
+      if (one.failure == nullptr) {
+        visit(std::move(one.line));
+        continue;
+      }
+      try {
+        std::rethrow_exception(one.failure);
+      } catch (const UserError& error) {
+        reader.refuse(one.line.number, one.cut, error.what());
+      }
     }
   }
+  return log;
+}
+
+HistogramLog read_log(std::istream& in, const std::string& name) {
+  std::vector<LogLine> lines;
+  HistogramLog log = read_log(in, name, [&](LogLine&& line) { lines.push_back(std::move(line)); });
+  log.lines = std::move(lines);
   return log;
 }
 

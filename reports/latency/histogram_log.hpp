@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -39,6 +40,11 @@ std::string log_line(std::string_view tag, Instant begin, Instant length, const 
 /// does not parse is left out with a warning: that is what a kill leaves. Any other bad line is a UserError with `name`:line.
 /// Times stand relative to the start, whichever of the format's three ways the writer chose (histogram_log.cpp).
 HistogramLog read_log(std::istream& in, const std::string& name);
+
+/// The same, line by line in their order, so that a log that is larger than memory can be read. Payloads are unfolded on a second thread;
+/// `visit` is called on the calling one. What is returned has no lines.
+HistogramLog read_log(std::istream& in, const std::string& name, const std::function<void(LogLine&&)>& visit);
+
 HistogramLog read_log(const std::filesystem::path& file);
 
 }  // namespace rushhour::latency

@@ -37,8 +37,8 @@ Cell latency_cell(const runs::Latency& latency, double percentile) {
 }
 
 void add_percentiles(std::vector<Cell>& cells, const Conclusion& conclusion, const runs::Latency& latency) {
-  for (const double percentile : conclusion.percentiles) cells.emplace_back(percentile_text(latency, percentile));
-  cells.emplace_back(percentile_text(latency, 100));
+  for (const double percentile : conclusion.percentiles) cells.push_back(latency_cell(latency, percentile));
+  cells.push_back(latency_cell(latency, 100));
 }
 
 std::vector<Column> with_percentiles(std::vector<Column> columns, const Conclusion& conclusion) {

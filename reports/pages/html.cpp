@@ -11,6 +11,8 @@
 
 namespace rushhour::pages {
 
+constexpr std::size_t long_table = 30;  // rows; more scroll under their headings
+
 std::string escape_html(std::string_view text) {
   std::string out;
   for (const char c : harmless(text)) {
@@ -34,6 +36,14 @@ std::string escape_html(std::string_view text) {
         out += c;
     }
   }
+  return out;
+}
+
+std::string text_html(std::string_view text) {
+  std::string out;
+  const std::string shown = harmless(text);
+  for (const Stretch& stretch : stretches_of(shown))
+    out += stretch.leftward ? "<bdi>" + escape_html(stretch.text) + "</bdi>" : escape_html(stretch.text);
   return out;
 }
 
@@ -83,24 +93,31 @@ void HtmlTable::add(std::vector<Cell> cells, std::string_view row_class) {
     body_ += fmt::format("<{}", tag);
     if (!classes.empty()) body_ += fmt::format(" class=\"{}\"", classes);
     if (!cells[i].value.empty()) body_ += fmt::format(" data-value=\"{}\"", escape_html(cells[i].value));
-    body_ += fmt::format(">{}</{}>", escape_html(cells[i].text), i == 0 ? "th" : "td");
+    body_ += fmt::format(">{}{}</{}>", text_html(cells[i].text), cells[i].drawing, i == 0 ? "th" : "td");
   }
   body_ += "</tr>\n";
   ++rows_;
 }
 
+HtmlTable& HtmlTable::sortable() {
+  sortable_ = true;
+  return *this;
+}
+
 std::string HtmlTable::html(std::string_view id) const {
-  std::string out = fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n<table", escape_html(caption_));
+  std::string out = fmt::format("<div class=\"scroll{}\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\n<table",
+                                rows_ > long_table ? " long" : "", escape_html(caption_));
   if (!id.empty()) out += fmt::format(" id=\"{}\"", id);
-  out += fmt::format("><caption>{}</caption>\n<thead><tr>", escape_html(caption_));
+  if (sortable_) out += " class=\"sortable\"";
+  out += fmt::format("><caption>{}</caption>\n<thead><tr>", text_html(caption_));
   for (const Column& column : columns_)
-    out += fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"n\"" : "", escape_html(column.title));
+    out += fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"n\"" : "", text_html(column.title));
   return out + "</tr></thead>\n<tbody>\n" + body_ + "</tbody></table></div>\n";
 }
 
 std::string paragraphs(const std::vector<std::string>& sentences, std::string_view css_class) {
   std::string out;
-  for (const std::string& sentence : sentences) out += fmt::format("<p class=\"{}\">{}</p>\n", css_class, escape_html(sentence));
+  for (const std::string& sentence : sentences) out += fmt::format("<p class=\"{}\">{}</p>\n", css_class, text_html(sentence));
   return out;
 }
 

@@ -14,6 +14,9 @@ namespace rushhour::pages {
 /// `text` as it may stand between tags and inside a quoted attribute; what a browser would act on is written out (plain_text.hpp).
 std::string escape_html(std::string_view text);
 
+/// The same between tags only, with each stretch of letters that run from right to left isolated, so that it turns nothing around it.
+std::string text_html(std::string_view text);
+
 /// `value` as it may stand inside <script type="application/json">: ASCII only, and without < > & nothing in it can end the block or open a
 /// comment. JSON.parse gives back what went in.
 std::string script_json(const nlohmann::json& value);
@@ -41,12 +44,16 @@ class HtmlTable {
     Cell(const char* shown) : text(shown) {}             // NOLINT
     Cell(std::string shown, std::string exact) : text(std::move(shown)), value(std::move(exact)) {}
     std::string text;
-    std::string value;  ///< the exact figure behind a rounded text, kept as data-value
-    std::string tone;   ///< a class, e.g. "bad"
+    std::string value;      ///< the exact figure behind a rounded text, kept as data-value
+    std::string tone{};     ///< a class, e.g. "bad"
+    std::string drawing{};  ///< HTML that stands behind the text: a sparkline
   };
 
   /// `caption` names the table for those who do not see it.
   HtmlTable(std::string caption, std::vector<Column> columns) : caption_(std::move(caption)), columns_(std::move(columns)) {}
+
+  /// Script may sort the rows by any column, and filters long ones; rows of the class "total" stay last.
+  HtmlTable& sortable();
 
   /// The first cell is the row's heading. `row_class` may be empty.
   void add(std::vector<Cell> cells, std::string_view row_class = {});
@@ -61,6 +68,7 @@ class HtmlTable {
   std::vector<Column> columns_;
   std::string body_;
   std::size_t rows_ = 0;
+  bool sortable_ = false;
 };
 
 }  // namespace rushhour::pages

@@ -10,18 +10,23 @@
 #include "reports/pages/panels/shape/distribution_panel.hpp"
 #include "reports/pages/panels/shape/rate_and_latency_panel.hpp"
 #include "reports/pages/panels/shape/spectrum_panel.hpp"
+#include "reports/pages/panels/steps/checks_panel.hpp"
 #include "reports/pages/panels/steps/errors_panel.hpp"
 #include "reports/pages/panels/steps/groups_panel.hpp"
 #include "reports/pages/panels/steps/metrics_panel.hpp"
+#include "reports/pages/panels/steps/phases_panel.hpp"
 #include "reports/pages/panels/steps/scenarios_panel.hpp"
 #include "reports/pages/panels/steps/stages_panel.hpp"
 #include "reports/pages/panels/steps/steps_panel.hpp"
 #include "reports/pages/panels/steps/tags_panel.hpp"
 #include "reports/pages/panels/time/annotations_panel.hpp"
+#include "reports/pages/panels/time/business_panel.hpp"
 #include "reports/pages/panels/time/heat_map_panel.hpp"
 #include "reports/pages/panels/time/latency_panel.hpp"
 #include "reports/pages/panels/time/load_panel.hpp"
+#include "reports/pages/panels/time/telemetry_panel.hpp"
 #include "reports/pages/panels/verdict/environment_panel.hpp"
+#include "reports/pages/panels/verdict/generator_panel.hpp"
 #include "reports/pages/panels/verdict/headline_panel.hpp"
 #include "reports/pages/panels/verdict/method_panel.hpp"
 #include "reports/pages/panels/verdict/thresholds_panel.hpp"
@@ -31,9 +36,10 @@ namespace rushhour::pages {
 namespace {
 
 constexpr MakePanel makers[] = {
-    trust_panel,    thresholds_panel,       headline_panel, annotations_panel, load_panel,        latency_panel, heat_map_panel,
-    spectrum_panel, distribution_panel,     steps_panel,    scenarios_panel,   groups_panel,      stages_panel,  tags_panel,
-    errors_panel,   rate_and_latency_panel, metrics_panel,  comparison_panel,  environment_panel, method_panel,
+    trust_panel,    thresholds_panel,   headline_panel,    annotations_panel,      load_panel,      latency_panel,   heat_map_panel,
+    spectrum_panel, distribution_panel, steps_panel,       phases_panel,           scenarios_panel, groups_panel,    stages_panel,
+    tags_panel,     errors_panel,       checks_panel,      rate_and_latency_panel, metrics_panel,   generator_panel, telemetry_panel,
+    business_panel, comparison_panel,   environment_panel, method_panel,
 };
 
 }  // namespace
@@ -47,14 +53,15 @@ std::vector<Panel> panels_of(const Material& material) {
 
 std::string inner_html(const Panel& panel) {
   std::string out;
-  if (!panel.title.empty()) out += fmt::format("<h2 id=\"{}-title\">{}</h2>\n", panel.id, escape_html(panel.title));
-  if (!panel.finding.empty()) out += fmt::format("<p class=\"finding\">{}</p>\n", escape_html(panel.finding));
+  if (!panel.title.empty()) out += fmt::format("<h2 id=\"{}-title\">{}</h2>\n", panel.id, text_html(panel.title));
+  if (!panel.finding.empty()) out += fmt::format("<p class=\"finding\">{}</p>\n", text_html(panel.finding));
   out += fmt::format("<div class=\"body\">{}</div>\n", panel.body);
   if (!panel.chart.empty())
     out += fmt::format("<div class=\"chart{}\" id=\"{}-chart\"><div class=\"drawing\" role=\"img\" aria-label=\"{}\"></div></div>\n",
                        panel.chart == "-" ? std::string() : " " + panel.chart, panel.id, escape_html(panel.label + " " + panel.finding));
-  if (!panel.note.empty()) out += fmt::format("<p class=\"note\">{}</p>\n", escape_html(panel.note));
-  if (!panel.table.empty()) out += fmt::format("<details><summary>Figures</summary>\n{}</details>\n", panel.table);
+  if (!panel.note.empty()) out += fmt::format("<p class=\"note\">{}</p>\n", text_html(panel.note));
+  if (!panel.table.empty())
+    out += fmt::format("<details id=\"{}-figures\"><summary>Figures</summary>\n{}</details>\n", panel.id, panel.table);
   return out;
 }
 

@@ -91,12 +91,31 @@ void RunWriter::append(const latency::Interval& interval) {
   std::string lines;
   for (const auto& [series, histogram] : interval.series)
     lines += latency::log_line(latency::to_tag(series), interval.begin, interval.length, histogram);
-  if (!lines.empty()) log_.append(lines);
+  if (lines.empty()) return;
+  log_.append(lines);
+  if (watcher_ != nullptr) watcher_->wrote(interval);
 }
 
-void RunWriter::append_tick(const nlohmann::json& tick) { ticks_.append(dumped(tick, -1)); }
-void RunWriter::append_event(const nlohmann::json& event) { events_.append(dumped(event, -1)); }
-void RunWriter::append_slowest(const nlohmann::json& request) { slowest_.append(dumped(request, -1)); }
+void RunWriter::append_tick(const nlohmann::json& tick) {
+  ticks_.append(dumped(tick, -1));
+  if (watcher_ != nullptr) watcher_->wrote_tick(tick);
+}
+
+void RunWriter::append_event(const nlohmann::json& event) {
+  events_.append(dumped(event, -1));
+  if (watcher_ != nullptr) watcher_->wrote_event(event);
+}
+
+void RunWriter::append_slowest(const nlohmann::json& request) {
+  slowest_.append(dumped(request, -1));
+  if (watcher_ != nullptr) watcher_->wrote_slowest(request);
+}
+
+void RunWriter::append_telemetry(const nlohmann::json& line) {
+  if (!telemetry_) telemetry_.emplace(directory_ / "telemetry.jsonl");
+  telemetry_->append(dumped(line, -1));
+  if (watcher_ != nullptr) watcher_->wrote_telemetry(line);
+}
 
 void RunWriter::replace_meta(const nlohmann::json& meta) {
   const fs::path file = directory_ / "run.json", beside = directory_ / "run.json.new";

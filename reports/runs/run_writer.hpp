@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
@@ -14,6 +15,17 @@ namespace rushhour::runs {
 /// differ. `scenario` is the script's name without its ending; what is not A-Z a-z 0-9 . _ - becomes '-'.
 std::string run_name(std::string_view scenario, WallTime started);
 
+/// Is told what a RunWriter has appended, as soon as it stands in the directory and on the writer's thread.
+class RunWatcher {
+ public:
+  virtual ~RunWatcher() = default;
+  virtual void wrote(const latency::Interval& interval) = 0;
+  virtual void wrote_tick(const nlohmann::json& tick) = 0;
+  virtual void wrote_event(const nlohmann::json& event) = 0;
+  virtual void wrote_slowest(const nlohmann::json& request) = 0;
+  virtual void wrote_telemetry(const nlohmann::json& line) = 0;
+};
+
 /// Writes a run directory as the run goes on. Every append reaches the operating system before it returns, so a killed run keeps all but
 /// what was being written. One thread. Throws UserError naming the path when the disk refuses.
 class RunWriter {
@@ -24,6 +36,9 @@ class RunWriter {
 
   const std::filesystem::path& directory() const noexcept { return directory_; }
 
+  /// From now on tells `watcher`, which outlives the writer.
+  void tell(RunWatcher& watcher) noexcept { watcher_ = &watcher; }
+
   /// Keeps a copy of the script under scenario/.
   void keep_script(const std::filesystem::path& script);
 
@@ -31,6 +46,7 @@ class RunWriter {
   void append_tick(const nlohmann::json& tick);        ///< counters.jsonl
   void append_event(const nlohmann::json& event);      ///< events.jsonl
   void append_slowest(const nlohmann::json& request);  ///< slowest.jsonl
+  void append_telemetry(const nlohmann::json& line);   ///< telemetry.jsonl, which is made with its first line
 
   /// Replaces run.json by `meta` in one step (written beside it, then renamed), so that it is never half there.
   void replace_meta(const nlohmann::json& meta);
@@ -47,6 +63,8 @@ class RunWriter {
 
   std::filesystem::path directory_;
   Appended log_, ticks_, events_, slowest_;
+  std::optional<Appended> telemetry_;
+  RunWatcher* watcher_ = nullptr;
 };
 
 }  // namespace rushhour::runs

@@ -56,6 +56,7 @@ class ShareSum {
   void add(const RunRecord& record, const json& tick, const char* key, Instant length) {
     const auto found = tick.find(key);
     if (found == tick.end()) return;
+    if (const auto most = tick.find(merged_most_key); most != tick.end()) max_ = std::max(max_, number_of(record, *most, key));
     if (!found->is_array()) return add(0, share_of(record, *found, key), length);
     for (std::size_t i = 0; i < found->size(); ++i) add(i, share_of(record, (*found)[i], key), length);
   }

@@ -150,6 +150,9 @@ struct Headline {
 };
 Headline headline_of(const Summary& summary) noexcept;
 
+/// A tick that several were merged into holds the greatest of each of their shares ("cpu") under this key; its own are their means.
+inline constexpr const char* merged_most_key = "merged_most";
+
 /// Throws UserError that names the directory and the key if a figure in it is not of its kind.
 Summary summarise(const RunRecord& record);
 

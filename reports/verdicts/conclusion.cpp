@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "reports/verdicts/threshold_watch.hpp"
 
@@ -27,6 +28,7 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
     case Ending::script:
       return Exit::script;
     case Ending::interrupt:
+    case Ending::steered:
     case Ending::unfinished:
       return Exit::interrupted;
     case Ending::abort:
@@ -80,6 +82,20 @@ void leave_out_unknown(json& meta, const runs::Summary& summary) {
   for (const char* key : {"offered", "started", "censored", "offered_rate"}) meta["load"][key] = nullptr;
 }
 
+Conclusion concluded(const runs::RunRecord& record, runs::Summary&& summary, std::vector<ThresholdResult>&& thresholds) {
+  Conclusion conclusion;
+  conclusion.summary = std::move(summary);
+  conclusion.thresholds = std::move(thresholds);
+  conclusion.percentiles = shown_percentiles(conclusion.thresholds);
+  conclusion.validity = judge_measurement(record, conclusion.summary);
+  conclusion.steered = runs::steering_of(record);
+  const Ending ending = ending_of(record);
+  conclusion.interrupted = ending == Ending::interrupt || ending == Ending::steered || ending == Ending::unfinished;
+  conclusion.cut_short = ending != Ending::plan;
+  conclusion.exit = exit_code(record, conclusion);
+  return conclusion;
+}
+
 }  // namespace
 
 bool Conclusion::thresholds_passed() const noexcept {
@@ -87,16 +103,15 @@ bool Conclusion::thresholds_passed() const noexcept {
 }
 
 Conclusion conclude(const runs::RunRecord& record) {
-  Conclusion conclusion;
-  conclusion.summary = runs::summarise(record);
-  conclusion.thresholds = judge_thresholds(record, conclusion.summary);
-  conclusion.percentiles = shown_percentiles(conclusion.thresholds);
-  conclusion.validity = judge_measurement(record, conclusion.summary);
-  const Ending ending = ending_of(record);
-  conclusion.interrupted = ending == Ending::interrupt || ending == Ending::unfinished;
-  conclusion.cut_short = ending != Ending::plan;
-  conclusion.exit = exit_code(record, conclusion);
-  return conclusion;
+  runs::Summary summary = runs::summarise(record);
+  std::vector<ThresholdResult> thresholds = judge_thresholds(record, summary);
+  return concluded(record, std::move(summary), std::move(thresholds));
+}
+
+Conclusion conclude(const runs::RunRecord& record, const ThresholdWatch& watch) {
+  runs::Summary summary = runs::summarise(record);
+  std::vector<ThresholdResult> thresholds = judge_thresholds(record, summary, watch);
+  return concluded(record, std::move(summary), std::move(thresholds));
 }
 
 json with_conclusion(json meta, const Conclusion& conclusion) {
@@ -107,6 +122,7 @@ json with_conclusion(json meta, const Conclusion& conclusion) {
   meta["thresholds"] = json::array();
   for (const ThresholdResult& result : conclusion.thresholds) meta["thresholds"].push_back(to_json(result));
   meta["warnings"] = conclusion.validity.warnings;
+  if (!conclusion.steered.empty()) meta["steered"] = runs::to_json(conclusion.steered);
   return meta;
 }
 

@@ -13,7 +13,8 @@ constexpr double busy_share = 0.95;
 constexpr double long_core_wait = 0.2;
 constexpr double much_steal = 0.1;
 constexpr double much_throttling = 0.1;
-constexpr std::int64_t shortest_tick_ns = 500'000'000;  // a shorter one, as the last may be, says little about a share of a second
+constexpr Instant shortest_tick =
+    std::chrono::milliseconds(500);  // a shorter one, as the last may be, says little about a share of a second
 
 LagUse use_of(const latency::Histogram& lag, const runs::Summary& summary) {
   const std::uint64_t n = lag.count();
@@ -24,19 +25,6 @@ LagUse use_of(const latency::Histogram& lag, const runs::Summary& summary) {
   use.lag_ns = lag.quantile(q);
   use.response_ns = summary.totals.response.all.quantile(q);
   return use;
-}
-
-// Ticks whose middle lies in the warm-up are not of the main phase.
-template <class Visit>
-void each_main_tick(const runs::RunRecord& record, Instant warmup, Visit&& visit) {
-  std::int64_t before_ns = 0;
-  for (const json& tick : record.ticks) {
-    const std::int64_t at_ns = tick.value("at_ns", std::int64_t{0});
-    const std::int64_t length_ns = at_ns - before_ns;
-    const bool warm = before_ns + length_ns / 2 < warmup.count();
-    before_ns = at_ns;
-    if (!warm && length_ns >= shortest_tick_ns) visit(tick);
-  }
 }
 
 // The share of worker `i`; a key that is missing says nothing of time, so zero.
@@ -51,15 +39,41 @@ std::size_t workers_of(const json& tick, const char* key) {
   return list != tick.end() && list->is_array() ? list->size() : 0;
 }
 
-TickUse share_use(const runs::RunRecord& record, Instant warmup, const char* key, double limit) {
-  TickUse use;
-  each_main_tick(record, warmup, [&](const json& tick) {
-    const auto share = tick.find(key);
-    if (share == tick.end() || !share->is_number()) return;
-    ++use.ticks;
-    use.beyond += share->get<double>() >= limit;
-  });
+void count(TickUse& use, bool beyond) {
+  ++use.ticks;
+  use.beyond += beyond;
+}
+
+void count_share(TickUse& use, const json& tick, const char* key, double limit) {
+  const auto share = tick.find(key);
+  if (share != tick.end() && share->is_number()) count(use, share->get<double>() >= limit);
+}
+
+TickUse& operator+=(TickUse& use, const TickUse& other) noexcept {
+  use.ticks += other.ticks;
+  use.beyond += other.beyond;
   return use;
+}
+
+json to_json(const TickUse& use) { return {use.ticks, use.beyond}; }
+TickUse read_use(const json& list, std::size_t i) {
+  const json pair = list.is_array() && i < list.size() ? list[i] : json();
+  const bool whole = pair.is_array() && pair.size() == 2 && pair[0].is_number_unsigned() && pair[1].is_number_unsigned();
+  return whole ? TickUse{pair[0].get<std::size_t>(), pair[1].get<std::size_t>()} : TickUse{};
+}
+
+// Of the main phase: ticks whose middle lies in the warm-up are not of it.
+GeneratorUse main_use(const runs::RunRecord& record, Instant warmup) {
+  GeneratorUse sum;
+  Instant before{0};
+  for (const json& tick : record.ticks) {
+    const Instant at(tick.value("at_ns", std::int64_t{0}));
+    const Instant length = at - before;
+    const bool warm = before + length / 2 < warmup;
+    before = at;
+    if (!warm) sum += use_in(tick, length);
+  }
+  return sum;
 }
 
 }  // namespace
@@ -68,41 +82,76 @@ LagUse send_lag_use(const runs::Summary& summary) { return use_of(summary.genera
 
 LagUse loop_lag_use(const runs::Summary& summary) { return use_of(summary.generator.loop_lag, summary); }
 
-CpuUse cpu_use(const runs::RunRecord& record, Instant warmup) {
-  CpuUse use;
-  each_main_tick(record, warmup, [&](const json& tick) {
-    const std::size_t workers = workers_of(tick, "cpu");
-    if (workers == 0) return;
+GeneratorUse use_in(const json& tick, Instant length) {
+  GeneratorUse use;
+  if (const auto merged = tick.find(merged_use_key); merged != tick.end())
+    return {read_use(*merged, 0), read_use(*merged, 1), read_use(*merged, 2), read_use(*merged, 3), read_use(*merged, 4)};
+  if (length < shortest_tick) return use;
+  if (const std::size_t workers = workers_of(tick, "cpu"); workers > 0) {
     bool wanted = false, computed = false;
     for (std::size_t i = 0; i < workers; ++i) {
       const double share = share_at(tick, "cpu", i);
       computed |= share >= busy_share;
       wanted |= share + share_at(tick, "core_wait", i) >= busy_share;
     }
-    ++use.wanted.ticks;
-    ++use.computed.ticks;
-    use.wanted.beyond += wanted;
-    use.computed.beyond += computed;
-  });
-  return use;
-}
-
-TickUse core_wait_use(const runs::RunRecord& record, Instant warmup) {
-  TickUse use;
-  each_main_tick(record, warmup, [&](const json& tick) {
-    const std::size_t workers = workers_of(tick, "core_wait");
-    if (workers == 0) return;
-    ++use.ticks;
+    count(use.wanted, wanted);
+    count(use.computed, computed);
+  }
+  if (const std::size_t workers = workers_of(tick, "core_wait"); workers > 0) {
     bool beyond = false;
     for (std::size_t i = 0; i < workers; ++i) beyond |= share_at(tick, "core_wait", i) >= long_core_wait;
-    use.beyond += beyond;
-  });
+    count(use.core_wait, beyond);
+  }
+  count_share(use.steal, tick, "steal", much_steal);
+  count_share(use.throttled, tick, "throttled", much_throttling);
   return use;
 }
 
-TickUse steal_use(const runs::RunRecord& record, Instant warmup) { return share_use(record, warmup, "steal", much_steal); }
+GeneratorUse& GeneratorUse::operator+=(const GeneratorUse& other) noexcept {
+  wanted += other.wanted;
+  computed += other.computed;
+  core_wait += other.core_wait;
+  steal += other.steal;
+  throttled += other.throttled;
+  return *this;
+}
 
-TickUse throttled_use(const runs::RunRecord& record, Instant warmup) { return share_use(record, warmup, "throttled", much_throttling); }
+json merged_use(const GeneratorUse& use) {
+  return {to_json(use.wanted), to_json(use.computed), to_json(use.core_wait), to_json(use.steal), to_json(use.throttled)};
+}
+
+LostTime& LostTime::operator+=(const LostTime& other) noexcept {
+  all += other.all;
+  if (other.longest > longest) longest_at = other.longest_at;
+  longest = std::max(longest, other.longest);
+  return *this;
+}
+
+LostTime lost_in(const json& tick, Instant begin, Instant end) {
+  if (const auto merged = tick.find(merged_lost_key); merged != tick.end()) {
+    const auto at = [&](std::size_t i) {
+      const bool there = merged->is_array() && i < merged->size() && (*merged)[i].is_number_integer();
+      return Instant(there ? (*merged)[i].get<std::int64_t>() : 0);
+    };
+    return {at(0), at(1), at(2)};
+  }
+  constexpr Instant tick_length = std::chrono::seconds(1);
+  const Instant gap = end - begin - tick_length;
+  return gap > tick_length / 2 ? LostTime{gap, gap, begin} : LostTime{};
+}
+
+json merged_lost(const LostTime& lost) { return {lost.all.count(), lost.longest.count(), lost.longest_at.count()}; }
+
+CpuUse cpu_use(const runs::RunRecord& record, Instant warmup) {
+  const GeneratorUse use = main_use(record, warmup);
+  return {use.wanted, use.computed};
+}
+
+TickUse core_wait_use(const runs::RunRecord& record, Instant warmup) { return main_use(record, warmup).core_wait; }
+
+TickUse steal_use(const runs::RunRecord& record, Instant warmup) { return main_use(record, warmup).steal; }
+
+TickUse throttled_use(const runs::RunRecord& record, Instant warmup) { return main_use(record, warmup).throttled; }
 
 bool held_back(const runs::Summary& summary) noexcept { return summary.generator.waited_beside_idle * 1000 > summary.load.offered; }
 

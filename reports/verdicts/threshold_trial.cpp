@@ -51,7 +51,13 @@ std::optional<Crossing> ThresholdTrial::add(const Span& slice, Gathering&& what)
   most_samples_ = std::max(most_samples_, judgement.samples);
   if (!judgement.has_figure()) return std::nullopt;
   const std::optional<Judgement> held = over_hold(judgement, slice.end - slice.begin);
+  last_ = held;
   return held ? note(slice.end, *held) : std::nullopt;
+}
+
+Judgement ThresholdTrial::now(Instant until) const {
+  if (threshold_.windowed()) return last_.value_or(Judgement());
+  return may_turn_good() ? Judgement() : judge(threshold_, total_, measured(until));
 }
 
 Judgement ThresholdTrial::judge_window() const {

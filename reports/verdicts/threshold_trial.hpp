@@ -34,6 +34,9 @@ class ThresholdTrial {
   /// Adds a slice. Its crossing, if it is the first or ends the run.
   std::optional<Crossing> add(const Span& slice, Gathering&& what);
 
+  /// What it comes to at the end of the slice that was added last, `until`: of windows that of the last one.
+  Judgement now(Instant until) const;
+
   /// What it came to in a run of that length.
   ThresholdResult result(Instant length) const;
 
@@ -51,7 +54,7 @@ class ThresholdTrial {
   std::deque<std::pair<Instant, Judgement>> held_;  // the last windows that were judged, with the length of their last slices
   Instant held_length_{0};
   std::uint64_t most_samples_ = 0;  // in a window
-  std::optional<Judgement> worst_;
+  std::optional<Judgement> worst_, last_;
   std::optional<Judgement> aborted_;
   std::optional<Instant> first_crossing_;
 };

@@ -75,6 +75,18 @@ void ThresholdWatch::minute(const latency::Interval& minute) {
 
 std::vector<Crossing> ThresholdWatch::take_crossings() { return std::exchange(crossings_, {}); }
 
+std::vector<ThresholdResult> ThresholdWatch::crossed_now(Instant at) const {
+  std::vector<ThresholdResult> crossed;
+  for (const ThresholdTrial& trial : trials_) {
+    ThresholdResult result;
+    static_cast<Judgement&>(result) = trial.now(at);
+    if (result.state != Judgement::State::failed) continue;
+    result.threshold = trial.threshold();
+    crossed.push_back(std::move(result));
+  }
+  return crossed;
+}
+
 std::vector<ThresholdResult> ThresholdWatch::results(Instant length) const {
   std::vector<ThresholdResult> results;
   results.reserve(trials_.size());
@@ -89,6 +101,10 @@ std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, con
   for (const json& tick : record.ticks) watch.tick(tick);
   for (const latency::Interval& interval : record.intervals) watch.interval(interval);
   for (const latency::Interval& minute : record.minutes) watch.minute(minute);
+  return judge_thresholds(record, summary, watch);
+}
+
+std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, const runs::Summary& summary, const ThresholdWatch& watch) {
   return watch.results(measured_length(record, summary));
 }
 

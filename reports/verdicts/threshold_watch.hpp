@@ -26,6 +26,9 @@ class ThresholdWatch {
   /// What was crossed since the last call.
   std::vector<Crossing> take_crossings();
 
+  /// What does not hold now, at `at`; that it was crossed before, or will not be in the end, is another matter.
+  std::vector<ThresholdResult> crossed_now(Instant at) const;
+
   /// `length`: what rates per second are taken over, warm-up inside.
   std::vector<ThresholdResult> results(Instant length) const;
 
@@ -40,5 +43,8 @@ class ThresholdWatch {
 
 /// Judges every threshold of the record's plan on the main phase.
 std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, const runs::Summary& summary);
+
+/// The same by a watch that was fed as the run went on, with a record whose intervals are no longer those that it saw.
+std::vector<ThresholdResult> judge_thresholds(const runs::RunRecord& record, const runs::Summary& summary, const ThresholdWatch& watch);
 
 }  // namespace rushhour::verdicts

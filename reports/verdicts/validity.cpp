@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "reports/foundation/units.hpp"
+#include "reports/runs/beside/steering.hpp"
 #include "reports/runs/imported.hpp"
 #include "reports/verdicts/generator_use.hpp"
 #include "reports/verdicts/threshold.hpp"
@@ -177,8 +178,9 @@ void check_stopped_scenarios(const runs::RunRecord& record, Judging& validity) {
 
 void check_samples(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
   if (!summary.totals.response.all.empty() || !summary.totals.service.all.empty()) return;
+  if (record.running) return;
   const Ending ending = ending_of(record);
-  if (ending == Ending::interrupt || ending == Ending::unfinished) {
+  if (ending == Ending::interrupt || ending == Ending::steered || ending == Ending::unfinished) {
     validity.warnings.emplace_back("The run ended before anything was measured.");
     return;
   }
@@ -231,7 +233,8 @@ void warn_of_checks(const runs::RunRecord& record, const runs::Summary& summary,
       fmt::format("{} of {} checks failed, and no threshold on 'checks' judges them.", format_count(fails), format_count(all)));
 }
 
-constexpr std::array<std::string_view, 8> ending_names{"plan", "interrupt", "abort", "script", "threshold", "data", "lost", "unfinished"};
+constexpr std::array<std::string_view, 9> ending_names{"plan", "interrupt", "abort",   "script",    "threshold",
+                                                       "data", "lost",      "steered", "unfinished"};
 
 // Why, in the words of whoever ended it; empty where nobody said.
 std::string because(const runs::RunRecord& record) {
@@ -246,7 +249,11 @@ void warn_of_ending(const runs::RunRecord& record, Judging& validity) {
     case Ending::interrupt:
       validity.warnings.emplace_back("The run was interrupted; its figures cover what ran until then.");
       break;
+    case Ending::steered:
+      validity.warnings.emplace_back("The run was stopped by hand; its figures cover what ran until then.");
+      break;
     case Ending::unfinished:
+      if (record.running) break;
       validity.warnings.emplace_back(
           "The run was cut short: its process ended without a word, so its figures end with the last line written.");
       break;
@@ -273,6 +280,14 @@ void warn_of_ending(const runs::RunRecord& record, Judging& validity) {
 void doubt_record(const runs::RunRecord& record, Judging& validity) {
   for (const std::string& warning : record.warnings) validity.doubt(warning);
   validity.scripts_fault = validity.scripts_fault || (validity.strict && !record.warnings.empty());
+}
+
+// Whoever reads the figures must know that they are not those of the plan.
+void doubt_steering(const runs::RunRecord& record, Judging& validity) {
+  const std::string words = runs::words_of(runs::steering_of(record));
+  if (words.empty()) return;
+  validity.doubt(words);
+  validity.scripts_fault = validity.scripts_fault || validity.strict;
 }
 
 // What the run was asked for, or null.
@@ -331,6 +346,7 @@ Validity judge_measurement(const runs::RunRecord& record, const runs::Summary& s
   check_script(summary, validity);
   check_stopped_scenarios(record, validity);
   warn_of_ending(record, validity);
+  doubt_steering(record, validity);
   doubt_record(record, validity);
   doubt_bounds(record, validity);
   warn_of_load(summary, validity);

@@ -32,6 +32,7 @@ enum class Ending {
   threshold,  ///< one that aborts was crossed
   data,       ///< a feeder that stops the test was used up
   lost,       ///< a worker of the generator failed
+  steered,    ///< a person stopped it by hand
   unfinished,
 };
 Ending ending_of(const runs::RunRecord& record);

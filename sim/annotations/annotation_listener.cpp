@@ -9,25 +9,11 @@
 
 #include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "sim/telemetry/bystander.hpp"
 #include "sim/wire/wire_world.hpp"
 
 namespace rushhour::sim {
 namespace {
-
-// How the target is reached is the run's; what else the run asks of its connections is not for this one.
-load::HttpOptions quiet(const load::HttpOptions& run) {
-  load::HttpOptions http;
-  http.connections = load::ConnectionPolicy::per_request;
-  http.allowed_hosts = run.allowed_hosts;
-  http.resolve = run.resolve;
-  http.sources = run.sources;
-  http.tls = run.tls;
-  http.head_limit = 16 * 1024;
-  http.body_limit = 4 * 1024 * 1024;
-  http.redirects = 0;
-  http.cookies = load::CookiePolicy::off;
-  return http;
-}
 
 bool is_annotations_type(std::string_view value) {
   value = value.substr(0, value.find(';'));
@@ -47,7 +33,7 @@ std::optional<AnnotationPage> page_of(const load::Outcome& outcome) {
 class AnnotationListener::Ear final : public load::Resident {
  public:
   Ear(const std::string& target, const load::HttpOptions& http, const Times& times)
-      : world_({.target = target, .http = quiet(http)}), times_(times) {
+      : world_({.target = target, .http = bystander_options(http)}), times_(times) {
     request_.headers.push_back({"Accept", std::string(annotations_type)});
   }
 

@@ -4,13 +4,14 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
+#include <functional>
 #include <optional>
 
+#include "reports/commands/stream_style.hpp"
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/words/plain_text.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/pages/terminal/wrk_block.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "sim/bench/passing_folder.hpp"
@@ -62,23 +63,23 @@ void print_result(const BenchSettings& settings, const Played& played) {
   if (settings.json) {
     fmt::print("{}\n", result_json(settings, played).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   } else if (!settings.quiet) {
-    const bool colour = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
     const pages::WrkDetail detail{settings.rate.has_value(), settings.latency, settings.uncorrected};
-    fmt::print("{}\n{}", pages::wrk_block(played.record, played.conclusion, detail), pages::trust_block(played.conclusion, {colour}));
+    fmt::print("{}\n{}", pages::wrk_block(played.record, played.conclusion, detail),
+               pages::trust_block(played.conclusion, stream_style(STDOUT_FILENO)));
     if (!settings.out.empty()) fmt::print("  run      {}\n", pages::harmless(played.record.directory.string()));
   }
 }
 
 Played play_watched(const Play& what, bool silent, const Interrupts& interrupts) {
   // Who redirects both streams into one file gets wrk's block and nothing between.
-  const auto style = stderr_style(silent);
-  LiveView view(what.plan, style == LiveView::Style::block ? style : LiveView::Style::silent);
+  std::optional<LiveView> view;
+  if (!silent) view.emplace(what.plan, LiveView::Elsewhere::silent, std::bind_front(stream_style, STDERR_FILENO));
   Played played = play(what, interrupts.count(), [&view](Instant at, const load::Handover& handover, const nlohmann::json&) {
-    fmt::print(stderr, "{}", view.tick(at, handover.tick));
+    if (view) fmt::print(stderr, "{}", view->tick(at, handover, {}));
     std::fflush(stderr);
     return std::nullopt;
   });
-  fmt::print(stderr, "{}", view.clear());
+  if (view) fmt::print(stderr, "{}", view->clear());
   return played;
 }
 
@@ -104,8 +105,9 @@ int measure(const BenchSettings& settings) {
   const std::string trouble = load.tear_down();
   if (!trouble.empty()) fmt::print(stderr, "rushhour: {}\n", trouble);
   print_result(settings, played);
-  if (!trouble.empty() && played.conclusion.exit == Exit::passed) return static_cast<int>(Exit::script);
-  return static_cast<int>(played.conclusion.exit);
+  const bool written = settings.outputs.write(played.record, played.conclusion, settings.json);
+  if (played.conclusion.exit != Exit::passed) return static_cast<int>(played.conclusion.exit);
+  return static_cast<int>(!trouble.empty() ? Exit::script : written ? Exit::passed : Exit::trouble);
 }
 
 int serve_nothing(std::uint16_t port) {

@@ -47,7 +47,7 @@ struct Words {
 bool read_words(int argc, char** argv, Words& words) {
   CLI::App app("Writes the data of a delivery business that never was: customers, merchants, orders, payments and events of one city.",
                "rushhour generate");
-  app.add_option("--output-dir", words.folder, "folder for the files, which is made if need be")->required();
+  app.add_option("--output-dir", words.folder, "folder for the files, which is made if need be")->required()->type_name("DIR");
   app.add_option("--customers", words.customers, "how many there are")->capture_default_str();
   app.add_option("--merchants", words.merchants, "how many there are [one for a hundred customers, at least 40]");
   app.add_option("--orders", words.orders, "how many are placed")->capture_default_str();

@@ -10,18 +10,20 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <functional>
 #include <memory>
 #include <optional>
 
+#include "reports/commands/stream_style.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
-#include "reports/pages/words/plain_text.hpp"
+#include "reports/foundation/wall_text.hpp"
+#include "reports/foundation/whole_file.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/stamp.hpp"
 #include "reports/verdicts/threshold_watch.hpp"
@@ -42,6 +44,7 @@
 #include "sim/script/host.hpp"
 #include "sim/wire/child_target.hpp"
 #include "sim/wire/crew.hpp"
+#include "target/viewing/run_view.hpp"
 
 namespace rushhour::sim {
 namespace {
@@ -72,10 +75,12 @@ class Run {
   script::HostSettings host_settings();
   wire::WireSettings wire_settings() const;
   void start_child();
+  void open_dashboard();
   void open_request_log();
   void close_request_log();
   std::optional<load::Stop> watch(Instant at, const load::Handover& handover, const nlohmann::json& line);
   void keep_annotations();
+  void keep_telemetry(const std::vector<nlohmann::json>& lines);
   std::optional<load::Stop> watch_thresholds(const load::Handover& handover, const nlohmann::json& line);
 
   RunSettings settings_;
@@ -92,13 +97,16 @@ class Run {
   std::string setup_json_;
   Instant ended_at_{0};
   nlohmann::json meta_;
+  load::Steering steering_;
+  std::unique_ptr<viewing::RunView> dashboard_;
   std::unique_ptr<runs::RunWriter> writer_;
   std::unique_ptr<load::RunLog> log_;
-  std::unique_ptr<LiveView> view_;
+  std::optional<LiveView> view_;
   std::ofstream request_file_;
   std::uint64_t lost_lines_ = 0;
   std::optional<verdicts::ThresholdWatch> thresholds_;
   std::optional<AnnotationListener> listener_;
+  std::optional<TelemetrySources> telemetry_;
   AnnotationBook annotations_;
   std::optional<WallTime> zero_;  // the wall time at instant zero, known from the first tick on
   Played played_;
@@ -158,6 +166,7 @@ void Run::start_child() {
 
 // Nothing is written before it is known that there is something to send to.
 void Run::prepare_target() {
+  open_dashboard();
   started_ = runs::wall_stamp();
   name_ = runs::run_name(settings_.file.stem().string(), started_);
   directory_ = settings_.out / name_;
@@ -172,8 +181,12 @@ void Run::prepare_target() {
   if (settings_.attempts() > 1) meta_["attempt"] = {{"number", before_.size() + 1}, {"of", settings_.attempts()}, {"before", before_}};
   writer_ = std::make_unique<runs::RunWriter>(directory_, meta_, started_);
   writer_->keep_script(settings_.file);
+  if (dashboard_) {
+    writer_->tell(*dashboard_);
+    dashboard_->begin(meta_);
+  }
   log_ = std::make_unique<load::RunLog>(plan_, *writer_);
-  view_ = std::make_unique<LiveView>(plan_, stderr_style(settings_.quiet));
+  if (!settings_.quiet) view_.emplace(plan_, LiveView::Elsewhere::plain_lines, std::bind_front(stream_style, STDERR_FILENO));
   thresholds_.emplace(meta_["plan"]);
   if (!settings_.quiet) fmt::print(stderr, "rushhour  {}  target {}  seed {}\n", name_, target_, settings_.seed);
 }
@@ -202,6 +215,14 @@ void Run::tear_down() {
   meta_["teardown_exit"] = static_cast<int>(teardown.timed_out ? Exit::teardown_timeout : Exit::script);
 }
 
+void Run::open_dashboard() {
+  if (settings_.dashboard.empty()) return;
+  const viewing::Place place = viewing::read_place(settings_.dashboard, "--dashboard");
+  viewing::Wheel wheel{[this] { steering_.stop(); }, [this](double factor) { return steering_.scale(factor); }};
+  dashboard_ = std::make_unique<viewing::RunView>(place, "--dashboard", std::move(wheel));
+  fmt::print(stderr, "dashboard  {}\n", dashboard_->url());
+}
+
 void Run::open_request_log() {
   if (settings_.log_requests.empty()) return;
   request_file_.open(settings_.log_requests, std::ios::binary | std::ios::trunc);
@@ -225,17 +246,24 @@ std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover,
   ended_at_ = at;
   if (!zero_) zero_ = runs::wall_stamp() - at;
   keep_annotations();
+  keep_telemetry(telemetry_->take(at, *zero_));
   if (request_file_.is_open()) request_file_ << handover.tick.request_lines;
   lost_lines_ += handover.tick.lost_lines;
-  fmt::print(stderr, "{}", view_->tick(at, handover.tick));
+  std::optional<load::Stop> stop = watch_thresholds(handover, line);
+  if (view_) fmt::print(stderr, "{}", view_->tick(at, handover, thresholds_->crossed_now(at)));
   std::fflush(stderr);
-  return watch_thresholds(handover, line);
+  if (dashboard_) dashboard_->tick_over();
+  return stop;
 }
 
 void Run::keep_annotations() {
   if (!listener_ || !zero_) return;
   for (const AnnotationPage& page : listener_->take())
     for (AnnotationBook::Line& line : annotations_.note(page, *zero_)) log_->event(line.at, "annotation", std::move(line.details));
+}
+
+void Run::keep_telemetry(const std::vector<nlohmann::json>& lines) {
+  for (const nlohmann::json& line : lines) writer_->append_telemetry(line);
 }
 
 // "p(95) of response_time over 10s was 1.42s, the limit is < 1s".
@@ -268,7 +296,8 @@ void Run::play() {
     host->play(plan_);
     return host;
   };
-  wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
+  wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users, &steering_);
+  telemetry_.emplace(telemetry_sources(settings_.scrape, target_, child_ ? child_->pid() : 0, plan_.http));
   if (!settings_.no_annotations) listener_.emplace(target_, plan_.http, AnnotationListener::Times());
   wire::Ending ending;
   try {
@@ -278,10 +307,15 @@ void Run::play() {
   } catch (const std::exception& failure) {  // of a worker: what was written stands
     ending = {verdicts::Ending::lost, failure.what(), ended_at_};
   }
-  fmt::print(stderr, "{}", view_->clear());
+  if (view_) fmt::print(stderr, "{}", view_->clear());
   close_request_log();
   note_ending(meta_, ending);
   ended_at_ = ending.at;
+  if (zero_) {
+    meta_["load_began"] = utc_text(*zero_);
+    keep_telemetry(telemetry_->finish(runs::wall_stamp() - *zero_, *zero_));
+  }
+  if (nlohmann::json lost = telemetry_->left_out(); !lost.is_null()) log_->event(ended_at_, "telemetry_left_out", std::move(lost));
   if (!listener_) return;
   listener_->finish();
   keep_annotations();
@@ -292,9 +326,8 @@ void Run::play() {
 void Run::conclude() {
   if (child_) child_->stop();
   played_ = sim::conclude(*writer_, meta_);
-  std::ofstream page(directory_ / "report.html", std::ios::binary);
-  page << pages::report_page(played_.record, played_.conclusion);
-  if (!page.flush()) throw UserError(fmt::format("{}: cannot be written", (directory_ / "report.html").string()));
+  write_whole(directory_ / "report.html", pages::report_page(played_.material()));
+  if (dashboard_) dashboard_->finish(played_.record, played_.conclusion);
 }
 
 bool Run::wants_another() const {
@@ -307,12 +340,14 @@ bool Run::wants_another() const {
 }
 
 int Run::tell() const {
-  const auto& [record, conclusion] = played_;
+  const runs::RunRecord& record = played_.record;
+  const verdicts::Conclusion& conclusion = played_.conclusion;
   if (settings_.json)
     fmt::print("{}\n", record.meta.dump(2));
   else if (!settings_.quiet)
-    fmt::print("{}", pages::terminal_summary(record, conclusion, {isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr}));
-  return static_cast<int>(conclusion.exit);
+    fmt::print("{}", pages::terminal_summary(played_.material(), stream_style(STDOUT_FILENO)));
+  const bool written = settings_.outputs.write(record, conclusion, settings_.json);
+  return static_cast<int>(written || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
 }
 
 int run_scenario(int argc, char** argv) {

@@ -24,9 +24,12 @@ std::size_t users_of(const Plan& plan, Stripe stripe) noexcept {
   return users;
 }
 
-Worker::Worker(const Plan& plan, World& world, UserFactory& factory, Pools& pools, std::uint64_t seed, Stripe stripe)
-    : world_(&world), recorder_(plan), players_(plan, world, factory, recorder_, seed) {
+Worker::Worker(const Plan& plan, World& world, UserFactory& factory, Pools& pools, std::uint64_t seed, Stripe stripe,
+               const Steering* steering)
+    : world_(&world), recorder_(plan), players_(plan, world, factory, recorder_, seed), steering_(steering) {
   for (std::size_t i = 0; i < plan.scenarios.size(); ++i) runs_.push_back(make_run(plan, i, *pools[i], players_, recorder_, seed, stripe));
+  if (steering_ != nullptr)
+    for (const auto& run : runs_) run->expect_scaling();
   factory.note_in(recorder_);
 }
 
@@ -59,6 +62,7 @@ bool Worker::play_next(Instant now) {
 void Worker::on_alarm(Instant now) {
   armed_ = Instant::max();
   note_beats(now);
+  if (steering_ != nullptr && steering_->news(scalings_taken_)) heed_steering(now);
   for (const auto& run : runs_) run->serve_waiting(now);
   for (int i = 1; i <= burst && play_next(now); ++i) {
     if (players_.stopped_one()) end_overdue(now);  // at once, since each of its users would take long
@@ -99,6 +103,14 @@ void Worker::stop_scenario(std::size_t scenario, Instant now) {
 void Worker::write_off(Instant now) {
   players_.abandon();
   halt(now);
+}
+
+// The look is taken after `now` was read, and a scaling is settled well before it holds: nothing that it concerns has been played.
+void Worker::heed_steering(Instant now) {
+  for (const Scaling& scaling : steering_->since(scalings_taken_)) {
+    for (const auto& run : runs_) run->scale(scaling, now);
+    ++scalings_taken_;
+  }
 }
 
 void Worker::end_overdue(Instant now) {

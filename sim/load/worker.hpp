@@ -8,6 +8,7 @@
 #include "sim/load/play/players.hpp"
 #include "sim/load/play/scenario_run.hpp"
 #include "sim/load/record/recorder.hpp"
+#include "sim/load/steering.hpp"
 #include "sim/load/world.hpp"
 
 namespace rushhour::load {
@@ -27,8 +28,10 @@ std::size_t users_of(const Plan& plan, Stripe stripe) noexcept;
 /// One thread: the world's.
 class Worker final : public Resident {
  public:
-  /// All references outlive the worker.
-  Worker(const Plan& plan, World& world, UserFactory& factory, Pools& pools, std::uint64_t seed, Stripe stripe);
+  /// All references outlive the worker. `steering`: a person may scale the plan while it is played; nullptr if nobody can. Then scenarios
+  /// of arrivals or present users last until their time is up, even if nothing more is due.
+  Worker(const Plan& plan, World& world, UserFactory& factory, Pools& pools, std::uint64_t seed, Stripe stripe,
+         const Steering* steering = nullptr);
   ~Worker() override;
 
   /// Instant zero has come: plays what is due and asks for the first alarm.
@@ -61,6 +64,7 @@ class Worker final : public Resident {
 
  private:
   bool play_next(Instant now);
+  void heed_steering(Instant now);
   void end_overdue(Instant now);
   void note_beats(Instant now);
   void arm();
@@ -69,6 +73,8 @@ class Worker final : public Resident {
   Recorder recorder_;
   Players players_;
   std::vector<std::unique_ptr<ScenarioRun>> runs_;
+  const Steering* steering_;
+  std::size_t scalings_taken_ = 0;
   Instant armed_ = Instant::max();
   Instant beat_{0};  // when the next heartbeat is due
 };

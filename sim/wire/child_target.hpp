@@ -22,6 +22,7 @@ class ChildTarget {
   ChildTarget& operator=(const ChildTarget&) = delete;
 
   const std::string& url() const noexcept { return url_; }
+  pid_t pid() const noexcept { return pid_; }
 
   /// How it ended, in words ("killed by signal 9"), once it has; asked for again it says nothing more.
   std::optional<std::string> ended();

@@ -65,11 +65,11 @@ struct Crew::Gathering {
 class Crew::Member final : public load::Resident {
  public:
   Member(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, load::Stripe stripe, load::Pools& pools,
-         const MakeUsers& make_users, Gathering& gathering, Watchdog& watchdog)
+         const MakeUsers& make_users, const load::Steering* steering, Gathering& gathering, Watchdog& watchdog)
       : plan_(&plan),
         world_(settings_of(settings, stripe)),
         users_(make_users(world_)),
-        worker_(plan, world_, *users_, pools, seed, stripe),
+        worker_(plan, world_, *users_, pools, seed, stripe, steering),
         stripe_(stripe),
         prefetch_(settings.http.prefetch),
         gathering_(&gathering),
@@ -214,9 +214,11 @@ class Crew::Member final : public load::Resident {
   std::optional<ThreadHealth> health_;  // of the thread, made on it
 };
 
-Crew::Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users)
+Crew::Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t seed, std::size_t threads, const MakeUsers& make_users,
+           load::Steering* steering)
     : plan_(&plan),
       prefetch_(settings.http.prefetch),
+      steering_(steering),
       pools_(load::make_pools(plan, threads)),
       gathering_(std::make_unique<Gathering>()),
       watchdog_(plan.limits.script, [this](std::size_t worker, const std::string& where) {
@@ -229,7 +231,7 @@ Crew::Crew(const load::Plan& plan, const WireSettings& settings, std::uint64_t s
   gathering_->held.resize(threads);
   for (std::size_t i = 0; i < threads; ++i)
     members_.push_back(
-        std::make_unique<Member>(plan, settings, seed, load::Stripe{i, threads}, pools_, make_users, *gathering_, watchdog_));
+        std::make_unique<Member>(plan, settings, seed, load::Stripe{i, threads}, pools_, make_users, steering, *gathering_, watchdog_));
   for (const auto& pool : pools_) pool->permits.nudge = [this](std::size_t worker) { members_[worker]->nudge(); };
 }
 
@@ -312,6 +314,7 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const lo
       heard = wishes;
     }
     if (wish) end_early(*wish, wish->by == verdicts::Ending::abort, ending);
+    heed_steering(log, now, ending);
     give_up_held(log, now, ending);
     stop_scenarios(log, now);
     if (!over && now < next_tick) continue;
@@ -327,6 +330,15 @@ Ending Crew::run(load::RunLog& log, const std::atomic<int>& interrupts, const lo
   }
   for (const auto& member : members_) member->leave();
   return ending;
+}
+
+void Crew::heed_steering(load::RunLog& log, Instant now, Ending& ending) {
+  if (steering_ == nullptr) return;
+  if (const std::optional<load::Scaling> scaling = steering_->settle(now))
+    log.event(scaling->at, "steered", {{"what", "scale"}, {"factor", scaling->factor}});
+  if (!steering_->stop_asked() || std::exchange(stop_heard_, true)) return;
+  log.event(now, "steered", {{"what", "stop"}});
+  end_early({verdicts::Ending::steered, {}}, false, ending);
 }
 
 /// Everybody else goes on until what is under way has ended.

@@ -58,10 +58,10 @@ void Instruments::acted(const service::Deed& deed, const service::Ticket& ticket
 }
 
 service::Response Instruments::metrics(const service::Request& request) const {
-  const auto format = telemetry::negotiate(request.accept);
+  const auto format = outputs::negotiate(request.accept);
   if (!format) return service::problem(406, "metrics come as text/plain; version=0.0.4 or as application/openmetrics-text; version=1.0.0");
   service::Response response;
-  response.content_type = telemetry::content_type(*format);
+  response.content_type = outputs::content_type(*format);
   response.body = registry_.expose(*format);
   return response;
 }

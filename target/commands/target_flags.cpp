@@ -49,7 +49,7 @@ Instant read_length(std::string_view flag, const std::string& text) {
 bool read_flags(int argc, char** argv, Options& options) {
   CLI::App app("The delivery backend that scenarios are played against.", "rushhour target");
   app.add_option("--listen", options.listen, "ADDRESS:PORT; port 0 takes a free one")->capture_default_str();
-  app.add_option("--data", options.data, "folder of the order store, made if missing")->capture_default_str();
+  app.add_option("--data", options.data, "folder of the order store, made if missing")->capture_default_str()->type_name("DIR");
   app.add_option("--seed", options.seed, "what the city is drawn from")->capture_default_str();
   app.add_option("--restaurants", options.restaurants, "size of the city")
       ->capture_default_str()
@@ -66,7 +66,7 @@ bool read_flags(int argc, char** argv, Options& options) {
   app.add_option("--time-scale", options.time_scale, "how many times as fast as the machine's clock the city's runs")
       ->capture_default_str()
       ->check(CLI::Range(0.001, 10'000.0));
-  app.add_option("--faults", options.faults, "file with a schedule of faults");
+  app.add_option("--faults", options.faults, "file with a schedule of faults")->type_name("FILE");
   app.add_option("--threads", options.threads, "threads that serve connections")->capture_default_str()->check(CLI::Range(1, 64));
   app.add_option("--max-connections", options.connections, "one more is answered 503")
       ->capture_default_str()
@@ -76,8 +76,9 @@ bool read_flags(int argc, char** argv, Options& options) {
   app.add_option("--head-timeout", options.head, "longest wait for the head of a request to be whole")->capture_default_str();
   app.add_option("--body-timeout", options.body, "longest wait for the body behind it")->capture_default_str();
   app.add_option("--tls-cert", options.tls_certificate,
-                 "file in PEM: the certificate to show, its chain behind it; https then, in place of http");
-  app.add_option("--tls-key", options.tls_key, "file in PEM: the certificate's key");
+                 "file in PEM: the certificate to show, its chain behind it; https then, in place of http")
+      ->type_name("FILE");
+  app.add_option("--tls-key", options.tls_key, "file in PEM: the certificate's key")->type_name("FILE");
   app.add_option("--overload", options.overload, "adaptive: answers 503 to what would wait too long for the store; none: lets it wait")
       ->capture_default_str()
       ->check(CLI::IsMember({"adaptive", "none"}));
@@ -91,7 +92,7 @@ bool read_flags(int argc, char** argv, Options& options) {
   app.add_option("--trace-sample", options.trace_sample, "share of the traces to keep in DIR/traces.jsonl, 0 to 1; 0 keeps none")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
-  app.add_option("--log", options.log, "file for the log, or - for stderr");
+  app.add_option("--log", options.log, "file for the log, or - for stderr")->type_name("FILE");
   app.add_option("--log-level", options.log_level, "least level of what is logged")
       ->capture_default_str()
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}));

@@ -230,7 +230,7 @@ void Registry::tell_histogram(Exposition& page, Labels labels, std::span<const s
   std::uint64_t below = 0;
   for (std::size_t i = 0; i <= bounds.size(); ++i) {
     below += tally_.sum(slot + i);
-    page.bucket(labels, i < bounds.size() ? number_text(static_cast<double>(bounds[i]) / unit) : "+Inf", below);
+    page.bucket(labels, i < bounds.size() ? outputs::number_text(static_cast<double>(bounds[i]) / unit) : "+Inf", below);
   }
   page.sample("_sum", labels, static_cast<double>(tally_.sum(slot + bounds.size() + 1)) / unit);
   page.sample("_count", labels, below);

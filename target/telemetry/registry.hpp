@@ -11,10 +11,16 @@
 #include <vector>
 
 #include "reports/foundation/instant.hpp"
-#include "target/telemetry/exposition.hpp"
+#include "reports/outputs/exposition.hpp"
 #include "target/telemetry/tally.hpp"
 
 namespace rushhour::telemetry {
+
+using outputs::Exposition;
+using outputs::FamilyName;
+using outputs::Format;
+using outputs::Labels;
+using outputs::MetricType;
 
 /// Figures that somebody else keeps, and the registry asks for when it is read. Their names and meanings stand in one table, readings().
 enum class Reading : std::uint8_t {

@@ -17,6 +17,8 @@ const measures = {
   generate: require('./measure_generate.cjs'),
   analytics: require('./measure_analytics.cjs'),
   startup: require('./measure_startup.cjs'),
+  report: require('./measure_report.cjs'),
+  live: require('./measure_live.cjs'),
   get: require('./measure_get.cjs'),
   post: require('./measure_post.cjs'),
   script: require('./measure_script.cjs'),

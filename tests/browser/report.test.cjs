@@ -1,82 +1,13 @@
 // report.html in a real browser, opened from disk: it asks for nothing, every panel is drawn, its tables say what run.json says, and names
-// of any kind stay names. RUSHHOUR_SCREENSHOTS=FOLDER keeps pictures to look at.
+// of any kind stay names.
 'use strict';
 
 const assert = require('node:assert');
-const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
-const { pathToFileURL } = require('node:url');
 const test = require('node:test');
 
-const binary = process.env.RUSHHOUR;
-const chromium = '/usr/bin/chromium';
-const skip = fs.existsSync(chromium) ? false : 'skipped: no chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-let folder;
-let browser;
-
-test.before(async () => {
-  if (skip) return;
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rushhour-pages-'));
-  execFileSync(path.join(path.dirname(binary), 'sample_runs'), [path.join(folder, 'runs')]);
-  const { chromium: driver } = require('playwright-core');
-  browser = await driver.launch({ executablePath: chromium, headless: true, args: flags });
-});
-
-test.after(async () => {
-  if (browser) await browser.close();
-  if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-/** Makes the report of a sample run and returns what run.json would say. */
-function make_report(name) {
-  const directory = path.join(folder, 'runs', name);
-  return JSON.parse(execFileSync(binary, ['report', directory, '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-}
-
-/** Opens a report; `trouble` collects whatever should not happen. */
-async function open(t, name, { scheme = 'light', width = 1200, scripts = true } = {}) {
-  const own = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 }, javaScriptEnabled: scripts });
-  t.after(() => own.close());
-  const page = await own.newPage();
-  const url = pathToFileURL(path.join(folder, 'runs', name, 'report.html')).href;
-  const trouble = [];
-  page.on('console', (message) => trouble.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-  page.on('dialog', (dialog) => { trouble.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
-  page.on('request', (request) => { if (request.url() !== url) trouble.push(`request: ${request.url()}`); });
-  await page.goto(url, { waitUntil: 'load' });
-  if (process.env.RUSHHOUR_SCREENSHOTS)
-    await page.screenshot({ path: path.join(process.env.RUSHHOUR_SCREENSHOTS, `${name}-${scheme}-${width}.png`), fullPage: true });
-  return { page, trouble };
-}
-
-/** How many different colours stand on each canvas; an empty one has a single one. */
-function colours_on_canvases() {
-  return [...document.querySelectorAll('canvas')].map((canvas) => {
-    const pixels = new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer);
-    return new Set(pixels).size;
-  });
-}
-
-/** How many plots the panels have data for: the load's are three, one above the other. */
-function plots_wanted() {
-  const places = [...document.querySelectorAll('.chart')].map((place) => place.id);
-  const always = ['load-chart', 'latency-chart', 'heat-map-chart', 'spectrum-chart', 'distribution-chart'];
-  if (!always.every((id) => places.includes(id))) return -1;
-  return places.length + 2;
-}
-
-/** A table as {row heading: [{text, value}]}. */
-function table_rows(id) {
-  const rows = {};
-  for (const row of document.querySelectorAll(`#${id} tbody tr`))
-    rows[row.cells[0].textContent] = [...row.cells].slice(1).map((cell) => ({ text: cell.textContent, value: cell.dataset.value ?? null }));
-  return rows;
-}
+const { colours_on_canvases, make_report, open, run_folder, skip, table_rows } = require('./pages.cjs');
 
 test('a report opens without a request, an error or a warning, and every chart is drawn', { skip }, async (t) => {
   for (const name of ['passed', 'failed', 'invalid', 'killed']) {
@@ -84,37 +15,19 @@ test('a report opens without a request, an error or a warning, and every chart i
     const { page, trouble } = await open(t, name);
     assert.deepStrictEqual(trouble, [], name);
     const colours = await page.evaluate(colours_on_canvases);
-    assert.strictEqual(colours.length, await page.evaluate(plots_wanted), `${name} has its charts`);
+    const undrawn = await page.locator('.chart')
+      .evaluateAll((charts) => charts.filter((chart) => !chart.querySelector('canvas, svg')).map((chart) => chart.id));
+    assert.deepStrictEqual(undrawn, [], name);
     for (const count of colours) assert.ok(count > 10, `${name}: a chart of ${count} colours is empty`);
-    const size = fs.statSync(path.join(folder, 'runs', name, 'report.html')).size;
+    const size = fs.statSync(path.join(run_folder(name), 'report.html')).size;
     assert.ok(size < 300_000, `${name} takes ${size} bytes`);
   }
 });
 
-test('the tables hold the figures of run.json', { skip }, async (t) => {
+test('the spectrum holds the figures of run.json', { skip }, async (t) => {
   const meta = make_report('failed');
   const { page } = await open(t, 'failed');
   const text = (value) => (value === null ? null : String(value));
-  const steps = await page.evaluate(table_rows, 'steps-table');
-  const percentiles = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'p99.99'];
-  for (const step of [...meta.steps, { ...meta.totals, step: 'all' }]) {
-    const row = steps[step.step].map((cell) => cell.value);
-    assert.deepStrictEqual(row.slice(0, 2), [text(step.count), text(step.errors)], step.step);
-    const response = [...percentiles, 'max'].map((name) => text(step.response_time_ns[name]));
-    assert.deepStrictEqual(row.slice(3, 10), response, step.step);
-    assert.deepStrictEqual(row.slice(11), [text(step.service_time_ns.p50), text(step.service_time_ns.p99)], step.step);
-  }
-  const thresholds = await page.evaluate(table_rows, 'thresholds-table');
-  assert.strictEqual(Object.keys(thresholds).length, meta.thresholds.length);
-  for (const threshold of meta.thresholds) {
-    const row = thresholds[threshold.metric];
-    assert.strictEqual(row[0].text.startsWith('✓'), threshold.state === 'passed', threshold.metric);
-    assert.ok(threshold.observed === null ? row[3].value === null : Math.abs(Number(row[3].value) - threshold.observed) < 1e-9);
-    assert.strictEqual(row[5].value, String(threshold.samples));
-  }
-  const errors = await page.evaluate(table_rows, 'errors-table');
-  const counted = Object.entries(errors).map(([name, row]) => [name, Number(row[0].value)]);
-  assert.deepStrictEqual(counted, meta.errors.map((error) => [error.class, error.count]));
   const spectrum = await page.evaluate(table_rows, 'spectrum-table');
   for (const name of ['p50', 'p99', 'p99.9']) {
     const expected = [meta.totals.response_time_ns[name], meta.totals.service_time_ns[name]].map(text);
@@ -288,7 +201,7 @@ test('names that try to be markup are shown and do nothing', { skip }, async (t)
   assert.ok(!(await page.title()).startsWith('hit'));
   const steps = await page.evaluate(table_rows, 'steps-table');
   assert.ok(Object.keys(steps).some((name) => name.startsWith('</script><img src=x onerror=')), 'the name itself is there to read');
-  assert.strictEqual((await page.evaluate(colours_on_canvases)).length, await page.evaluate(plots_wanted));
+  for (const count of await page.evaluate(colours_on_canvases)) assert.ok(count > 10, 'a chart is empty');
 });
 
 test('a run too small for percentiles says so instead of drawing', { skip }, async (t) => {
@@ -312,7 +225,7 @@ test('without JavaScript the tables still say everything', { skip }, async (t) =
 });
 
 test('a report made again is the same, byte for byte', { skip }, () => {
-  const file = path.join(folder, 'runs', 'failed', 'report.html');
+  const file = path.join(run_folder('failed'), 'report.html');
   make_report('failed');
   const once = fs.readFileSync(file);
   make_report('failed');

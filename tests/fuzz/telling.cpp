@@ -8,10 +8,10 @@
 #include <string_view>
 
 #include "reports/foundation/user_error.hpp"
+#include "reports/outputs/exposition.hpp"
 #include "target/faults/effects.hpp"
 #include "target/faults/fault_text.hpp"
 #include "target/faults/schedule_file.hpp"
-#include "target/telemetry/exposition.hpp"
 #include "target/telemetry/masking.hpp"
 #include "target/telemetry/trace_context.hpp"
 
@@ -71,7 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       read_traceparent(text);
       break;
     case 3:
-      static_cast<void>(telemetry::negotiate(text));
+      static_cast<void>(outputs::negotiate(text));
       break;
     default:
       require(telemetry::masked(text).size() <= 3 * text.size() + 3);

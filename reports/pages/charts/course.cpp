@@ -2,13 +2,31 @@
 
 #include <algorithm>
 
+#include "reports/pages/charts/grid.hpp"
+
 namespace rushhour::pages {
+namespace {
+
+void append(CourseInterval& into, const CourseInterval& later) {
+  into.length = later.begin + later.length - into.begin;
+  into.times.merge(later.times);
+  into.send_lag.merge(later.send_lag);
+  for (const auto& [name, point] : later.steps) {
+    StepPoint& sum = into.steps[name];
+    if (point.count > sum.count) sum.median_ns = point.median_ns;
+    sum.count += point.count;
+    sum.errors += point.errors;
+  }
+}
+
+}  // namespace
 
 void Course::add(const latency::Interval& interval) {
-  CourseInterval one{interval.begin, interval.length, {}, {}, {}};
+  CourseInterval one{interval.begin, interval.length, {}, {}, {}, {}};
   std::map<std::pair<std::string, std::string>, latency::Histogram> by_step;
   for (const auto& [series, histogram] : interval.series) {
     if (series.kind == "send_lag") one.send_lag.merge(histogram);
+    if (series.kind == "loop_lag") one.loop_lag.merge(histogram);
     if (series.kind != kind_) continue;
     const std::pair key(series.scenario, series.step);
     StepPoint& point = one.steps[key];
@@ -21,6 +39,18 @@ void Course::add(const latency::Interval& interval) {
     one.times.merge(histogram);
   }
   intervals_.push_back(std::move(one));
+}
+
+void Course::coarsen(std::size_t most) {
+  const Instant width = rung(rung_for(end(), most));
+  std::vector<CourseInterval> merged;
+  for (CourseInterval& later : intervals_) {
+    if (merged.empty() || merged.back().begin / width != later.begin / width)
+      merged.push_back(std::move(later));
+    else
+      append(merged.back(), later);
+  }
+  intervals_ = std::move(merged);
 }
 
 Instant Course::end() const noexcept { return intervals_.empty() ? Instant(0) : intervals_.back().begin + intervals_.back().length; }

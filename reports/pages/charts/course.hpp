@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -25,6 +26,7 @@ struct CourseInterval {
   Instant length{0};
   latency::Histogram times;                                          ///< of the course's kind, every outcome
   latency::Histogram send_lag;                                       ///< of all workers
+  latency::Histogram loop_lag;                                       ///< the same
   std::map<std::pair<std::string, std::string>, StepPoint> steps{};  ///< by scenario and step
 };
 
@@ -32,9 +34,13 @@ struct CourseInterval {
 class Course {
  public:
   /// `kind` of the series whose times are taken: "response", "service".
-  explicit Course(std::string kind) : kind_(std::move(kind)) {}
+  explicit Course(std::string kind = "response") : kind_(std::move(kind)) {}
 
   void add(const latency::Interval& interval);
+
+  /// Merges neighbours into stretches of the grid on which the charts draw a run of this length in `most` points. Of a step's two medians
+  /// that of more samples stays.
+  void coarsen(std::size_t most);
 
   const std::string& kind() const noexcept { return kind_; }
   const std::vector<CourseInterval>& intervals() const noexcept { return intervals_; }

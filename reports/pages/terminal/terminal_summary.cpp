@@ -9,6 +9,9 @@
 #include <vector>
 
 #include "reports/foundation/units.hpp"
+#include "reports/pages/charts/timeline.hpp"
+#include "reports/pages/terminal/ink.hpp"
+#include "reports/pages/terminal/sparkline.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
@@ -27,30 +30,18 @@ constexpr std::size_t most_errors = 6;
 constexpr std::size_t most_metrics = 20;
 constexpr std::size_t most_places = 3;
 constexpr std::size_t most_events = 10;
+constexpr std::size_t bar_points = 40;
 constexpr double notable_share = 0.05;  // of a step's response time, before anything of a request was sent
-
-enum class Tone { plain, strong, good, bad, warning };
-
-class Ink {
- public:
-  explicit Ink(TerminalStyle style) : colour_(style.colour) {}
-
-  std::string operator()(Tone tone, std::string_view text) const {
-    if (!colour_ || tone == Tone::plain) return std::string(text);
-    constexpr const char* codes[] = {"", "1", "32", "1;31", "33"};
-    return fmt::format("\x1b[{}m{}\x1b[0m", codes[static_cast<int>(tone)], text);
-  }
-
- private:
-  bool colour_;
-};
 
 // Columns as wide as their widest cell; the first to the left, the others to the right or left as told.
 class Table {
  public:
-  explicit Table(std::vector<bool> to_right) : to_right_(std::move(to_right)), widths_(to_right_.size()) {}
+  Table(std::vector<bool> to_right, const TerminalStyle& style)
+      : to_right_(std::move(to_right)), widths_(to_right_.size()), utf8_(style.utf8) {}
 
   void add(std::vector<std::string> cells) {
+    if (!utf8_)
+      for (std::string& cell : cells) cell = only_ascii(cell);
     for (std::size_t i = 0; i < cells.size(); ++i) widths_[i] = std::max(widths_[i], display_width(cells[i]));
     rows_.push_back(std::move(cells));
   }
@@ -70,10 +61,12 @@ class Table {
  private:
   std::vector<bool> to_right_;
   std::vector<std::size_t> widths_;
+  bool utf8_;
   std::vector<std::vector<std::string>> rows_;
 };
 
-std::string head(const runs::RunRecord& record, const Conclusion& conclusion, const Ink& ink) {
+std::string head(const runs::RunRecord& record, const Conclusion& conclusion, const TerminalStyle& style) {
+  const Ink ink(style);
   std::string script = fact(record.meta, "/script/file");
   script = script.substr(script.find_last_of('/') + 1);
   std::string line = ink(Tone::strong, "rushhour");
@@ -88,9 +81,10 @@ std::string head(const runs::RunRecord& record, const Conclusion& conclusion, co
   return line + "\n\n";
 }
 
-std::string thresholds(const Conclusion& conclusion, const Ink& ink) {
+std::string thresholds(const Conclusion& conclusion, const TerminalStyle& style) {
+  const Ink ink(style);
   if (conclusion.thresholds.empty()) return "  THRESHOLDS  none\n";
-  Table table({false, false, false, false, true, true, false});
+  Table table({false, false, false, false, true, true, false}, style);
   table.add({"", "THRESHOLDS", "", "limit", "observed", "margin", ""});
   for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
     const ThresholdWords words = words_of(result);
@@ -109,7 +103,33 @@ std::string thresholds(const Conclusion& conclusion, const Ink& ink) {
   return out;
 }
 
-std::string load(const Conclusion& conclusion) {
+// Bars over the run, warm-up inside, and what the highest of them stands for.
+std::string bars(const char* edge, const std::vector<std::optional<double>>& values, const std::string& words) {
+  const std::string line = sparkline(values, bar_points);
+  return line.empty() ? line : fmt::format("{}{}  {}\n", edge, line, words);
+}
+
+std::string rate_bars(const runs::RunRecord& record, const TerminalStyle& style) {
+  if (!style.utf8) return {};
+  std::vector<std::optional<double>> rates;
+  double most = 0;
+  for (const RatePoint& point : rates_over_time(record, bar_points)) most = std::max(most, rates.emplace_back(point.done).value());
+  return bars("           ", rates, fmt::format("done over the run, at most {}", verdicts::format_rate(most)));
+}
+
+std::string p99_bars(const Course& course, const runs::Headline& headline, const TerminalStyle& style) {
+  if (!style.utf8) return {};
+  const LatencyTimeline timeline = latency_over_time(course, {99}, bar_points);
+  std::vector<std::optional<double>> values;
+  std::int64_t most_ns = 0;
+  for (const auto& value : timeline.lines.front().values) {
+    values.push_back(value ? std::optional(static_cast<double>(*value)) : std::nullopt);
+    most_ns = std::max(most_ns, value.value_or(0));
+  }
+  return bars("    ", values, fmt::format("p99 of the {} over the run, at most {}", headline.name, format_duration(Instant(most_ns))));
+}
+
+std::string load(const runs::RunRecord& record, const Conclusion& conclusion, const TerminalStyle& style) {
   const runs::LoadFigures& load = conclusion.summary.load;
   const runs::GeneratorFigures& generator = conclusion.summary.generator;
   const bool known = conclusion.validity.judged;
@@ -121,7 +141,7 @@ std::string load(const Conclusion& conclusion) {
   if (load.censored > 0) out += fmt::format("   unfinished {}", format_count(load.censored));
   if (known || generator.users_max > 0) out += fmt::format("   users max {}", format_count(generator.users_max));
   if (generator.users_permitted > 0) out += fmt::format("/{}", format_count(generator.users_permitted));
-  return out + "\n";
+  return out + "\n" + rate_bars(record, style);
 }
 
 std::vector<std::string> latency_row(std::string name, const runs::StepFigures& step, const runs::Latency& latency,
@@ -134,13 +154,14 @@ std::vector<std::string> latency_row(std::string name, const runs::StepFigures& 
   return cells;
 }
 
-std::string latencies(const Conclusion& conclusion, const Ink& ink) {
+std::string latencies(const Course& course, const Conclusion& conclusion, const TerminalStyle& style) {
+  const Ink ink(style);
   const runs::Summary& summary = conclusion.summary;
   const runs::Headline headline = runs::headline_of(summary);
   if ((summary.totals.*headline.time).all.empty()) return "  LATENCY  nothing was measured\n";
   std::vector<bool> to_right(conclusion.percentiles.size() + 4, true);
   to_right[0] = false;
-  Table table(to_right);
+  Table table(to_right, style);
   std::vector<std::string> titles{"LATENCY", "count", "errors"};
   for (const double percentile : conclusion.percentiles) titles.push_back(verdicts::percentile_name(percentile));
   titles.emplace_back("max");
@@ -163,17 +184,18 @@ std::string latencies(const Conclusion& conclusion, const Ink& ink) {
     if (total && shown < summary.steps.size()) out += fmt::format("    and {} more steps\n", summary.steps.size() - shown);
     out += fmt::format("  {}\n", ink(total ? Tone::strong : Tone::plain, table.line(i)));
   }
-  return out;
+  return out + p99_bars(course, headline, style);
 }
 
 // Of a tool that keeps no samples, its own figures.
-std::string stated(const runs::RunRecord& record, const Ink& ink) {
+std::string stated(const runs::RunRecord& record, const TerminalStyle& style) {
+  const Ink ink(style);
   const auto origin = runs::imported(record);
   if (!origin || origin->stated.empty()) return {};
   const std::vector<std::string> names = stated_names(origin->stated);
   std::vector<bool> to_right(names.size() + 3, true);
   to_right[0] = false;
-  Table table(to_right);
+  Table table(to_right, style);
   std::vector<std::string> titles{"LATENCY as " + clip(harmless(origin->tool), longest_name) + " states it", "count", "errors"};
   titles.insert(titles.end(), names.begin(), names.end());
   table.add(titles);
@@ -194,11 +216,11 @@ std::string stated(const runs::RunRecord& record, const Ink& ink) {
 double total_ns(const latency::Histogram& histogram) { return histogram.mean() * static_cast<double>(histogram.count()); }
 
 // Getting a connection is what a step's time is not for, so it is told of where it costs, and of nothing else here.
-std::string phases(const Conclusion& conclusion) {
+std::string phases(const Conclusion& conclusion, const TerminalStyle& style) {
   constexpr std::string_view before_sending[] = {"blocked", "dns", "connect", "tls"};
   const runs::Summary& summary = conclusion.summary;
   const runs::Headline headline = runs::headline_of(summary);
-  Table table({false, false, true, true, true});
+  Table table({false, false, true, true, true}, style);
   table.add({"PHASES", "", fmt::format("of {}", headline.name), "requests", "p50"});
   for (const runs::StepFigures& step : summary.steps) {
     const double whole_ns = total_ns((step.*headline.time).all);
@@ -218,7 +240,8 @@ std::string phases(const Conclusion& conclusion) {
   return out;
 }
 
-std::string errors(const Conclusion& conclusion, const Ink& ink) {
+std::string errors(const Conclusion& conclusion, const TerminalStyle& style) {
+  const Ink ink(style);
   std::vector<std::pair<std::string, std::uint64_t>> classes(conclusion.summary.errors.begin(), conclusion.summary.errors.end());
   std::stable_sort(classes.begin(), classes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   if (classes.empty()) return "  ERRORS   none\n";
@@ -230,7 +253,8 @@ std::string errors(const Conclusion& conclusion, const Ink& ink) {
   return out + "\n";
 }
 
-std::string checks(const Conclusion& conclusion, const Ink& ink) {
+std::string checks(const Conclusion& conclusion, const TerminalStyle& style) {
+  const Ink ink(style);
   std::uint64_t passes = 0;
   std::uint64_t fails = 0;
   std::string failing;
@@ -246,7 +270,8 @@ std::string checks(const Conclusion& conclusion, const Ink& ink) {
 }
 
 // Iterations that the script failed, by the places where it did.
-std::string failures(const char* title, std::uint64_t count, const std::vector<runs::FailureFigures>& places, const Ink& ink) {
+std::string failures(const char* title, std::uint64_t count, const std::vector<runs::FailureFigures>& places, const TerminalStyle& style) {
+  const Ink ink(style);
   if (count == 0) return {};
   std::string out = fmt::format("  {} {}", title, counted(count, "iteration", "iterations"));
   for (std::size_t i = 0; i < std::min(places.size(), most_places); ++i)
@@ -255,10 +280,10 @@ std::string failures(const char* title, std::uint64_t count, const std::vector<r
   return out + "\n";
 }
 
-std::string metrics(const Conclusion& conclusion) {
+std::string metrics(const Conclusion& conclusion, const TerminalStyle& style) {
   const auto& all = conclusion.summary.metrics;
   if (all.empty()) return {};
-  Table table({false, false, true, false, true, true, true, true});
+  Table table({false, false, true, false, true, true, true, true}, style);
   table.add({"METRICS", "", "samples", "", "p50", "p90", "p99", "max"});
   for (std::size_t i = 0; i < std::min(all.size(), most_metrics); ++i) {
     const MetricWords words = words_of(conclusion.summary, all[i].kind, all[i].all);
@@ -271,9 +296,9 @@ std::string metrics(const Conclusion& conclusion) {
   return out;
 }
 
-std::string events(const runs::Annotations& annotations) {
+std::string events(const runs::Annotations& annotations, const TerminalStyle& style) {
   if (annotations.list.empty() && annotations.left_out == 0) return {};
-  Table table({false, false, false, false, false});
+  Table table({false, false, false, false, false}, style);
   table.add({"EVENTS of the target", "kind", "from", "until", ""});
   for (std::size_t i = 0; i < std::min(annotations.list.size(), most_events); ++i) {
     const runs::Annotation& one = annotations.list[i];
@@ -287,7 +312,8 @@ std::string events(const runs::Annotations& annotations) {
   return out;
 }
 
-std::string trust(const Conclusion& conclusion, const Ink& ink) {
+std::string trust(const Conclusion& conclusion, const TerminalStyle& style) {
+  const Ink ink(style);
   const verdicts::Validity& validity = conclusion.validity;
   const std::string word = !validity.judged ? ink(Tone::warning, "not judged")
                            : validity.valid ? ink(Tone::good, "valid")
@@ -299,7 +325,8 @@ std::string trust(const Conclusion& conclusion, const Ink& ink) {
   return out;
 }
 
-std::string verdict(const Conclusion& conclusion, const Ink& ink) {
+std::string verdict(const Conclusion& conclusion, const TerminalStyle& style) {
+  const Ink ink(style);
   const Tone unless_failed = conclusion.validity.valid ? Tone::good : conclusion.validity.judged ? Tone::bad : Tone::warning;
   return fmt::format("  VERDICT  {}, exit code {}\n",
                      ink(conclusion.exit == Exit::passed ? unless_failed : Tone::bad, verdict_words(conclusion)),
@@ -308,28 +335,29 @@ std::string verdict(const Conclusion& conclusion, const Ink& ink) {
 
 }  // namespace
 
-std::string trust_block(const Conclusion& conclusion, TerminalStyle style) {
-  const Ink ink(style);
-  return trust(conclusion, ink) + verdict(conclusion, ink);
+std::string trust_block(const Conclusion& conclusion, const TerminalStyle& style) {
+  const std::string out = trust(conclusion, style) + verdict(conclusion, style);
+  return style.utf8 ? out : only_ascii(out);
 }
 
-std::string terminal_summary(const runs::RunRecord& record, const Conclusion& conclusion, TerminalStyle style) {
-  const Ink ink(style);
-  std::string out = head(record, conclusion, ink);
-  out += thresholds(conclusion, ink);
-  out += load(conclusion);
-  const std::string of_the_tool = stated(record, ink);
-  out += of_the_tool.empty() ? latencies(conclusion, ink) : of_the_tool;
-  out += phases(conclusion);
-  out += errors(conclusion, ink);
-  out += checks(conclusion, ink);
-  out += failures("REJECTED", conclusion.summary.load.rejected, conclusion.summary.rejections, ink);
-  out += failures("SCRIPT ERRORS", conclusion.summary.generator.script_errors, conclusion.summary.script_errors, ink);
-  out += metrics(conclusion);
-  out += events(runs::annotations_of(record));
+std::string terminal_summary(const Material& material, const TerminalStyle& style) {
+  const runs::RunRecord& record = material.record;
+  const Conclusion& conclusion = material.conclusion;
+  std::string out = head(record, conclusion, style);
+  out += thresholds(conclusion, style);
+  out += load(record, conclusion, style);
+  const std::string of_the_tool = stated(record, style);
+  out += of_the_tool.empty() ? latencies(material.course, conclusion, style) : of_the_tool;
+  out += phases(conclusion, style);
+  out += errors(conclusion, style);
+  out += checks(conclusion, style);
+  out += failures("REJECTED", conclusion.summary.load.rejected, conclusion.summary.rejections, style);
+  out += failures("SCRIPT ERRORS", conclusion.summary.generator.script_errors, conclusion.summary.script_errors, style);
+  out += metrics(conclusion, style);
+  out += events(runs::annotations_of(record), style);
   out += trust_block(conclusion, style);
   out += fmt::format("  report   {}\n", harmless((record.directory / "report.html").string()));
-  return out;
+  return style.utf8 ? out : only_ascii(out);
 }
 
 }  // namespace rushhour::pages

@@ -2,20 +2,17 @@
 
 #include <string>
 
-#include "reports/runs/run_record.hpp"
+#include "reports/pages/panel.hpp"
+#include "reports/pages/terminal/terminal_style.hpp"
 #include "reports/verdicts/conclusion.hpp"
 
 namespace rushhour::pages {
 
-/// How the terminal at hand wants its text.
-struct TerminalStyle {
-  bool colour = false;  ///< off when NO_COLOR is set, TERM is dumb or the stream is no terminal
-};
-
-/// The block that ends a run: thresholds, load, latency per step, errors, trust, where the report is (docs/architecture.md).
-std::string terminal_summary(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, TerminalStyle style);
+/// The block that ends a run: thresholds, load, latency per step, errors, trust, where the report is (docs/architecture.md). With bars of
+/// rate and latency over the run where the locale is UTF-8, in ASCII alone where it is not. Its width is that of its figures.
+std::string terminal_summary(const Material& material, const TerminalStyle& style);
 
 /// Its last part: whether the measurement can be trusted and why not, warnings, the verdict.
-std::string trust_block(const verdicts::Conclusion& conclusion, TerminalStyle style);
+std::string trust_block(const verdicts::Conclusion& conclusion, const TerminalStyle& style);
 
 }  // namespace rushhour::pages

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "reports/foundation/units.hpp"
@@ -141,6 +143,19 @@ std::string annotations_finding(const runs::Annotations& annotations) {
 std::string until_text(const runs::Annotation& annotation) {
   if (!annotation.ended) return "after the run";
   return *annotation.ended == annotation.at ? std::string() : instant_text(*annotation.ended);
+}
+
+std::vector<GroupPlace> group_places(const std::vector<runs::GroupFigures>& groups) {
+  std::set<std::pair<std::string, std::string>> known;
+  std::vector<GroupPlace> places;
+  for (const runs::GroupFigures& group : groups) {
+    known.insert({group.scenario, group.path});
+    const std::size_t slash = group.path.rfind('/');
+    const bool inside = slash != std::string::npos && known.contains({group.scenario, group.path.substr(0, slash)});
+    const auto depth = inside ? static_cast<std::size_t>(std::count(group.path.begin(), group.path.end(), '/')) : 0;
+    places.push_back({inside ? group.path.substr(slash + 1) : group.path, depth});
+  }
+  return places;
 }
 
 std::string stage_label(const runs::Summary& summary, const runs::StageFigures& stage) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "reports/runs/annotations.hpp"
 #include "reports/verdicts/conclusion.hpp"
@@ -20,6 +22,14 @@ latency::Histogram all_of(const runs::IterationTimes& times);
 
 /// When it ended: "0:36"; empty for what has no length, "after the run" for what still lasted then.
 std::string until_text(const runs::Annotation& annotation);
+
+/// Where a group stands in the tree of its scenario: under the group around it if that is known. Its name is what tells it from its
+/// neighbours.
+struct GroupPlace {
+  std::string name;
+  std::size_t depth = 0;
+};
+std::vector<GroupPlace> group_places(const std::vector<runs::GroupFigures>& groups);
 
 /// "stage 2", with its scenario before it if several have stages.
 std::string stage_label(const runs::Summary& summary, const runs::StageFigures& stage);

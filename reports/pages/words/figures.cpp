@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 
@@ -34,6 +35,16 @@ std::string without_zeros(std::string figure) {
 
 std::string share_text(std::uint64_t count, std::uint64_t of) {
   return of == 0 ? "-" : verdicts::format_share(static_cast<double>(count) / static_cast<double>(of));
+}
+
+std::string size_text(double bytes) {
+  constexpr std::array<const char*, 5> units{"B", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes >= 999.5 && unit + 1 < units.size()) {
+    bytes /= 1000;
+    ++unit;
+  }
+  return fmt::format("{:.{}f} {}", bytes, unit == 0 || bytes >= 99.95 ? 0 : bytes >= 9.995 ? 1 : 2, units[unit]);
 }
 
 std::string counted(std::uint64_t n, std::string_view one, std::string_view many) {

@@ -25,6 +25,9 @@ std::string without_zeros(std::string figure);
 /// "0.33 %" of `of`, or "-" of none.
 std::string share_text(std::uint64_t count, std::uint64_t of);
 
+/// "812 B", "1.42 MB" (a million): three significant digits.
+std::string size_text(double bytes);
+
 /// "1 request", "2 requests", "11,200 requests".
 std::string counted(std::uint64_t n, std::string_view one, std::string_view many);
 

@@ -60,6 +60,14 @@ constexpr std::array<Range, 9> wide{{{0x1100, 0x115F},
                                      {0x1F300, 0x1FAFF},
                                      {0x20000, 0x3FFFD}}};
 
+constexpr std::array<Range, 5> leftward{{{0x0590, 0x08FF}, {0xFB1D, 0xFDFF}, {0xFE70, 0xFEFE}, {0x10800, 0x10FFF}, {0x1E800, 0x1EFFF}}};
+
+// Letters that run from left to right; what is neither (blanks, digits, signs) goes with its neighbours.
+bool is_rightward(std::uint32_t value) noexcept {
+  if (value < 0x80) return (value >= 'a' && value <= 'z') || (value >= 'A' && value <= 'Z');
+  return value >= 0xAA && !within(value, leftward) && !(value >= 0x2000 && value < 0x2C00) && value < 0x1F000;
+}
+
 bool is_control(std::uint32_t value) noexcept { return value < 0x20 || (value >= 0x7F && value < 0xA0); }
 
 std::size_t columns(std::uint32_t value) noexcept { return within(value, combining) ? 0 : within(value, wide) ? 2 : 1; }
@@ -81,6 +89,42 @@ std::string harmless(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(point.bytes, 1));
   }
   return out;
+}
+
+std::string only_ascii(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const CodePoint point = first_code_point(text);
+    out += point.value < 0x80 ? std::string(1, text.front()) : fmt::format("\\u{:04x}", point.value);
+    text.remove_prefix(std::max<std::size_t>(point.bytes, 1));
+  }
+  return out;
+}
+
+std::vector<Stretch> stretches_of(std::string_view text) {
+  std::vector<Stretch> stretches;
+  std::size_t begin = 0, first = 0, last = 0;  // of the stretch that runs leftward: its first letter, and the end of its last
+  const auto close = [&] {
+    if (last <= first) return;
+    if (first > begin) stretches.push_back({text.substr(begin, first - begin), false});
+    stretches.push_back({text.substr(first, last - first), true});
+    begin = last;
+    first = last = 0;
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = first_code_point(text.substr(at));
+    const std::size_t bytes = std::max<std::size_t>(point.bytes, 1);
+    if (within(point.value, leftward)) {
+      if (last == 0) first = at;
+      last = at + bytes;
+    } else if (last != 0 && is_rightward(point.value)) {
+      close();
+    }
+    at += bytes;
+  }
+  close();
+  if (begin < text.size() || stretches.empty()) stretches.push_back({text.substr(begin), false});
+  return stretches;
 }
 
 std::size_t display_width(std::string_view text) noexcept {

@@ -4,6 +4,7 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/findings.hpp"
 #include "reports/runs/imported.hpp"
 #include "reports/verdicts/generator_use.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 
 using Mark = TrustItem::Mark;
 using verdicts::Conclusion;
+
 
 // "p99 412us"; of a handful of samples the worst.
 std::string lag_text(const latency::Histogram& lag, const verdicts::LagUse& use) {
@@ -112,6 +114,24 @@ TrustItem warmup_item(const Conclusion& conclusion) {
           "Samples that were due in it are in no figure of this page but the charts over time."};
 }
 
+TrustItem lost_item(const runs::RunRecord& record, const Conclusion& conclusion) {
+  Instant before{0};
+  verdicts::LostTime lost;
+  for (const nlohmann::json& tick : record.ticks) {
+    const Instant at(tick.value("at_ns", std::int64_t{0}));
+    lost += verdicts::lost_in(tick, before, at);
+    before = std::max(before, at);
+  }
+  if (lost.all > Instant(0))
+    return {Mark::warning, "lost seconds", format_duration(lost.all),
+            fmt::format("For that long the generator wrote nothing, the longest time from {} on: it stood still.",
+                        instant_text(lost.longest_at))};
+  if (verdicts::ending_of(record) == verdicts::Ending::unfinished)
+    return {Mark::warning, "lost seconds", "from " + instant_text(conclusion.summary.actual) + " on",
+            "There is nothing from the time after that; what stands before it is whole."};
+  return {Mark::good, "lost seconds", "none", "Each second of the run has its line of counters."};
+}
+
 std::string sentence(std::string words) {
   if (words.empty()) return "The tool does not say what its times are.";
   words[0] = static_cast<char>(words[0] >= 'a' && words[0] <= 'z' ? words[0] - 'a' + 'A' : words[0]);
@@ -130,6 +150,7 @@ std::vector<TrustItem> trust_items(const runs::RunRecord& record, const Conclusi
   add_machine(items, record, conclusion);
   items.push_back(users_item(conclusion));
   items.push_back(warmup_item(conclusion));
+  if (!record.ticks.empty()) items.push_back(lost_item(record, conclusion));
   if (const std::uint64_t errors = conclusion.summary.generator.script_errors; errors > 0)
     items.push_back(
         {Mark::warning, "script", counted(errors, "error", "errors"), "Iterations that failed in the script itself end early."});

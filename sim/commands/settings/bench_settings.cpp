@@ -81,16 +81,18 @@ void add_flags(CLI::App& app, BenchSettings& settings, Words& words) {
   app.add_option("-c,--connections", words.connections, "connections kept open, one user on each")->capture_default_str();
   app.add_option("-d,--duration", words.duration, "how long: 30s, 2m, 1h")->capture_default_str();
   app.add_option("-R,--rate", words.rate, "requests per second, sent when they are due (wrk2); without it, as fast as answers come");
-  app.add_option("-s,--script", settings.script, "a wrk script, or a rushhour scenario; what follows '--' goes to a wrk script");
+  app.add_option("-s,--script", settings.script, "a wrk script, or a rushhour scenario; what follows '--' goes to a wrk script")
+      ->type_name("FILE");
   app.add_option("-H,--header", words.headers, "'Name: value' to send along; may be repeated")->allow_extra_args(false);
   app.add_flag("-L,--latency", settings.latency, "print the distribution of latencies; with -R in detail");
   app.add_flag("-U,--u_latency", settings.uncorrected, "with -R: print the distribution of the service time too");
   app.add_option("--timeout", words.timeout, "of a request, connecting inside [2s, or what a scenario says]");
   settings.http.add_to(app);
+  settings.outputs.add_to(app);
   app.add_option("-e", words.pairs, "K=V, read in a scenario as env.K; or K alone, taken from the environment; may be repeated")
       ->allow_extra_args(false);
   app.add_option("--seed", words.seed, "seed of a script's random numbers; drawn if absent");
-  app.add_option("--out", settings.out, "folder in which a run directory is kept; without it none is");
+  app.add_option("--out", settings.out, "folder in which a run directory is kept; without it none is")->type_name("DIR");
   app.add_flag("--self-test", settings.self_test, "say what this machine can be trusted with, in a quarter of a minute; no URL");
   app.add_option("--null-server", settings.null_server, "serve the least that a server can on this port of 127.0.0.1; no URL");
   app.add_flag("--json", settings.json, "print one machine-readable result instead of wrk's block");
@@ -160,6 +162,7 @@ std::optional<BenchSettings> read_bench_settings(int argc, char** argv) {
   }
   if (settings.url.empty()) throw bad_flag("bench: URL is required; 'rushhour bench --help' lists the flags");
   understand(words, settings);
+  settings.outputs.require();
   return settings;
 }
 

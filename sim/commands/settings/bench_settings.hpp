@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reports/commands/output_flags.hpp"
 #include "sim/commands/settings/http_flags.hpp"
 #include "sim/load/exchange.hpp"
 
@@ -32,6 +33,7 @@ struct BenchSettings {
   std::vector<std::string> arguments;      ///< of the script, what stood behind "--"
   std::map<std::string, std::string> env;  ///< -e K=V
   HttpFlags http;
+  reports::OutputFlags outputs;
   std::uint64_t seed = 0;
   bool latency = false;      ///< print the distribution
   bool uncorrected = false;  ///< and that of the service time

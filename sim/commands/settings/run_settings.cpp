@@ -10,6 +10,7 @@
 
 #include "reports/commands/flags.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "reports/outputs/outputs.hpp"
 #include "reports/runs/stamp.hpp"
 
 namespace rushhour::sim {
@@ -44,6 +45,16 @@ void note_source(RunSettings& settings, const CLI::App& app, const std::string& 
   settings.sources[name] = in_words ? "flag" : app.get_option(flag)->count() > 0 ? "environment" : "default";
 }
 
+// --out is a folder and --output a file, which are easily taken for each other.
+void require_outputs(const RunSettings& settings) {
+  const std::string out = settings.out.string();
+  for (const outputs::Output& output : outputs::all_outputs())
+    if (out.starts_with(std::string(output.name) + "="))
+      throw UserError(fmt::format("--out {}: is the folder for run directories; a file is asked for by -o, --output", out), Exit::flags);
+  if (settings.trace && !settings.outputs.empty()) throw UserError("--output: goes without --trace, which measures nothing", Exit::flags);
+  settings.outputs.require();
+}
+
 }  // namespace
 
 std::map<std::string, std::string> environment_of(const std::vector<std::string>& pairs) {
@@ -72,9 +83,11 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   app.add_option("--threads", settings.threads, "worker threads, each with its own loop and Lua state")
       ->envname("RUSHHOUR_THREADS")
       ->check(CLI::Range(1, 256));
-  app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT");
+  app.add_option("--out", settings.out, "folder in which the run directory is made")->envname("RUSHHOUR_OUT")->type_name("DIR");
   settings.load.add_to(app);
   settings.http.add_to(app);
+  settings.scrape.add_to(app);
+  settings.outputs.add_to(app);
   app.add_option("-e", pairs, "K=V, read in the script as env.K; or K alone, taken from the environment; may be repeated")
       ->allow_extra_args(false);
   app.add_option(
@@ -82,14 +95,18 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
          "what an invalid measurement leads to: fail (exit code 98), warn (the exit code is that of the thresholds), retry or retry:N "
          "(if the generator is to blame, the plan is played again, up to twice or N times)")
       ->envname("RUSHHOUR_ON_INVALID")
+      ->type_name("{fail,warn,retry}")
       ->check(invalid_complaint);
   app.add_flag("--strict", settings.strict, "what casts a doubt on the measurement, and is else a warning, makes it invalid")
       ->envname("RUSHHOUR_STRICT");
   app.add_flag("--no-annotations", settings.no_annotations, "do not ask the target for annotations, which tell of its faults and the like")
       ->envname("RUSHHOUR_NO_ANNOTATIONS");
+  app.add_flag("--dashboard{127.0.0.1:0}", settings.dashboard,
+               "serve a page of the run while it goes on, by --dashboard=ADDR on that address; without one on a free port of this machine")
+      ->envname("RUSHHOUR_DASHBOARD");
   app.add_flag("--trace", settings.trace,
                "play one iteration of one user of each scenario, with requests and answers in full on stderr, and end");
-  app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run");
+  app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run")->type_name("FILE");
   app.add_flag("--print-config", settings.print_config, "print each value with its source as JSON, and end");
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");
@@ -105,13 +122,18 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   note_source(settings, app, "--on-invalid", "on-invalid");
   note_source(settings, app, "--strict", "strict");
   note_source(settings, app, "--no-annotations", "no-annotations");
+  note_source(settings, app, "--dashboard", "dashboard");
+  note_source(settings, app, "--output", "output");
   const nlohmann::json http = settings.http.values();
   for (const auto& [name, value] : http.items()) note_source(settings, app, "--" + name, name);
   settings.load.overrides();  // so that a value that cannot be is refused before anything else
   const nlohmann::json load = settings.load.values();
   for (const auto& [name, value] : load.items()) note_source(settings, app, "--" + name, name);
+  const nlohmann::json scrape = settings.scrape.values();
+  for (const auto& [name, value] : scrape.items()) note_source(settings, app, "--" + name, name);
   if (settings.trace && !settings.log_requests.empty())
     throw UserError("--log-requests: goes without --trace, which shows every request by itself", Exit::flags);
+  require_outputs(settings);
   return settings;
 }
 
@@ -127,10 +149,13 @@ nlohmann::json to_json(const RunSettings& settings) {
                       {"out", entry("out", settings.out.string())},
                       {"on-invalid", entry("on-invalid", settings.on_invalid)},
                       {"strict", entry("strict", settings.strict)},
-                      {"no-annotations", entry("no-annotations", settings.no_annotations)}};
+                      {"output", entry("output", settings.outputs.words())},
+                      {"no-annotations", entry("no-annotations", settings.no_annotations)},
+                      {"dashboard", entry("dashboard", settings.dashboard)}};
   const nlohmann::json http = settings.http.values();
   const nlohmann::json load = settings.load.values();
-  for (const auto& values : {http, load})
+  const nlohmann::json scrape = settings.scrape.values();
+  for (const auto& values : {http, load, scrape})
     for (const auto& [name, value] : values.items()) json[name] = entry(name, value);
   for (const auto& [name, value] : settings.env)
     if (!settings.env_taken.contains(name)) json["env." + name] = {{"value", value}, {"source", "flag"}};

@@ -10,13 +10,15 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "reports/commands/output_flags.hpp"
 #include "sim/commands/settings/http_flags.hpp"
 #include "sim/commands/settings/load_flags.hpp"
+#include "sim/commands/settings/scrape_flags.hpp"
 
 namespace rushhour::sim {
 
 /// What `rushhour run` was asked for. Precedence: flag, then environment (RUSHHOUR_TARGET, _SEED, _THREADS, _OUT, _ON_INVALID, _STRICT,
-/// _NO_ANNOTATIONS and those of HttpFlags and LoadFlags), then the script, then default.
+/// _NO_ANNOTATIONS, _OUTPUT and those of HttpFlags and LoadFlags), then the script, then default.
 struct RunSettings {
   std::filesystem::path file;
   std::string target;  ///< empty: start one as a child process
@@ -25,6 +27,8 @@ struct RunSettings {
   std::filesystem::path out = "runs";  ///< the folder in which the run directory is made
   HttpFlags http;
   LoadFlags load;
+  ScrapeFlags scrape;
+  reports::OutputFlags outputs;
   std::map<std::string, std::string> env;  ///< -e K=V and -e K
   std::set<std::string> env_taken;         ///< those of -e K, whose values, secrets perhaps, are kept nowhere
   bool trace = false;                      ///< play one iteration of each scenario in full words, without a run directory
@@ -33,6 +37,7 @@ struct RunSettings {
   std::string on_invalid = "fail";         ///< what an invalid measurement leads to: fail, warn, retry or retry:N
   bool no_annotations = false;             ///< do not ask the target what it tells of itself
   bool strict = false;                     ///< what casts a doubt on the measurement makes it invalid
+  std::string dashboard;                   ///< where the page of the run is served; empty: nowhere
   bool json = false;
   bool quiet = false;
   std::map<std::string, std::string> sources;  ///< of each setting: flag, environment, default

@@ -21,7 +21,31 @@ void FixedRun::start() {
 }
 
 std::optional<Presence> FixedRun::presence(std::uint64_t vu, Instant at) const noexcept {
-  if (!profile_) return at < scenario_->end() ? std::optional(Presence{at, scenario_->end()}) : std::nullopt;
+  return scalings_.empty() ? planned(vu, at) : scaled(vu, at);
+}
+
+/// As UserProfile::presence(), piece by piece: between two scalings a user has the presence of its model in the plan.
+std::optional<Presence> FixedRun::scaled(std::uint64_t vu, Instant at) const noexcept {
+  std::optional<Presence> found;
+  for (std::size_t i = 0; i <= scalings_.size(); ++i) {
+    const Instant begin = std::max(at, i == 0 ? at : scalings_[i - 1].at);
+    const Instant end = i < scalings_.size() ? scalings_[i].at : scenario_->end();
+    if (begin >= end) continue;
+    const auto model = i == 0 ? std::optional(vu) : model_of(vu, scalings_[i - 1].factor);
+    for (Instant from = begin; from < end;) {
+      const auto piece = model ? planned(*model, from) : std::nullopt;
+      const Instant came = piece ? std::min(piece->from, end) : end;
+      if (found && came > found->to) return found;
+      if (came >= end) break;
+      from = std::min(piece->to, end);
+      found = Presence{found ? found->from : came, from};
+    }
+  }
+  return found;
+}
+
+std::optional<Presence> FixedRun::planned(std::uint64_t vu, Instant at) const noexcept {
+  if (!profile_) return at < scenario_->end() && vu < scenario_->max_vus ? std::optional(Presence{at, scenario_->end()}) : std::nullopt;
   auto found = profile_->presence(vu, at - scenario_->start_time);
   if (found) *found = {found->from + scenario_->start_time, found->to + scenario_->start_time};
   return found;
@@ -33,17 +57,39 @@ void FixedRun::proceed(UserId user, Instant at, Instant now) {
   if (stopped_ || nothing_left(slot)) return leave(user, false);
   if (at >= slot.until) {
     const std::optional<Presence> next = presence(slot.vu, at);
+    if (!next && may_scale_ && at < scenario_->end()) return await(user, scenario_->end());
     if (!next) return leave(user, true);
     stay_until(user, next->to);
-    if (next->from > now) {
-      --busy_;
-      return players_->wait(user, next->from, State::away);
-    }
+    if (next->from > now) return await(user, next->from);
     at = next->from;
   }
   // One that has waited for nothing goes through the loop, so that it cannot keep it to itself.
   if (at > now || !slot.paused) return players_->wait(user, at, State::due);
   begin(user, at, now);
+}
+
+/// The user is gone until `from`.
+void FixedRun::await(UserId user, Instant from) {
+  if ((*players_)[user].state != State::away) --busy_;
+  players_->wait(user, from, State::away);
+}
+
+/// What a user plays it plays on; one that is to go has the graceful ramp-down. Those that are gone look anew when they come back.
+void FixedRun::scale(const Scaling& scaling, Instant now) {
+  if (!may_scale_ || stopped_) return;
+  scalings_.push_back(scaling);
+  for (UserId user = 0; user < players_->size(); ++user) {
+    Slot& slot = (*players_)[user];
+    if (slot.run != this || slot.state == State::idle || slot.state == State::companion) continue;
+    const std::optional<Presence> next = presence(slot.vu, now);
+    const bool there = next && next->from <= now;
+    if (slot.state == State::away) {
+      slot.until = now;
+      await(user, next ? std::max(next->from, now) : scenario_->end());
+    } else if (there || slot.until > scaling.at) {
+      stay_until(user, there ? next->to : scaling.at);
+    }
+  }
 }
 
 bool FixedRun::nothing_left(const Slot& slot) const noexcept {
@@ -79,6 +125,7 @@ void FixedRun::on_due(UserId user, Instant due, Instant now) {
   Slot& slot = (*players_)[user];
   if (slot.state == State::away) ++busy_;
   slot.state = State::due;
+  if (due >= slot.until) return proceed(user, due, now);  // its presence was scaled since
   begin(user, due, now);
 }
 

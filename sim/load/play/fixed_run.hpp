@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "sim/load/play/scenario_run.hpp"
 #include "sim/load/schedule/user_profile.hpp"
@@ -22,12 +23,17 @@ class FixedRun final : public ScenarioRun {
   void on_due(UserId user, Instant due, Instant now) override;
   void on_leaving(UserId user, Instant due, Instant now) override;
   void on_over(UserId user, bool leaves, Instant now) override;
+  void expect_scaling() override { may_scale_ = !scenario_->counted(); }
+  void scale(const Scaling& scaling, Instant now) override;
   void stop(Instant now) override;
   void cut_off(Instant now) override;
   bool finished() const noexcept override { return left_ == 0; }
 
  private:
   std::optional<Presence> presence(std::uint64_t vu, Instant at) const noexcept;
+  std::optional<Presence> planned(std::uint64_t vu, Instant at) const noexcept;
+  std::optional<Presence> scaled(std::uint64_t vu, Instant at) const noexcept;
+  void await(UserId user, Instant from);
   void proceed(UserId user, Instant at, Instant now);
   void stay_until(UserId user, Instant to);
   void begin(UserId user, Instant at, Instant now);
@@ -36,6 +42,8 @@ class FixedRun final : public ScenarioRun {
   void leave(UserId user, bool time_is_up);
 
   std::optional<UserProfile> profile_;
+  bool may_scale_ = false;  // a user that the plan has no more use for stays until the scenario's end
+  std::vector<Scaling> scalings_;
   std::uint64_t left_ = 0;  // users that have not left for good
   bool stopped_ = false;    // before its time was up
   bool sent_home_ = false;  // those that waited for their turn at an allotment that is used up

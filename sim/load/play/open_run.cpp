@@ -15,22 +15,28 @@ OpenRun::OpenRun(const Scenario& scenario, std::size_t index, Pool& pool, Player
     : ScenarioRun(scenario, index, pool, players, recorder, stripe),
       profile_(scenario.stages),
       arrivals_(profile_, scenario.spacing, seed, scenario.name, stripe.index, stripe.count) {
-  advance();
+  look_ahead();
 }
 
-void OpenRun::advance() {
-  next_ = arrivals_.next();
+void OpenRun::look_ahead() {
+  next_ = arrivals_.peek();
   if (next_) next_->due += scenario_->start_time;
+}
+
+void OpenRun::take_next() {
+  arrivals_.pop();
+  look_ahead();
 }
 
 Instant OpenRun::next_alarm() const noexcept {
   if (in_hand_ > 0) return Instant(0);  // more wait than one burst may start
-  return busy_ > 0 || !waiting_.empty() ? std::min(next_arrival(), last_) : next_arrival();
+  const Instant next = may_scale_ ? std::min(next_arrival(), scenario_->end()) : next_arrival();
+  return busy_ > 0 || !waiting_.empty() ? std::min(next, last_) : next;
 }
 
 void OpenRun::arrive(Instant now) {
   const Arrival arrival = *next_;
-  advance();
+  take_next();
   ++counts().offered;
   if (waiting_.empty() && pool_->permits.acquire()) return begin(arrival, arrival.due, now);
   ++counts().waited_for_user;
@@ -44,7 +50,14 @@ void OpenRun::arrive(Instant now) {
   serve_waiting(now);
 }
 
+void OpenRun::scale(const Scaling& scaling, Instant) {
+  if (!may_scale_) return;
+  arrivals_.scale({scaling.at - scenario_->start_time, scaling.factor});
+  look_ahead();
+}
+
 void OpenRun::serve_waiting(Instant now) {
+  if (now >= scenario_->end()) may_scale_ = false;
   while (!waiting_.empty() && now - waiting_.front().due > scenario_->max_wait) {
     recorder_->not_started(index_, waiting_.front().due, now);
     ++counts().censored;
@@ -111,11 +124,12 @@ void OpenRun::cut_off(Instant now) {
 
 // No arrival will start any more. Those that are due count as offered even if the loop was too late to play them.
 void OpenRun::censor_waiting(Instant now) {
-  for (; next_ && next_->due <= now; advance()) {
+  for (; next_ && next_->due <= now; take_next()) {
     ++counts().offered;
     waiting_.push_back(*next_);
   }
   next_.reset();
+  may_scale_ = false;
   for (const Arrival& arrival : waiting_) recorder_->not_started(index_, arrival.due, now);
   counts().censored += waiting_.size();
   waiting_.clear();

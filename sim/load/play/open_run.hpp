@@ -24,13 +24,16 @@ class OpenRun final : public ScenarioRun {
   void on_due(UserId, Instant, Instant) override {}
   void on_leaving(UserId, Instant, Instant) override {}
   void on_over(UserId user, bool leaves, Instant now) override;
+  void expect_scaling() override { may_scale_ = true; }
+  void scale(const Scaling& scaling, Instant now) override;
   void stop(Instant now) override;
   void cut_off(Instant now) override;
-  bool finished() const noexcept override { return !next_ && waiting_.empty() && busy_ == 0; }
+  bool finished() const noexcept override { return !next_ && !may_scale_ && waiting_.empty() && busy_ == 0; }
   std::uint64_t waiting() const noexcept override { return waiting_.size(); }
 
  private:
-  void advance();
+  void look_ahead();
+  void take_next();
   void begin(const Arrival& arrival, Instant ready, Instant now);
   void censor_waiting(Instant now);
   void give_back_in_hand(Instant now);
@@ -38,6 +41,7 @@ class OpenRun final : public ScenarioRun {
   RateProfile profile_;
   Arrivals arrivals_;
   std::optional<Arrival> next_;
+  bool may_scale_ = false;  // arrivals may come until the scenario's end, even if there are none now
   std::deque<Arrival> waiting_;
   std::uint64_t in_hand_ = 0;  // permits kept for arrivals that wait here
   Instant in_hand_since_{0};

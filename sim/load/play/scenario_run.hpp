@@ -57,6 +57,12 @@ class ScenarioRun {
   /// The user's iteration has ended; `leaves` says that it is to begin no other.
   virtual void on_over(UserId user, bool leaves, Instant now) = 0;
 
+  /// A person may scale what the scenario offers: until its end it may have to begin iterations though nothing is due. Before start().
+  virtual void expect_scaling() {}
+
+  /// Its rate, or its users, count differently from `scaling.at` on, which is an instant of the run.
+  virtual void scale(const Scaling& /*scaling*/, Instant /*now*/) {}
+
   /// Lets no further iteration begin; what runs has the graceful stop.
   virtual void stop(Instant now) = 0;
 

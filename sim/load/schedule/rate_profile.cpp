@@ -59,6 +59,16 @@ Instant RateProfile::when(double area) const noexcept {
   return leg.begin + std::min(Instant(std::llround(offset_s * 1e9)), leg.stage.length);
 }
 
+double RateProfile::area_until(Instant at) const noexcept {
+  double area = 0;
+  for (const Leg& leg : legs_) {
+    if (at <= leg.begin) break;
+    const double t = seconds(std::min(at - leg.begin, leg.stage.length));
+    area = leg.area_before + t * (leg.stage.from + slope(leg.stage) * t / 2);
+  }
+  return area;
+}
+
 double RateProfile::rate(Instant at) const noexcept {
   for (const Leg& leg : legs_)
     if (at >= leg.begin && at < leg.begin + leg.stage.length) return leg.stage.from + slope(leg.stage) * seconds(at - leg.begin);

@@ -31,6 +31,9 @@ class RateProfile {
   /// The first instant by which `area` has been reached; the profile's end where it never is. Never decreases in `area`. O(log stages).
   Instant when(double area) const noexcept;
 
+  /// The area from the begin until an instant; never decreases.
+  double area_until(Instant at) const noexcept;
+
   /// The rate at an instant, arrivals per second; zero outside the profile.
   double rate(Instant at) const noexcept;
 

@@ -7,8 +7,12 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
+#include "reports/pages/charts/drawings.hpp"
+#include "reports/pages/charts/timeline.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/panels/steps/errors_over_time.hpp"
 #include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/findings.hpp"
 #include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::pages {
@@ -16,6 +20,8 @@ namespace {
 
 using verdicts::Conclusion;
 using Cell = HtmlTable::Cell;
+
+constexpr std::size_t most_lines = 6;
 
 std::string errors_finding(const Conclusion& conclusion) {
   const runs::StepFigures& totals = conclusion.summary.totals;
@@ -33,16 +39,6 @@ std::string errors_finding(const Conclusion& conclusion) {
   return out + ".";
 }
 
-std::string checks_table(const runs::Summary& summary) {
-  HtmlTable table("Checks", {{"check", false}, {"passed"}, {"failed"}, {"share passed"}});
-  for (const auto& [name, figures] : summary.checks) {
-    const Cell failed = counted_cell(figures.fails, figures.fails > 0 ? "bad" : "");
-    table.add({clip(harmless(name), longest_name), counted_cell(figures.passes), failed,
-               share_text(figures.passes, figures.passes + figures.fails)});
-  }
-  return table.size() == 0 ? std::string() : table.html("checks-table");
-}
-
 std::string failures_table(const char* caption, const char* id, const std::vector<runs::FailureFigures>& failures) {
   if (failures.empty()) return {};
   HtmlTable table(caption, {{"place", false}, {"scenario", false}, {"iterations"}, {"the first said", false}});
@@ -52,24 +48,83 @@ std::string failures_table(const char* caption, const char* id, const std::vecto
   return table.html(id);
 }
 
-std::string tables(const Conclusion& conclusion) {
-  const runs::Summary& summary = conclusion.summary;
-  std::vector<std::pair<std::string, std::uint64_t>> classes(summary.errors.begin(), summary.errors.end());
-  std::stable_sort(classes.begin(), classes.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+nlohmann::json rounded_all(const std::vector<double>& values) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const double value : values) out.push_back(rounded(value));
+  return out;
+}
+
+// As many rows as a line in a table has points.
+std::string over_time_table(const ErrorsOverTime& errors) {
+  const std::size_t kinds = std::min(errors.kinds.size(), most_lines), rows = errors.kinds.front().rates.size();
+  std::vector<HtmlTable::Column> columns{{"from", false}};
+  for (std::size_t i = 0; i < kinds; ++i) columns.push_back({clip(harmless(errors.kinds[i].name), 40)});
+  HtmlTable table("Errors per second over time", std::move(columns));
+  const double point_s = errors.point_s * static_cast<double>(errors.kinds.front().drawn.size()) / static_cast<double>(rows);
+  for (std::size_t at = 0; at < rows; ++at) {
+    const std::chrono::duration<double> begin(static_cast<double>(at) * point_s);
+    std::vector<Cell> cells{instant_text(std::chrono::duration_cast<Instant>(begin))};
+    for (std::size_t i = 0; i < kinds; ++i) cells.push_back(verdicts::format_rate(errors.kinds[i].rates[at]));
+    table.add(std::move(cells));
+  }
+  return table.html("errors-over-time");
+}
+
+std::string errors_table(const ErrorsOverTime& errors) {
+  if (errors.kinds.empty()) return {};
   std::uint64_t all = 0;
-  for (const auto& [name, count] : classes) all += count;
-  HtmlTable table("Errors by kind", {{"error", false}, {"count"}, {"share of errors"}});
-  for (const auto& [name, count] : classes) table.add({clip(harmless(name), longest_name), counted_cell(count), share_text(count, all)});
-  return (classes.empty() ? std::string() : table.html("errors-table")) + checks_table(summary) +
-         failures_table("Iterations that the script rejected", "rejections-table", summary.rejections) +
-         failures_table("Iterations that failed by a mistake in the script", "script-errors-table", summary.script_errors);
+  for (const ErrorKind& kind : errors.kinds) all += kind.count;
+  HtmlTable table("Errors by kind, over the whole run",
+                  {{"error", false}, {"count"}, {"share of errors"}, {"first seen"}, {"last seen"}, {"over time", false}});
+  for (const ErrorKind& kind : errors.kinds) {
+    const double most = *std::max_element(kind.rates.begin(), kind.rates.end());
+    Cell course("");
+    course.drawing = sparkline(kind.rates, fmt::format("errors per second over the run, {} at most", verdicts::format_rate(most)), "bad");
+    table.add({name_cell(kind.name),
+               counted_cell(kind.count),
+               share_text(kind.count, all),
+               {instant_text(kind.first), std::to_string(kind.first.count())},
+               {instant_text(kind.last), std::to_string(kind.last.count())},
+               std::move(course)});
+  }
+  std::string out = table.sortable().html("errors-table");
+  if (errors.left_out > 0)
+    out += paragraphs({fmt::format("(other) holds {}.", counted(errors.left_out, "rarer kind", "rarer kinds"))}, "note");
+  return out;
+}
+
+// The most frequent kinds by themselves: more lines than that nobody tells apart.
+nlohmann::json drawn(const ErrorsOverTime& errors) {
+  nlohmann::json lines = nlohmann::json::array(), begins = nlohmann::json::array();
+  std::vector<double> rest;
+  for (std::size_t i = 0; i < errors.kinds.size(); ++i) {
+    const ErrorKind& kind = errors.kinds[i];
+    if (i < most_lines) {
+      lines.push_back({{"name", clip(harmless(kind.name), 18)}, {"rate", rounded_all(kind.drawn)}});
+      continue;
+    }
+    rest.resize(kind.drawn.size());
+    for (std::size_t at = 0; at < rest.size(); ++at) rest[at] += kind.drawn[at];
+  }
+  if (!rest.empty()) lines.push_back({{"name", "all others"}, {"rate", rounded_all(rest)}});
+  for (std::size_t at = 0; at < errors.kinds.front().drawn.size(); ++at)
+    begins.push_back(rounded(static_cast<double>(at) * errors.point_s));
+  return {{"begin_s", std::move(begins)}, {"length_s", errors.point_s}, {"lines", std::move(lines)}};
 }
 
 }  // namespace
 
 std::optional<Panel> errors_panel(const Material& material) {
-  Panel panel{.id = "errors", .title = "Errors and checks", .finding = errors_finding(material.conclusion)};
-  panel.body = tables(material.conclusion);
+  const runs::Summary& summary = material.summary();
+  const ErrorsOverTime errors = errors_over_time(material);
+  Panel panel{.id = "errors", .title = "Errors", .finding = errors_finding(material.conclusion)};
+  panel.body = errors_table(errors) + failures_table("Iterations that the script rejected", "rejections-table", summary.rejections) +
+               failures_table("Iterations that failed by a mistake in the script", "script-errors-table", summary.script_errors);
+  if (errors.kinds.empty()) return panel;
+  panel.chart = "-";
+  panel.label = "Errors per second by kind, over time.";
+  panel.data = drawn(errors);
+  panel.table = over_time_table(errors);
   return panel;
 }
 

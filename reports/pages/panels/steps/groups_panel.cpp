@@ -1,7 +1,5 @@
 #include "reports/pages/panels/steps/groups_panel.hpp"
 
-#include <algorithm>
-#include <set>
 #include <utility>
 
 #include "reports/foundation/units.hpp"
@@ -27,20 +25,18 @@ std::optional<Panel> groups_panel(const Material& material) {
   const bool several = summary.groups.front().scenario != summary.groups.back().scenario;
   HtmlTable table("Groups with how long each took, and under them the latencies of the requests made in them",
                   with_percentiles({{"group or step", false}, {"count"}, {"errors"}}, conclusion));
-  std::set<std::pair<std::string, std::string>> known;
-  for (const runs::GroupFigures& group : summary.groups) {
-    known.insert({group.scenario, group.path});
-    const std::size_t slash = group.path.rfind('/');
-    const bool inside = slash != std::string::npos && known.contains({group.scenario, group.path.substr(0, slash)});
-    const std::size_t depth = inside ? static_cast<std::size_t>(std::count(group.path.begin(), group.path.end(), '/')) : 0;
-    const std::string name = inside ? group.path.substr(slash + 1) : (several ? group.scenario + ": " : std::string()) + group.path;
+  const std::vector<GroupPlace> places = group_places(summary.groups);
+  for (std::size_t i = 0; i < summary.groups.size(); ++i) {
+    const runs::GroupFigures& group = summary.groups[i];
+    const std::size_t depth = places[i].depth;
+    const std::string name = (several && depth == 0 ? group.scenario + ": " : std::string()) + places[i].name;
     std::vector<Cell> cells{name_cell(name, depth), counted_cell(group.lengths.count()), ""};
     add_percentiles(cells, conclusion, {group.lengths, {}});
     table.add(std::move(cells), "head");
     for (const runs::StepFigures& step : group.steps) table.add(request_row(name_cell(step.step, depth + 1), conclusion, step));
   }
   Panel panel{.id = "groups", .title = "Groups", .finding = groups_finding(summary)};
-  panel.body = table.html("groups-table");
+  panel.body = table.sortable().html("groups-table");
   return panel;
 }
 

@@ -36,7 +36,7 @@ std::optional<Panel> scenarios_panel(const Material& material) {
     table.add(std::move(cells));
   }
   Panel panel{.id = "scenarios", .title = "Scenarios and iterations", .finding = scenarios_finding(summary)};
-  panel.body = table.html("scenarios-table");
+  panel.body = table.sortable().html("scenarios-table");
   return panel;
 }
 

@@ -38,7 +38,7 @@ std::optional<Panel> stages_panel(const Material& material) {
     for (const runs::StepFigures& step : stage.steps) table.add(row(name_cell(step.step, 1), step, "", "", ""));
   }
   Panel panel{.id = "stages", .title = "Stage by stage", .finding = stages_finding(conclusion)};
-  panel.body = table.html("stages-table");
+  panel.body = table.sortable().html("stages-table");
   return panel;
 }
 

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
+#include "reports/pages/charts/drawings.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/panels/steps/step_tree.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/imported.hpp"
@@ -40,33 +43,64 @@ std::string steps_finding(const Conclusion& conclusion) {
                      percentile_text(time_of(*slowest), at));
 }
 
-std::vector<double> with_max(std::vector<double> percentiles) {
+// What the report shows of every latency, and the p95 that many agreements are about.
+std::vector<double> percentiles_of(const Conclusion& conclusion) {
+  std::vector<double> percentiles = conclusion.percentiles;
+  if (std::find(percentiles.begin(), percentiles.end(), 95.0) == percentiles.end()) percentiles.push_back(95);
+  std::sort(percentiles.begin(), percentiles.end());
   percentiles.push_back(100);
   return percentiles;
 }
 
-std::vector<Column> step_columns(const Conclusion& conclusion) {
-  std::vector<Column> columns{{"step", false}, {"requests"}, {"errors"}, {"share"}};
-  for (const double percentile : conclusion.percentiles) columns.push_back({verdicts::percentile_name(percentile)});
-  columns.push_back({"max"});
-  columns.push_back({"mean"});
-  columns.push_back({"service p50"});
-  columns.push_back({"service p99"});
-  return columns;
-}
+struct Table {
+  const Conclusion& conclusion;
+  std::vector<double> percentiles;
+  double length_s;  ///< of the main phase
+  bool bytes;       ///< whether anybody counted them
 
-void add_step(HtmlTable& table, const Conclusion& conclusion, const std::string& name, const runs::StepFigures& step,
-              const char* row_class) {
-  const runs::Latency& time = step.*runs::headline_of(conclusion.summary).time;
-  const bool answered = step.count > 0;
-  const Cell errors = counted_cell(step.errors, step.errors > 0 ? "bad" : "");
-  std::vector<Cell> cells{name, counted_cell(step.count), errors, answered ? share_text(step.errors, step.count) : "-"};
-  for (const double percentile : with_max(conclusion.percentiles)) cells.push_back(latency_cell(time, percentile));
-  cells.emplace_back(time.all.empty() ? "-" : time_text(time.all.mean()));
-  cells.push_back(latency_cell(step.service, 50));
-  cells.push_back(latency_cell(step.service, 99));
-  table.add(std::move(cells), row_class);
-}
+  std::vector<Column> columns() const {
+    std::vector<Column> out{{"step", false}, {"over time", false}, {"requests"}, {"rate"}, {"errors"}, {"share"}, {"min"}};
+    for (const double percentile : percentiles) out.push_back({percentile >= 100 ? "max" : verdicts::percentile_name(percentile)});
+    for (const char* title : {"mean", "service p50", "service p99"}) out.push_back({title});
+    if (bytes) out.push_back({"received"});
+    return out;
+  }
+
+  std::vector<Cell> cells(const TreeRow& row) const {
+    const runs::StepFigures& step = row.figures;
+    const runs::Latency& time = step.*runs::headline_of(conclusion.summary).time;
+    Cell course("");
+    if (!row.rates.empty())
+      course.drawing = sparkline(row.rates, fmt::format("requests per second over the run, {} at most",
+                                                        verdicts::format_rate(*std::max_element(row.rates.begin(), row.rates.end()))));
+    std::vector<Cell> out{name_cell(row.name, row.depth),
+                          std::move(course),
+                          counted_cell(step.count),
+                          rate_cell(step.count),
+                          counted_cell(step.errors, step.errors > 0 ? "bad" : ""),
+                          share_cell(step)};
+    out.push_back(time.all.empty() ? Cell("-") : Cell(time_text(static_cast<double>(time.all.min())), std::to_string(time.all.min())));
+    for (const double percentile : percentiles) out.push_back(latency_cell(time, percentile));
+    out.push_back(time.all.empty() ? Cell("-") : Cell(time_text(time.all.mean()), fmt::format("{}", time.all.mean())));
+    out.push_back(latency_cell(step.service, 50));
+    out.push_back(latency_cell(step.service, 99));
+    if (bytes)
+      out.push_back(row.bytes_in == 0 ? Cell("") : Cell(size_text(static_cast<double>(row.bytes_in)), std::to_string(row.bytes_in)));
+    return out;
+  }
+
+ private:
+  Cell rate_cell(std::uint64_t count) const {
+    if (length_s <= 0) return {"-"};
+    const double rate = static_cast<double>(count) / length_s;
+    return {verdicts::format_rate(rate), fmt::format("{}", rate)};
+  }
+
+  static Cell share_cell(const runs::StepFigures& step) {
+    if (step.count == 0) return {"-"};
+    return {share_text(step.errors, step.count), fmt::format("{}", static_cast<double>(step.errors) / static_cast<double>(step.count))};
+  }
+};
 
 std::string stated_table(const runs::RunRecord& record) {
   const auto origin = runs::imported(record);
@@ -86,20 +120,28 @@ std::string stated_table(const runs::RunRecord& record) {
                     "note");
 }
 
-std::string steps_table(const Conclusion& conclusion) {
+std::string steps_table(const Material& material) {
+  const Conclusion& conclusion = material.conclusion;
   const runs::Summary& summary = conclusion.summary;
   if (summary.steps.empty() && !conclusion.validity.judged) return {};
-  HtmlTable table(fmt::format("Steps, with percentiles of their {}", runs::headline_of(summary).name), step_columns(conclusion));
-  for (const runs::StepFigures& step : summary.steps) add_step(table, conclusion, clip(step_label(summary, step), longest_name), step, "");
-  add_step(table, conclusion, "all", summary.totals, "total");
-  return table.html("steps-table");
+  const StepTree tree = step_tree(material);
+  const Table shape{conclusion, percentiles_of(conclusion), seconds(summary.actual - summary.warmup), tree.all.bytes_in > 0};
+  HtmlTable table(fmt::format("Steps, with percentiles of their {}", runs::headline_of(summary).name), shape.columns());
+  for (const TreeRow& row : tree.rows) table.add(shape.cells(row), row.leaf ? "" : "head");
+  table.add(shape.cells(tree.all), "total");
+  std::vector<std::string> notes;
+  if (tree.left_out > 0)
+    notes.push_back(fmt::format("(other) holds {} with the fewest requests; the table shows {}.", counted(tree.left_out, "step", "steps"),
+                                format_count(most_steps)));
+  if (shape.bytes) notes.emplace_back("Bytes are counted by scenario and over the whole run, warm-up inside, not by step.");
+  return table.sortable().html("steps-table") + paragraphs(notes, "note");
 }
 
 }  // namespace
 
 std::optional<Panel> steps_panel(const Material& material) {
   Panel panel{.id = "steps", .title = "Steps", .finding = steps_finding(material.conclusion)};
-  panel.body = steps_table(material.conclusion) + stated_table(material.record);
+  panel.body = steps_table(material) + stated_table(material.record);
   return panel;
 }
 

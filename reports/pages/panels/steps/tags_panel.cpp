@@ -29,7 +29,7 @@ std::optional<Panel> tags_panel(const Material& material) {
     for (const runs::StepFigures& step : tag.steps) table.add(request_row(name_cell(step_label(summary, step), 1), conclusion, step));
   }
   Panel panel{.id = "tags", .title = "By tag", .finding = tags_finding(conclusion)};
-  panel.body = table.html("tags-table");
+  panel.body = table.sortable().html("tags-table");
   return panel;
 }
 

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reports/foundation/units.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/panels/verdict/kept_script.hpp"
+#include "reports/pages/words/command_line.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
 #include "reports/verdicts/threshold.hpp"
@@ -15,24 +19,6 @@ using nlohmann::json;
 
 std::string memory_text(std::int64_t bytes) {
   return bytes <= 0 ? std::string() : fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1 << 30));
-}
-
-// One word of a POSIX shell.
-std::string shell_word(const std::string& word) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@%+";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
-std::string command_line(const json& meta) {
-  std::string line;
-  const auto words = meta.find("command_line");
-  if (words == meta.end() || !words->is_array()) return line;
-  for (const json& word : *words)
-    if (word.is_string()) line += (line.empty() ? "" : " ") + shell_word(word.get<std::string>());
-  return line;
 }
 
 std::string text_of(const json& value) {
@@ -78,13 +64,6 @@ std::string settings_table(const json& meta) {
   return table.html("settings-table");
 }
 
-std::string command_again(const runs::RunRecord& record) {
-  std::string again = command_line(record.meta);
-  const std::string seed = fact(record.meta, "/seed");
-  if (!again.empty() && !seed.empty() && again.find("--seed") == std::string::npos) again += " --seed " + seed;
-  return again;
-}
-
 std::string tables(const runs::RunRecord& record) {
   const json& meta = record.meta;
   HtmlTable table("Environment", {{"what", false}, {"value", false}});
@@ -108,14 +87,37 @@ std::string tables(const runs::RunRecord& record) {
   return table.html("environment-table") + plan_table(meta) + settings_table(meta);
 }
 
+// Line by line, so that what is harmless on one line stays the line that it is.
+std::string script_source(const runs::RunRecord& record) {
+  const std::string script = kept_script(record);
+  if (script.empty()) return {};
+  std::string lines;
+  for (std::size_t at = 0; at < script.size();) {
+    const std::size_t end = std::min(script.find('\n', at), script.size());
+    std::string line = script.substr(at, end - at);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    for (std::size_t tab = line.find('\t'); tab != std::string::npos; tab = line.find('\t', tab)) line.replace(tab, 1, "    ");
+    lines += text_html(line) + "\n";
+    at = end + 1;
+  }
+  const char* cut = script.size() >= longest_script ? "; the first 64 KB of it" : "";
+  return fmt::format(
+      "<details id=\"script-source\"><summary>The script as it was run ({}){}</summary>\n<pre tabindex=\"0\">{}</pre></details>\n",
+      counted(static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n')), "line", "lines"), cut, lines);
+}
+
 }  // namespace
 
 std::optional<Panel> environment_panel(const Material& material) {
-  const std::string again = command_again(material.record);
-  Panel panel{.id = "environment", .title = "Environment", .finding = "The record does not say how the run was started."};
-  if (!again.empty()) panel.finding = "The same load again:";
-  if (!again.empty()) panel.body = fmt::format("<p><code>{}</code></p>\n", escape_html(again));
-  panel.body += tables(material.record);
+  const runs::RunRecord& record = material.record;
+  const std::string again = command_again(record.meta);
+  Panel panel{
+      .id = "environment", .title = "Environment, and how to do it again", .finding = "The record does not say how the run was started."};
+  if (!again.empty()) {
+    panel.finding = "The same load again, from the folder in which it was started:";
+    panel.body = fmt::format("<p class=\"again\"><code id=\"command-again\" class=\"copied\">{}</code></p>\n", escape_html(again));
+  }
+  panel.body += tables(record) + script_source(record);
   return panel;
 }
 

@@ -6,6 +6,7 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
+#include "reports/pages/charts/drawings.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
@@ -28,11 +29,27 @@ std::string thresholds_finding(const Conclusion& conclusion) {
   return broken_words(*worst);
 }
 
+// A limit of zero has no length that anything could be drawn beside.
+Cell beside_limit(const ThresholdResult& result, const ThresholdWords& words) {
+  Cell cell("");
+  if (!result.has_figure() || !(result.threshold.limit > 0)) return {"-"};
+  cell.value = fmt::format("{}", result.observed / result.threshold.limit);
+  cell.drawing = limit_bar(result.observed / result.threshold.limit, result.passed(),
+                           fmt::format("observed {}, where the limit, the line in the middle, is {}", words.observed, words.limit));
+  return cell;
+}
+
 std::string thresholds_table(const Conclusion& conclusion) {
   if (conclusion.thresholds.empty()) return {};
-  HtmlTable table(
-      "Thresholds",
-      {{"metric", false}, {"verdict", false}, {"figure", false}, {"limit"}, {"observed"}, {"margin"}, {"samples"}, {"judged", false}});
+  HtmlTable table("Thresholds", {{"metric", false},
+                                 {"verdict", false},
+                                 {"figure", false},
+                                 {"limit"},
+                                 {"observed"},
+                                 {"margin"},
+                                 {"samples"},
+                                 {"judged", false},
+                                 {"observed beside limit", false}});
   for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
     const ThresholdWords words = words_of(result);
     Cell state(result.passed() ? "✓ kept" : words.note.empty() ? "✕ broken" : "✕ " + words.note);
@@ -41,9 +58,10 @@ std::string thresholds_table(const Conclusion& conclusion) {
     if (result.has_figure()) observed.value = fmt::format("{}", result.observed);
     table.add({clip(harmless(result.threshold.metric), longest_name), state, verdicts::aggregate_name(result.threshold), words.limit,
                observed, words.margin, counted_cell(result.samples),
-               words.window.empty() ? "on the whole" : words.window + (words.first.empty() ? "" : ", " + words.first)});
+               (words.window.empty() ? "on the whole" : words.window) + (words.first.empty() ? "" : ", " + words.first),
+               beside_limit(result, words)});
   }
-  return table.html("thresholds-table");
+  return table.sortable().html("thresholds-table");
 }
 
 }  // namespace

@@ -12,11 +12,12 @@ namespace {
 
 using verdicts::Conclusion;
 
-std::string trust_finding(const Conclusion& conclusion) {
+std::string trust_finding(const runs::RunRecord& record, const Conclusion& conclusion) {
   if (!conclusion.validity.judged)
     return "Not known. Another tool made this run, and nothing tells whether its load generator kept up; the figures are what it recorded.";
   if (!conclusion.validity.valid)
     return "No. The measurement is invalid: what follows says more about the load generator than about the target.";
+  if (record.running) return "So far. The run goes on, and until now the generator kept up with its schedule.";
   if (conclusion.interrupted) return "As far as it goes: the generator kept up, but the run did not reach its end.";
   if (!conclusion.validity.warnings.empty()) return "Yes, the measurement is valid; mind the warnings.";
   return "Yes. The measurement is valid: the generator kept up with its schedule.";
@@ -39,7 +40,7 @@ std::string items(const runs::RunRecord& record, const Conclusion& conclusion) {
 }  // namespace
 
 std::optional<Panel> trust_panel(const Material& material) {
-  Panel panel{.id = "trust", .title = "Can the measurement be trusted?", .finding = trust_finding(material.conclusion)};
+  Panel panel{.id = "trust", .title = "Can the measurement be trusted?", .finding = trust_finding(material.record, material.conclusion)};
   panel.body = items(material.record, material.conclusion);
   return panel;
 }

@@ -2,7 +2,7 @@
 // fetched, and no text of the run is ever parsed as markup: labels are drawn or set as text.
 "use strict";
 
-const rushhour = (function () {
+(function () {
   const page = JSON.parse(document.getElementById("data").textContent);
   const narrow = 520; // below this width, labels beside the lines would leave no room for the lines
   const scriptless = typeof uPlot === "undefined";
@@ -10,6 +10,7 @@ const rushhour = (function () {
   const paper = 660; // CSS pixels of a chart that is printed
   let printing = false;
   let theme_before;
+  const dressers = [];
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
 
@@ -161,9 +162,12 @@ const rushhour = (function () {
     u.ctx.font = font(12);
     u.ctx.textAlign = "left";
     u.ctx.textBaseline = "middle";
+    const right = u.bbox.left + u.bbox.width;
     for (const place of places) {
       u.ctx.fillStyle = place.colour;
-      u.ctx.fillText(place.text, u.bbox.left + u.bbox.width + 6 * devicePixelRatio, place.y);
+      u.ctx.fillRect(right + 4 * devicePixelRatio, place.y - devicePixelRatio, 10 * devicePixelRatio, 3 * devicePixelRatio);
+      u.ctx.fillStyle = colour("ink"); // a line needs less contrast with the paper than letters do
+      u.ctx.fillText(place.text, right + 18 * devicePixelRatio, place.y);
     }
   }
 
@@ -243,27 +247,39 @@ const rushhour = (function () {
 
   // ---- the charts ----
 
-  /// A drawer says how the panel `id` is drawn: `build(data)` gives what uPlot needs as {values, labels, options}, or several of them to
-  /// stand one above the other, or null where there is too little. Besides: `title` above it, `height` in CSS pixels if not that of the
-  /// panel, `holds` if a value stands for the time until the next one, `readout(u, index)` for words of its own instead of each line's
+  /// A drawer says how the panel `id` is drawn: `build(data, width)` gives what uPlot needs, {values, labels, options}, or several of
+  /// them to stand one above the other, or null where there is too little. Besides: `title` above it, `height` in CSS pixels if not that of
+  /// the panel, `holds` if a value stands for the time until the next one, `readout(u, index)` for words of its own instead of each line's
   /// value, `after(place)` to put something below it.
   function panel(id, height, build) {
-    const place = document.getElementById(id + "-chart");
-    if (place === null) return;
-    const legend = document.createElement("div");
-    legend.className = "legend";
-    place.appendChild(legend);
-    charts.push({ id: id, place: place, drawing: place.querySelector(".drawing"), legend: legend, height: height, build: build, built: [],
-      plots: [], hidden: new Set() });
+    const nothing = { place: null, drawing: null, legend: null, built: [], plots: [] };
+    charts.push(Object.assign({ id: id, height: height, build: build, hidden: new Set() }, nothing));
+  }
+
+  /// `put_on()` gives what stands on the page what only script can: buttons that sort, a way to copy. Called for the page as it opens and
+  /// whenever sections of it were replaced, so it leaves alone what is dressed already.
+  function dress(put_on) { dressers.push(put_on); }
+
+  // The place may come and go with its section while a run goes on.
+  function attach(chart) {
+    if (chart.place !== null && chart.place.isConnected) return true;
+    chart.place = document.getElementById(chart.id + "-chart");
+    if (chart.place === null) return false;
+    chart.drawing = chart.place.querySelector(".drawing");
+    chart.legend = document.createElement("div");
+    chart.legend.className = "legend";
+    chart.place.appendChild(chart.legend);
+    return true;
   }
 
   function redraw(chart) {
+    if (!attach(chart)) return;
     chart.plots.forEach((plot) => plot.destroy());
     chart.plots = [];
     chart.drawing.replaceChildren();
     const width = printing ? paper : Math.floor(chart.drawing.clientWidth);
     const own = page.panels[chart.id];
-    const built = width > 0 && !scriptless && own ? chart.build(own) : null;
+    const built = width > 0 && !scriptless && own ? chart.build(own, width) : null;
     chart.place.classList.toggle("none", built === null);
     chart.drawing.tabIndex = built === null ? -1 : 0;
     if (built === null) {
@@ -314,9 +330,10 @@ const rushhour = (function () {
   // Canvases know nothing of style sheets: a new scheme, width or pixel ratio means drawing again.
   const all_again = () => charts.forEach(redraw);
 
-  // Takes new data for the panels named in it; a live page calls it as the run goes on.
+  // Takes new data for the panels named in it; a live page calls it as the run goes on, after it has put new sections in place.
   function update(frame) {
     Object.assign(page, frame, { panels: Object.assign(page.panels, frame.panels) });
+    dressers.forEach((put_on) => put_on());
     charts.forEach((chart) => { if (frame.panels[chart.id]) redraw(chart); });
   }
 
@@ -328,7 +345,7 @@ const rushhour = (function () {
     waiting = requestAnimationFrame(() => { drawn_at = window.innerWidth; all_again(); });
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all_again);
-  document.addEventListener("DOMContentLoaded", all_again);
+  document.addEventListener("DOMContentLoaded", () => { dressers.forEach((put_on) => put_on()); all_again(); });
 
   // Paper is light, and as wide as A4 leaves room for.
   window.addEventListener("beforeprint", () => {
@@ -345,6 +362,8 @@ const rushhour = (function () {
     all_again();
   });
 
-  return { page, panel, update, all_again, colour, duration, tick_duration, instant, rate, percent, levels, fill_between, font, axis,
-    over_time, log_axis, log_range, rungs, line, look_of };
+  window.rushhour = {
+    page, panel, dress, update, all_again, colour, duration, tick_duration, instant, rate, percent, levels,
+    fill_between, font, axis, over_time, log_axis, log_range, rungs, line, look_of,
+  };
 })();

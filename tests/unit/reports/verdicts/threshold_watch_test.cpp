@@ -120,3 +120,24 @@ TEST_CASE("a record without a plan has no thresholds") {
   record.meta = {{"plan", 5}};
   CHECK(judge_thresholds(record, {}).empty());
 }
+
+TEST_CASE("what is crossed now is the last window, and of a whole run all of it so far") {
+  ThresholdWatch watch(
+      plan({stated("response_time", "max < 50ms", 1), stated("response_time", "max < 80ms"), stated("iterations", "count > 1000")}));
+  CHECK(watch.crossed_now(0s).empty());
+  watch.tick(tick(0, 10));
+  watch.interval(second(0, 10, 5));
+  CHECK(watch.crossed_now(1s).empty());  // a count that is still too small may yet be reached
+  watch.tick(tick(1, 10));
+  watch.interval(second(1, 100, 5));
+  auto crossed = watch.crossed_now(2s);
+  REQUIRE(crossed.size() == 2);
+  CHECK(crossed[0].threshold.over == 1s);
+  CHECK(crossed[0].observed == Approx(100e6).epsilon(0.001));
+  watch.tick(tick(2, 10));
+  watch.interval(second(2, 10, 5));
+  crossed = watch.crossed_now(3s);
+  REQUIRE(crossed.size() == 1);
+  CHECK(crossed[0].threshold.over == 0s);
+  CHECK_FALSE(watch.results(3s)[0].passed());  // it was crossed, which is what the verdict says
+}

@@ -51,14 +51,14 @@ class PaperCrew {
  public:
   /// `plan` outlives the crew. `make`: the users of one worker.
   PaperCrew(const Plan& plan, std::size_t workers, const Answer& answer, const std::function<std::unique_ptr<UserFactory>()>& make,
-            std::uint64_t seed = 1)
+            std::uint64_t seed = 1, const Steering* steering = nullptr)
       : pools_(make_pools(plan, workers)) {
     for (auto& pool : pools_) pool->permits.nudge = [this](std::size_t worker) { nudged_.insert(worker); };
     for (std::size_t i = 0; i < workers; ++i) {
       worlds.emplace_back();
       worlds.back().answer = answer;
       factories_.push_back(make());
-      workers_.push_back(std::make_unique<Worker>(plan, worlds.back(), *factories_.back(), pools_, seed, Stripe{i, workers}));
+      workers_.push_back(std::make_unique<Worker>(plan, worlds.back(), *factories_.back(), pools_, seed, Stripe{i, workers}, steering));
     }
   }
 

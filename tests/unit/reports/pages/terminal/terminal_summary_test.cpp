@@ -1,5 +1,6 @@
 #include "reports/pages/terminal/terminal_summary.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -16,8 +17,13 @@ using test::SampleRun;
 
 namespace {
 
-std::string summary_of(const runs::RunRecord& record, bool colour = false) {
-  return pages::terminal_summary(record, verdicts::conclude(record), {colour});
+std::string summary_of(const runs::RunRecord& record, bool colour = false, bool utf8 = false) {
+  pages::TerminalStyle style;
+  style.colour = colour;
+  style.utf8 = utf8;
+  const verdicts::Conclusion conclusion = verdicts::conclude(record);
+  const pages::Course course = pages::course_of(record, runs::headline_of(conclusion.summary).kind);
+  return pages::terminal_summary({record, conclusion, course}, style);
 }
 
 // RUSHHOUR_UPDATE_GOLDEN=1 writes the file instead of comparing with it; look at what changed before it is committed.
@@ -179,4 +185,33 @@ TEST_CASE("a summary lists what the target told of itself, ten at most") {
   CHECK_THAT(text, Catch::Contains("    stall               fault  0:05  after the run  all wait\n"));
   CHECK_THAT(text, Catch::Contains("    and 2 more\n"));
   CHECK(text.find("EVENTS") < text.find("TRUST"));
+}
+
+TEST_CASE("where the locale is UTF-8 the summary draws rate and latency over the run") {
+  SampleRun slow;
+  slow.stalls = true;
+  check_golden("summary-utf8.txt", summary_of(with_thresholds(slow), false, true));
+}
+
+TEST_CASE("of a run of a second or two nothing is drawn") {
+  SampleRun small;
+  small.length_s = 1;
+  small.warmup_s = 0;
+  const std::string text = summary_of(with_thresholds(small), false, true);
+  CHECK_THAT(text, !Catch::Contains("over the run"));
+}
+
+TEST_CASE("where the locale is not UTF-8 the summary is ASCII, and its columns still stand below each other") {
+  SampleRun wanted;
+  wanted.step =
+      "gr\xC3\xB6\xC3\x9F"
+      "er";
+  const std::string text = summary_of(with_thresholds(wanted));
+  CHECK(std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+  const auto line_with = [&text](const char* what) {
+    const std::size_t begin = text.rfind('\n', text.find(what)) + 1;
+    return text.substr(begin, text.find('\n', begin) - begin);
+  };
+  CHECK(line_with("gr\\u00f6\\u00dfer").size() == line_with("place order  1").size());
+  CHECK_THAT(summary_of(with_thresholds(wanted), false, true), Catch::Contains(wanted.step));
 }

@@ -1,10 +1,10 @@
-#include "target/telemetry/exposition.hpp"
+#include "reports/outputs/exposition.hpp"
 
 #include <catch2/catch.hpp>
 #include <limits>
 
 using namespace rushhour;
-using namespace rushhour::telemetry;
+using namespace rushhour::outputs;
 
 TEST_CASE("the format is that which the Accept field prefers") {
   constexpr auto text = Format::text;
@@ -109,4 +109,16 @@ TEST_CASE("values of labels and helping texts are escaped") {
   Exposition open(Format::open_metrics);
   open.family({"odd", MetricType::gauge, "", "a \"quote\""});
   CHECK(open.finish() == "# HELP odd a \\\"quote\\\"\n# TYPE odd gauge\n# EOF\n");
+}
+
+TEST_CASE("an info is a gauge of 1 in the older format") {
+  const FamilyName run{"run", MetricType::info, "", "The run."};
+  Exposition text(Format::text);
+  text.family(run);
+  text.sample("_info", {{"seed", "7"}}, std::uint64_t{1});
+  CHECK(text.finish() == "# HELP run_info The run.\n# TYPE run_info gauge\nrun_info{seed=\"7\"} 1\n");
+  Exposition open(Format::open_metrics);
+  open.family(run);
+  open.sample("_info", {{"seed", "7"}}, std::uint64_t{1});
+  CHECK(open.finish() == "# HELP run The run.\n# TYPE run info\nrun_info{seed=\"7\"} 1\n# EOF\n");
 }

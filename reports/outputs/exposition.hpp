@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace rushhour::telemetry {
+namespace rushhour::outputs {
 
 enum class Format : std::uint8_t {
   text,          ///< Prometheus' text format 0.0.4
@@ -21,9 +21,14 @@ std::string_view content_type(Format format) noexcept;
 /// nothing is said; nothing if neither is acceptable. Of OpenMetrics, version 1.0.0 and requests without a version are understood.
 std::optional<Format> negotiate(std::string_view accept) noexcept;
 
-enum class MetricType : std::uint8_t { counter, gauge, histogram };
+enum class MetricType : std::uint8_t {
+  counter,
+  gauge,
+  histogram,
+  info,  ///< what does not change, as labels of a 1; the older format calls it a gauge
+};
 
-/// Names a family without the `_total` of its samples; the name ends in the unit, if it has one.
+/// Names a family without the `_total` or `_info` of its samples; the name ends in the unit, if it has one.
 struct FamilyName {
   std::string_view name;
   MetricType type;
@@ -41,7 +46,7 @@ class Exposition {
 
   void family(const FamilyName& name);
 
-  /// `suffix`: "" for a gauge, "_total" for a counter, "_sum" and "_count" of a histogram, behind its buckets.
+  /// `suffix`: "" for a gauge, "_total" for a counter, "_info" for an info, "_sum" and "_count" of a histogram, behind its buckets.
   void sample(std::string_view suffix, Labels labels, std::uint64_t value);
   void sample(std::string_view suffix, Labels labels, double value);
 
@@ -62,4 +67,4 @@ class Exposition {
 /// As both formats have a number: "0.25", "1.0" (a bound is never written "1"), "+Inf", "NaN".
 std::string number_text(double value);
 
-}  // namespace rushhour::telemetry
+}  // namespace rushhour::outputs

@@ -1,4 +1,4 @@
-#include "target/telemetry/exposition.hpp"
+#include "reports/outputs/exposition.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 #include <iterator>
 
-namespace rushhour::telemetry {
+namespace rushhour::outputs {
 namespace {
 
 constexpr std::string_view open_metrics_type = "application/openmetrics-text";
@@ -129,14 +129,18 @@ std::string number_text(double value) {
 }
 
 void Exposition::family(const FamilyName& name) {
-  constexpr std::string_view types[] = {"counter", "gauge", "histogram"};
+  constexpr std::string_view types[] = {"counter", "gauge", "histogram", "info"};
+  constexpr std::string_view older_types[] = {"counter", "gauge", "histogram", "gauge"};
+  constexpr std::string_view older_suffixes[] = {"_total", "", "", "_info"};
   family_ = name.name;
-  // In the older format a counter's family has the name of its samples.
-  const std::string shown = family_ + (format_ == Format::text && name.type == MetricType::counter ? "_total" : "");
+  // In the older format the family of counters and infos has the name of its samples.
+  const bool older = format_ == Format::text;
+  const auto type = static_cast<std::size_t>(name.type);
+  const std::string shown = family_ + std::string(older ? older_suffixes[type] : "");
   const auto out = std::back_inserter(text_);
   fmt::format_to(out, "# HELP {} ", shown);
   append_escaped(text_, name.help, format_ == Format::open_metrics);
-  fmt::format_to(out, "\n# TYPE {} {}\n", shown, types[static_cast<std::size_t>(name.type)]);
+  fmt::format_to(out, "\n# TYPE {} {}\n", shown, (older ? older_types : types)[type]);
   if (format_ == Format::open_metrics && !name.unit.empty()) fmt::format_to(out, "# UNIT {} {}\n", shown, name.unit);
 }
 
@@ -177,4 +181,4 @@ std::string Exposition::finish() {
   return std::move(text_);
 }
 
-}  // namespace rushhour::telemetry
+}  // namespace rushhour::outputs

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "reports/runs/run_record.hpp"
+#include "reports/verdicts/conclusion.hpp"
+
+namespace rushhour::outputs {
+
+/// What is wrong with a run as GitHub Actions' workflow commands, one a line ("::error file=...,line=...,title=...::..."): at most ten, as
+/// many as GitHub shows of a step. A threshold's stands at its line of `script`, the text of the scenario (empty if it is not known).
+std::string github_annotations(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, std::string_view script);
+
+/// The line of a script, from 1, on which a threshold's expression stands behind its metric; nothing if they do not stand there as written.
+std::optional<std::size_t> threshold_line(std::string_view script, const verdicts::Threshold& threshold);
+
+}  // namespace rushhour::outputs

@@ -1,0 +1,149 @@
+#include "reports/pages/live/live_record.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "reports/pages/charts/grid.hpp"
+#include "reports/pages/live/tick_merge.hpp"
+#include "reports/runs/record_fields.hpp"
+
+namespace rushhour::pages {
+namespace {
+
+using latency::Interval;
+using nlohmann::json;
+
+nlohmann::json plan_of(const json& meta) {
+  const auto plan = meta.find("plan");
+  return plan != meta.end() && plan->is_object() ? *plan : json::object();
+}
+
+bool is_minute(const Interval& interval) {
+  const std::string& kind = interval.series.begin()->first.kind;
+  return latency::is_phase(kind) || latency::is_part(kind);
+}
+
+Interval as_logged(const Interval& interval) {
+  const auto whole = [](Instant at) -> Instant { return std::chrono::round<std::chrono::milliseconds>(at); };
+  return {whole(interval.begin), whole(interval.length), interval.series};
+}
+
+// One that follows at once: the stretch grows to the end of it.
+void append(Interval& into, const Interval& later) {
+  for (const auto& [series, histogram] : later.series) into.series[series].merge(histogram);
+  into.length = std::max(into.length, later.begin + later.length - into.begin);
+}
+
+Instant middle_of(const Interval& interval) { return interval.begin + interval.length / 2; }
+Instant middle_of(const PlacedTick& tick) { return tick.begin + (tick.end - tick.begin) / 2; }
+
+}  // namespace
+
+LiveRecord::LiveRecord(json meta, LiveLimits limits) : limits_(limits), watch_(plan_of(meta)), course_("response") {
+  record_.meta = std::move(meta);
+  record_.running = record_.interrupted = record_.merged = true;
+  const json plan = plan_of(record_.meta);
+  warmup_ = runs::instant_of(record_, plan, "warmup_ns");
+  for (const json& scenario : runs::scenarios_of(record_)) {
+    const json& stages = runs::list_of(record_, scenario, "stages");
+    if (stages.size() < 2) continue;
+    std::vector<Instant> ends{runs::instant_of(record_, scenario, "start_ns")};
+    for (const json& stage : stages) ends.push_back(ends.back() + runs::instant_of(record_, stage, "length_ns"));
+    stage_ends_.push_back(std::move(ends));
+  }
+}
+
+LiveRecord::Place LiveRecord::place_of(Instant middle) const {
+  Place place{middle < warmup_};
+  for (const std::vector<Instant>& ends : stage_ends_)
+    place.push_back(static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), middle) - ends.begin()));
+  return place;
+}
+
+void LiveRecord::tick(const json& line) {
+  watch_.tick(line);
+  record_.ticks.push_back(line);
+  if (record_.ticks.size() > limits_.ticks) merge_ticks();
+}
+
+// Into stretches of the grid on which the charts draw a run of this length.
+void LiveRecord::merge_ticks() {
+  const Instant width = rung(rung_for(runs::instant_of(record_, record_.ticks.back(), "at_ns"), limits_.ticks / 2));
+  std::vector<PlacedTick> merged;
+  Instant begin{0};
+  for (json& line : record_.ticks) {
+    const Instant end = runs::instant_of(record_, line, "at_ns");
+    PlacedTick tick{std::move(line), begin, end};
+    begin = end;
+    if (!merged.empty() && belong_together(merged.back(), tick, width))
+      merge_tick(merged.back(), tick);
+    else
+      merged.push_back(std::move(tick));
+  }
+  record_.ticks.clear();
+  for (PlacedTick& tick : merged) record_.ticks.push_back(std::move(tick.line));
+}
+
+bool LiveRecord::belong_together(const PlacedTick& a, const PlacedTick& b, Instant width) const {
+  return a.begin / width == b.begin / width && place_of(middle_of(a)) == place_of(middle_of(b));
+}
+
+void LiveRecord::interval(const Interval& exact) {
+  if (exact.series.empty()) return;
+  Interval interval = as_logged(exact);
+  if (is_minute(interval)) {
+    watch_.minute(interval);
+    record_.minutes.empty() ? record_.minutes.push_back(std::move(interval)) : append(record_.minutes.front(), interval);
+    return;
+  }
+  watch_.interval(interval);
+  course_.add(interval);
+  if (course_.intervals().size() > limits_.stretches) course_.coarsen(limits_.stretches / 2);
+  std::vector<Interval>& kept = record_.intervals;
+  if (!kept.empty() && place_of(middle_of(kept.back())) == place_of(middle_of(interval)))
+    append(kept.back(), interval);
+  else
+    kept.push_back(interval);
+  latest_ = std::move(interval);
+}
+
+void LiveRecord::event(const json& event) {
+  if (record_.events.size() < limits_.events) return record_.events.push_back(event);
+  if (record_.warnings.empty())
+    record_.warnings.push_back(fmt::format("More than {} events; this page shows the first, the run directory has all.", limits_.events));
+}
+
+void LiveRecord::slow_request(const json& request) {
+  const auto text = [&](const char* key) {
+    const auto found = request.find(key);
+    return found != request.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto response = [](const json& one) {
+    const auto found = one.find("response_ns");
+    return found != one.end() && found->is_number() ? found->get<std::int64_t>() : 0;
+  };
+  std::vector<json>& slowest = record_.slowest;
+  std::vector<std::size_t>& places = slowest_of_[{text("scenario"), text("step")}];
+  if (places.size() < limits_.slowest) {
+    places.push_back(slowest.size());
+    slowest.push_back(request);
+    return;
+  }
+  const auto quicker = [&](std::size_t a, std::size_t b) { return response(slowest[a]) < response(slowest[b]); };
+  const std::size_t least = *std::min_element(places.begin(), places.end(), quicker);
+  if (response(request) > response(slowest[least])) slowest[least] = request;
+}
+
+void LiveRecord::finish(runs::RunRecord&& rest) {
+  record_.directory = std::move(rest.directory);
+  record_.meta = std::move(rest.meta);
+  record_.telemetry = std::move(rest.telemetry);
+  record_.interrupted = rest.interrupted;
+  record_.running = false;
+  record_.warnings.insert(record_.warnings.end(), rest.warnings.begin(), rest.warnings.end());
+}
+
+}  // namespace rushhour::pages

@@ -1,0 +1,64 @@
+#include "reports/commands/output_flags.hpp"
+
+#include <CLI/CLI.hpp>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+
+#include "reports/foundation/user_error.hpp"
+#include "tests/unit/reports/outputs/told_runs.hpp"
+#include "tests/unit/scratch_folder.hpp"
+
+using namespace rushhour;
+using reports::OutputFlags;
+using Words = std::vector<std::string>;
+
+namespace {
+
+OutputFlags parsed(Words words) {
+  OutputFlags flags;
+  CLI::App app("test");
+  std::string file;
+  app.add_option("FILE", file);
+  flags.add_to(app);
+  std::reverse(words.begin(), words.end());
+  app.parse(words);
+  CHECK(file == "plan.lua");
+  return flags;
+}
+
+}  // namespace
+
+TEST_CASE("outputs are repeated by flag, and stand with commas in the environment") {
+  CHECK(parsed({"-o", "csv=a", "plan.lua", "--output=jsonl=b"}).words() == Words{"csv=a", "jsonl=b"});
+  CHECK(parsed({"-o", "csv=a,k6=b", "plan.lua"}).words() == Words{"csv=a", "k6=b"});
+  CHECK(parsed({"plan.lua"}).empty());
+  ::setenv("RUSHHOUR_OUTPUT", "csv=c,prom=d", 1);
+  CHECK(parsed({"plan.lua"}).words() == Words{"csv=c", "prom=d"});
+  CHECK(parsed({"plan.lua", "-o", "k6=e"}).words() == Words{"k6=e"});
+  ::unsetenv("RUSHHOUR_OUTPUT");
+}
+
+TEST_CASE("help lists every output, and so do the choices that shells complete") {
+  OutputFlags flags;
+  CLI::App app("test");
+  flags.add_to(app);
+  for (const char* name : {"junit", "github", "gitlab", "k6", "csv", "jsonl", "prom"})
+    CHECK(app.help().find("\n  " + std::string(name)) != std::string::npos);
+  CHECK(app.get_option("--output")->get_type_name() == "NAME=FILE:{junit=,github=,gitlab=,k6=,csv=,jsonl=,prom=}");
+}
+
+TEST_CASE("two outputs in one place are a mistake, and so is what no output understands") {
+  CHECK_NOTHROW(parsed({"plan.lua", "-o", "csv=a.csv", "-o", "csv=b.csv"}).require());
+  CHECK_THROWS_WITH(parsed({"plan.lua", "-o", "csv=x", "-o", "jsonl=./x"}).require(),
+                    "--output jsonl=./x: another output is written to the same place");
+  CHECK_THROWS_AS(parsed({"plan.lua", "-o", "runs"}).require(), UserError);
+}
+
+TEST_CASE("an output that cannot be written does not keep the others from it") {
+  const ScratchFolder folder;
+  const std::string file = (folder.path() / "run.csv").string();
+  const test::Told run = test::single_run();
+  CHECK_FALSE(parsed({"plan.lua", "-o", "k6=/dev/full", "-o", "csv=" + file}).write(run.record, run.conclusion, false));
+  CHECK(std::filesystem::file_size(file) > 100);
+  CHECK(parsed({"plan.lua", "-o", "csv=" + file}).write(run.record, run.conclusion, false));
+}

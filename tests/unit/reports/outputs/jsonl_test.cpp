@@ -1,0 +1,61 @@
+#include "reports/outputs/jsonl.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "reports/outputs/csv.hpp"
+#include "tests/unit/reports/outputs/told_runs.hpp"
+
+using namespace rushhour;
+using nlohmann::json;
+using test::Told;
+
+namespace {
+
+std::vector<json> objects_of(const Told& run) {
+  std::vector<json> objects;
+  for (const std::string& line : test::lines_of(outputs::json_lines(run.record, run.conclusion))) objects.push_back(json::parse(line));
+  return objects;
+}
+
+}  // namespace
+
+TEST_CASE("JSON lines hold the rows of CSV") {
+  for (const Told& run : {test::failed_run(), test::imported_run(), test::stated_run(), test::empty_run(), test::crowded_run(50)}) {
+    const auto records = test::csv_records(outputs::csv_rows(run.record, run.conclusion));
+    const std::vector<json> objects = objects_of(run);
+    REQUIRE(objects.size() + 1 == records.size());
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+      const std::vector<std::string>& record = records[i + 1];
+      CHECK(objects[i]["scope"] == record[1]);
+      CHECK(objects[i]["step"] == record[7]);
+      CHECK(objects[i]["outcome"] == record[8]);
+      CHECK(objects[i]["count"].dump() == record[9]);
+      const json& p50 = objects[i]["response_ms"]["p50"];
+      CHECK((p50.is_null() ? record[13].empty() : p50.get<double>() == std::strtod(record[13].c_str(), nullptr)));
+    }
+  }
+}
+
+TEST_CASE("what is not supported is null, and lower bounds are listed") {
+  const json single = objects_of(test::single_run()).front();
+  CHECK(single["response_ms"]["p99"].is_null());
+  CHECK(single["response_ms"]["max"].is_number());
+  CHECK(single["response_at_least"] == json::array());
+  const json whole = objects_of(test::failed_run()).back();
+  CHECK(whole["service_at_least"].back() == "max");
+  CHECK(objects_of(test::empty_run()).back()["service_ms"]["mean"].is_null());
+}
+
+TEST_CASE("names are as the run has them, except for bytes that no JSON holds") {
+  const std::vector<json> objects = objects_of(test::evil_run());
+  const std::string kept = test::evil_name.substr(0, test::evil_name.size() - 1) + "\xEF\xBF\xBD";
+  std::size_t met = 0;
+  for (const json& object : objects) met += object["step"] == kept ? 1U : 0U;
+  CHECK(met > 50);
+}
+
+TEST_CASE("without a known start the time is null") {
+  Told run = test::imported_run();
+  run.record.meta["imported"]["start_known"] = false;
+  CHECK(objects_of(run).front()["time"].is_null());
+}
