@@ -1,8 +1,8 @@
 #include "reports/outputs/over_time.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <cmath>
+#include <optional>
 
 #include "reports/foundation/wall_text.hpp"
 #include "reports/outputs/run_facts.hpp"

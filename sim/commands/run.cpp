@@ -327,7 +327,7 @@ void Run::conclude() {
   if (child_) child_->stop();
   played_ = sim::conclude(*writer_, meta_);
   write_whole(directory_ / "report.html", pages::report_page(played_.material()));
-  if (dashboard_) dashboard_->finish(played_.record, played_.conclusion);
+  if (dashboard_) dashboard_->finish(played_.material());
 }
 
 bool Run::wants_another() const {

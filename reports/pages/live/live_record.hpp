@@ -43,7 +43,6 @@ class LiveRecord {
   void event(const nlohmann::json& event);
   void slow_request(const nlohmann::json& request);
   void telemetry(const nlohmann::json& line) { record_.telemetry.add(line); }
-  void telemetry(const nlohmann::json& line) { record_.telemetry.add(line); }
 
   /// The run is over, and `rest` is what its directory says besides what was told.
   void finish(runs::RunRecord&& rest);
