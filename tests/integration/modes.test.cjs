@@ -1,5 +1,5 @@
-// A server with two known modes, 5 ms and 80 ms, in known shares: the report shows both at their values. A machine that is short of time can
-// make answers later but never earlier: where they lie at least is known, and where exactly is what the log of requests says.
+// A server with two known modes, 5 ms and 80 ms, in known shares: the report shows both at their values. A machine that is short of time
+// can make answers later but never earlier: where they lie at least is known, and where exactly is what the log of requests says.
 'use strict';
 
 const assert = require('node:assert');

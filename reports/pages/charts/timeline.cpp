@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include "reports/pages/charts/grid.hpp"
@@ -103,6 +104,18 @@ std::vector<RatePoint> counts_of(const runs::RunRecord& record) {
   return points;
 }
 
+// What is left over at the end of a run joins the point before it: a rate over a sliver of time is noise.
+void join_sliver(std::map<Instant, RequestPoint>& points) {
+  if (points.size() < 2 || points.rbegin()->second.length >= std::chrono::milliseconds(500)) return;
+  const RequestPoint sliver = points.rbegin()->second;
+  points.erase(std::prev(points.end()));
+  RequestPoint& last = points.rbegin()->second;
+  last.length = sliver.begin + sliver.length - last.begin;
+  last.sent += sliver.sent;
+  last.ended += sliver.ended;
+  last.good += sliver.good;
+}
+
 }  // namespace
 
 double rounded(double value) noexcept { return std::round(value * 1000) / 1000; }
@@ -142,6 +155,7 @@ std::vector<RequestPoint> requests_over_time(const Course& course, std::size_t m
       point.good += static_cast<double>(step.count - step.errors);
     }
   }
+  join_sliver(points);
   std::vector<RequestPoint> out;
   for (auto& [begin, point] : points) {
     const double length_s = std::max(seconds(point.length), 1e-9);

@@ -292,7 +292,7 @@
     }
     chart.built = [].concat(built);
     chart.built.forEach((one, which) => draw_one(chart, one, which, width));
-    legends.show(chart);
+    rushhour.legends.show(chart);
   }
 
   function draw_one(chart, one, which, width) {
@@ -311,7 +311,7 @@
     options.cursor = Object.assign({ y: false, drag: { x: false, y: false } }, one.options.cursor);
     options.series.forEach((series) => { if (chart.hidden.has(series.label)) series.show = false; });
     if (width >= narrow) options.hooks.draw.push((u) => label_ends(u, one.labels));
-    options.hooks.setCursor = [() => legends.say(chart, which)];
+    options.hooks.setCursor = [() => rushhour.legends.say(chart, which)];
     chart.plots.push(new uPlot(options, one.values, chart.drawing));
     if (one.after) one.after(chart.drawing);
   }

@@ -17,6 +17,13 @@
       u.ctx.moveTo(u.bbox.left, y);
       u.ctx.lineTo(right, y);
       u.ctx.stroke();
+      u.ctx.save();
+      u.ctx.setLineDash([]);
+      u.ctx.strokeStyle = colour("paper");
+      u.ctx.lineWidth = 3 * devicePixelRatio;
+      u.ctx.lineJoin = "round";
+      u.ctx.strokeText(limit.label, right - 4 * devicePixelRatio, y - 2 * devicePixelRatio);
+      u.ctx.restore();
       u.ctx.fillText(limit.label, right - 4 * devicePixelRatio, y - 2 * devicePixelRatio);
     }
     u.ctx.restore();

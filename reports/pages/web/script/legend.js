@@ -1,6 +1,6 @@
 // What stands below a drawing: a button for each line, and the values under the cursor, which keys move too. Its drawing is one picture to
 // those who do not see it, so nothing that can be pressed stands inside of it.
-const legends = (function () {
+{
   // A button for each line, which hides it; made anew only if the lines are others, so that a live page leaves the focus where it is.
   function show(chart) {
     if (!chart.steered) steer_by_keys(chart);
@@ -87,5 +87,5 @@ const legends = (function () {
     chart.drawing.addEventListener("pointerenter", () => chart.legend.setAttribute("aria-live", "off"));
   }
 
-  return { show, say };
-})();
+  rushhour.legends = { show, say };
+}

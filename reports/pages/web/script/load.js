@@ -42,7 +42,7 @@
       options: over_time({
         series: series,
         y: from_zero(1.08),
-        y_axis: axis({ values: (u, splits) => splits.map(short), size: 58, space: 24 }),
+        y_axis: axis({ values: (u, splits) => splits.map((v) => (Number.isInteger(v) ? short(v) : "")), size: 58, space: 24 }),
         unnamed: true,
       }),
     };

@@ -41,7 +41,7 @@
           axis({
             splits: () => marks,
             filter: (u, splits) => splits,
-            values: (u, splits) => splits.map((x) => (x === 1 ? "0 %" : percent(x))),
+            values: (u, splits) => splits.map((x) => (x > 1 ? percent(x) : u.width < 520 ? "" : "0 %")),
             size: 30,
             label: "share of requests that took no longer",
             labelSize: 22,

@@ -22,8 +22,8 @@ void add_hump(latency::Histogram& histogram, std::uint64_t samples, double middl
 
 TEST_CASE("bins are equally wide on a log axis, and hold every sample once") {
   latency::Histogram histogram;
-  histogram.record(1 * ms, 3);
-  histogram.record(10 * ms, 4);
+  histogram.record(1 * ms + ms / 10, 3);
+  histogram.record(11 * ms, 4);
   histogram.record(99 * ms, 5);
   const LogBins bins = log_bins(histogram, 10);
   CHECK(bins.a_decade == 10);

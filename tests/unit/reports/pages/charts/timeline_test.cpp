@@ -80,6 +80,13 @@ TEST_CASE("requests over time are counted as sent when they leave, and as good w
       CHECK(point.good == 6);
     }
   }
+  latency::Interval sliver{20s, 10ms, {}};
+  sliver.series[{"a", "x", "response", true, false}].record(ms, 4);
+  course.add(sliver);
+  const std::vector<RequestPoint> points = requests_over_time(course, 600);
+  REQUIRE(points.size() == 20);
+  CHECK(points.back().length == 1010ms);
+  CHECK(points.back().good == Approx(10 / 1.01));
   CHECK(requests_over_time(Course("response"), 600).empty());
 }
 
