@@ -35,7 +35,8 @@ const run_folder = (name) => path.join(folder, 'runs', name);
 
 /** Makes the report of a sample run and returns what run.json would say. */
 function make_report(name) {
-  return JSON.parse(execFileSync(binary, ['report', run_folder(name), '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 256 << 20 };
+  return JSON.parse(execFileSync(binary, ['report', run_folder(name), '--json'], options));
 }
 
 /** A run of another tool, JMeter, taken over: 300 requests in a minute. */
