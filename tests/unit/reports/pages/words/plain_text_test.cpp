@@ -77,7 +77,7 @@ TEST_CASE("letters that run from right to left are told from their neighbours") 
 }
 
 TEST_CASE("for a terminal of ASCII every other letter is written out") {
-  CHECK(pages::only_ascii("M\xC3\xBCsli \xE5\xAF\xBF \xF0\x9F\x8D\x9C\n") == "M\\u00fcsli \\u5bff \\u1f35c\n");
-  CHECK(pages::only_ascii("place order ~") == "place order ~");
-  CHECK(pages::only_ascii("").empty());
+  CHECK(only_ascii("M\xC3\xBCsli \xE5\xAF\xBF \xF0\x9F\x8D\x9C\n") == "M\\u00fcsli \\u5bff \\u1f35c\n");
+  CHECK(only_ascii("place order ~") == "place order ~");
+  CHECK(only_ascii("").empty());
 }
