@@ -35,7 +35,7 @@ const run_folder = (name) => path.join(folder, 'runs', name);
 
 /** Makes the report of a sample run and returns what run.json would say. */
 function make_report(name) {
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
+  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 256 << 20 };
   return JSON.parse(execFileSync(binary, ['report', run_folder(name), '--json'], options));
 }
 

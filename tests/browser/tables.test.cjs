@@ -205,6 +205,7 @@ test('what the reader chose outlives a section that is replaced', { skip }, asyn
         [...table.tBodies[0].rows].sort((a, b) => (a.className > b.className) - (a.className < b.className) ||
           a.cells[0].textContent.localeCompare(b.cells[0].textContent)).forEach((row) => table.tBodies[0].append(row));
       }
+      for (const drawn of plain.querySelectorAll('.drawing, .legend')) drawn.replaceChildren();
       for (const details of plain.querySelectorAll('details')) details.open = false;
       section.innerHTML = plain.innerHTML;
     }

@@ -5,6 +5,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/panels/steps/largest_steps.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
@@ -33,7 +34,8 @@ std::optional<Panel> groups_panel(const Material& material) {
     std::vector<Cell> cells{name_cell(name, depth), counted_cell(group.lengths.count()), ""};
     add_percentiles(cells, conclusion, {group.lengths, {}});
     table.add(std::move(cells), "head");
-    for (const runs::StepFigures& step : group.steps) table.add(request_row(name_cell(step.step, depth + 1), conclusion, step));
+    for (const runs::StepFigures& step : largest_steps(group.steps))
+      table.add(request_row(name_cell(step.step, depth + 1), conclusion, step));
   }
   Panel panel{.id = "groups", .title = "Groups", .finding = groups_finding(summary)};
   panel.body = table.sortable().html("groups-table");

@@ -5,6 +5,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/panels/steps/largest_steps.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
@@ -35,7 +36,7 @@ std::optional<Panel> stages_panel(const Material& material) {
                   counted_cell(stage.load.offered)),
               "head");
     if (stage.steps.size() < 2) continue;
-    for (const runs::StepFigures& step : stage.steps) table.add(row(name_cell(step.step, 1), step, "", "", ""));
+    for (const runs::StepFigures& step : largest_steps(stage.steps)) table.add(row(name_cell(step.step, 1), step, "", "", ""));
   }
   Panel panel{.id = "stages", .title = "Stage by stage", .finding = stages_finding(conclusion)};
   panel.body = table.sortable().html("stages-table");

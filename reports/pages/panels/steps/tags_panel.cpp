@@ -5,6 +5,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/panels/steps/largest_steps.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
@@ -26,7 +27,8 @@ std::optional<Panel> tags_panel(const Material& material) {
   for (const runs::TagFigures& tag : summary.tags) {
     table.add(request_row(name_cell(tag.tag + " = " + tag.value), conclusion, tag.totals), "head");
     if (tag.steps.size() < 2) continue;
-    for (const runs::StepFigures& step : tag.steps) table.add(request_row(name_cell(step_label(summary, step), 1), conclusion, step));
+    for (const runs::StepFigures& step : largest_steps(tag.steps))
+      table.add(request_row(name_cell(step_label(summary, step), 1), conclusion, step));
   }
   Panel panel{.id = "tags", .title = "By tag", .finding = tags_finding(conclusion)};
   panel.body = table.sortable().html("tags-table");

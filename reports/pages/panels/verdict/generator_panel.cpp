@@ -67,7 +67,7 @@ std::string table_of(const std::vector<GeneratorLine>& lines) {
       if (course.empty() || course[most] < 0) continue;
       HtmlTable::Cell drawing("");
       drawing.drawing = sparkline(course, fmt::format("{} over the run", series.name));
-      table.add({name_cell(line.series.size() == 1 ? line.title : line.title + ", " + series.name),
+      table.add({name_cell(series.name == line.title ? line.title : line.title + ", " + series.name),
                  {amount_text(line.unit, course[most]), fmt::format("{}", course[most])},
                  instant_text(std::chrono::duration_cast<Instant>(std::chrono::duration<double>(line.begins_s[most]))),
                  course.back() < 0 ? "-" : amount_text(line.unit, course.back()),

@@ -42,7 +42,7 @@
     const paths = levels(one.length_s, true);
     const series = one.series.map((s, i) => {
       const [name, wide, dash] = looks[i % looks.length];
-      const label = one.series.length > 1 ? one.title + ", " + s.name : one.title;
+      const label = s.name === one.title ? one.title : one.title + ", " + s.name;
       return line(label, name, wide, dash, (v) => amount(one.unit, v), { paths: paths });
     });
     const top = (u, low, high) => [0, Math.max(high || 0, in_sight(one) ? one.limit : 0) * 1.1 || 1];

@@ -8,7 +8,7 @@
 using namespace rushhour;
 using namespace rushhour::pages;
 using Catch::Contains;
-using std::chrono::seconds;
+using S = std::chrono::seconds;
 
 namespace {
 
@@ -51,12 +51,12 @@ TEST_CASE("the limit stands in the middle of its bar, and what is far beyond end
 }
 
 TEST_CASE("amounts become rates, and nothing is lost on the way") {
-  RatesOverTime rates(seconds(10), 5);
-  rates.add(seconds(0), seconds(1), 6);
-  rates.add(seconds(1), seconds(2), 8);   // half in the first stretch, half in the second
-  rates.add(seconds(9), seconds(3), 9);   // ends behind the end
-  rates.add(seconds(20), seconds(1), 2);  // comes behind the end
-  rates.add(seconds(4), seconds(0), 4);   // of no length
+  RatesOverTime rates(S(10), 5);
+  rates.add(S(0), S(1), 6);
+  rates.add(S(1), S(2), 8);   // half in the first stretch, half in the second
+  rates.add(S(9), S(3), 9);   // ends behind the end
+  rates.add(S(20), S(1), 2);  // comes behind the end
+  rates.add(S(4), S(0), 4);   // of no length
   const std::vector<double> per_second = rates.per_second();
   REQUIRE(per_second.size() == 5);
   CHECK(per_second[0] == Approx(5));
@@ -70,7 +70,7 @@ TEST_CASE("a line has a point a second, and no more than a cell of a table can s
   CHECK(sparkline_points(Instant(0)) == 1);
   CHECK(sparkline_points(Instant(-5)) == 1);
   CHECK(sparkline_points(std::chrono::milliseconds(200)) == 1);
-  CHECK(sparkline_points(seconds(30)) == 30);
+  CHECK(sparkline_points(S(30)) == 30);
   CHECK(sparkline_points(std::chrono::hours(24)) == 48);
   CHECK(RatesOverTime(Instant(0), 0).per_second() == std::vector<double>{0});
 }
