@@ -41,7 +41,6 @@ class LiveRecord {
   void event(const nlohmann::json& event);
   void slow_request(const nlohmann::json& request);
   void telemetry(const nlohmann::json& line) { record_.telemetry.add(line); }
-  void telemetry(const nlohmann::json& line) { record_.telemetry.add(line); }
 
   const runs::RunRecord& record() const noexcept { return record_; }
   const Course& course() const noexcept { return course_; }
