@@ -295,7 +295,7 @@ void Run::play() {
     host->play(plan_);
     return host;
   };
-  wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users, &steering_);
+  wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users, dashboard_ ? &steering_ : nullptr);
   telemetry_.emplace(telemetry_sources(settings_.scrape, target_, child_ ? child_->pid() : 0, plan_.http));
   if (!settings_.no_annotations) listener_.emplace(target_, plan_.http, AnnotationListener::Times());
   wire::Ending ending;

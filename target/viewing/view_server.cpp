@@ -44,7 +44,7 @@ class ViewServer::Hall {
     look();
     thread_ = std::thread([this] {
       ::pthread_setname_np(::pthread_self(), "viewing");  // so that what it costs can be told apart
-      ::setpriority(PRIO_PROCESS, 0, lower_priority);  // of this thread alone, as Linux has it
+      ::setpriority(PRIO_PROCESS, 0, lower_priority);     // of this thread alone, as Linux has it
       io_.run();
     });
   }

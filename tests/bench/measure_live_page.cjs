@@ -1,4 +1,5 @@
-// What the live page costs: CPU of its thread while a run goes on, with nobody looking and with one reader of the stream. Prints a line each.
+// What the live page costs: CPU of its thread while a run goes on, with nobody looking and with one reader of the stream. Prints a line
+// each.
 // usage: node tests/bench/measure_live_page.cjs [SECONDS] [RATE] [STEPS]
 'use strict';
 
@@ -15,7 +16,8 @@ const clock_ticks_s = 100; // of /proc, on Linux
 
 const scenario = `
 local http = require "rushhour.http"
-options = { scenarios = { diners = { executor = "constant-arrival-rate", rate = "${rate}/s", duration = "${seconds + 5}s", max_vus = 200, exec = "go" } } }
+options = { scenarios = { diners = { executor = "constant-arrival-rate", rate = "${rate}/s", duration = "${seconds + 5}s", max_vus = 200,
+                                     exec = "go" } } }
 function go() http.get("/", { name = "step " .. math.random(1, ${steps}) }) end
 `;
 
@@ -35,7 +37,8 @@ async function measure(watched) {
   const target = http.createServer((request, response) => response.end('ok'));
   await new Promise((resolve) => target.listen(0, '127.0.0.1', resolve));
   fs.writeFileSync(path.join(folder, 'live.lua'), scenario);
-  const args = ['run', path.join(folder, 'live.lua'), '--target', `http://127.0.0.1:${target.address().port}`, '--no-annotations', '--dashboard', '--out', folder];
+  const args = ['run', path.join(folder, 'live.lua'), '--target', `http://127.0.0.1:${target.address().port}`, '--no-annotations',
+    '--dashboard', '--out', folder];
   const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise((resolve) => child.once('close', resolve));
   let said = '';
@@ -49,7 +52,8 @@ async function measure(watched) {
   });
   await pause(2000);
   let bytes = 0;
-  if (watched) http.get(`${url}events`, (response) => response.on('data', (part) => { bytes += part.length; }).on('error', () => {})).on('error', () => {});
+  const count = (response) => response.on('data', (part) => { bytes += part.length; }).on('error', () => {});
+  if (watched) http.get(`${url}events`, count).on('error', () => {});
   const before = used(child.pid);
   await pause(seconds * 1000);
   const cost = used(child.pid) - before;
@@ -58,7 +62,9 @@ async function measure(watched) {
   target.closeAllConnections();
   target.close();
   fs.rmSync(folder, { recursive: true, force: true });
-  console.log(`${watched ? 'one reader' : 'nobody looks'}: ${(100 * cost / seconds).toFixed(2)} % of a core over ${seconds} s at ${rate}/s with ${steps} steps, ${bytes} bytes told`);
+  const share = (100 * cost / seconds).toFixed(2);
+  const who = watched ? 'one reader' : 'nobody looks';
+  console.log(`${who}: ${share} % of a core over ${seconds} s at ${rate}/s with ${steps} steps, ${bytes} bytes told`);
 }
 
 (async () => {

@@ -43,8 +43,8 @@ async function begin(t) {
   const target = http.createServer((request, response) => response.end('ok'));
   await new Promise((resolve) => target.listen(0, '127.0.0.1', resolve));
   t.after(() => { target.closeAllConnections(); target.close(); });
-  const args = ['run', path.join(folder, 'live.lua'), '--target', `http://127.0.0.1:${target.address().port}`, '--no-annotations', '--dashboard',
-    '--out', path.join(folder, 'runs')];
+  const args = ['run', path.join(folder, 'live.lua'), '--target', `http://127.0.0.1:${target.address().port}`, '--no-annotations',
+    '--dashboard', '--out', path.join(folder, 'runs')];
   const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = new Promise((resolve) => child.once('close', resolve));
   t.after(async () => { child.kill('SIGKILL'); await exited; });
@@ -87,7 +87,10 @@ async function picture(page, name) {
 test('values move, what the reader did stays, and stop ends the run', { skip, timeout: 240_000 }, async (t) => {
   const run = await begin(t);
   const { page, trouble } = await open(t, run, `#token=${run.token}`);
-  const read = () => page.evaluate(() => ({ words: document.getElementById('words').textContent, steps: document.getElementById('steps').textContent }));
+  const read = () => page.evaluate(() => ({
+    words: document.getElementById('words').textContent,
+    steps: document.getElementById('steps').textContent,
+  }));
   const before = await read();
   await page.evaluate(() => {
     document.querySelector('#load details').open = true;
@@ -144,10 +147,13 @@ test('without the token, from elsewhere and under another name nobody steers', {
   const own = await browser.newContext();
   t.after(() => own.close());
   const foreign = await own.newPage();
-  const refused = foreign.waitForResponse((response) => response.url().endsWith('/stop') && response.status() === 403).catch(() => null);
+  const is_refusal = (response) => response.url().endsWith('/stop') && response.request().method() === 'POST' && response.status() === 403;
+  const refused = foreign.waitForResponse(is_refusal).catch(() => null);
   await foreign.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
-  const told = await foreign.evaluate(([url, token]) => fetch(`${url}stop`, { method: 'POST', headers: { Authorization: `Bearer ${token}` } })
-    .then((answer) => `answered ${answer.status}`, () => 'refused'), [run.url, run.token]);
+  const told = await foreign.evaluate(([url, token]) => fetch(`${url}stop`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}` },
+  }).then((answer) => `answered ${answer.status}`, () => 'refused'), [run.url, run.token]);
   assert.strictEqual(told, 'refused', 'the browser may not even ask');
   await foreign.evaluate((url) => fetch(`${url}stop`, { method: 'POST', mode: 'no-cors' }).catch(() => {}), run.url);
   assert.ok(await refused, 'a request without questions is answered 403');

@@ -11,7 +11,8 @@ const { binary, scratch, start, start_plain_server } = require('./support.cjs');
 
 const scenario = `
 local http = require "rushhour.http"
-options = { scenarios = { diners = { executor = "constant-arrival-rate", rate = "20/s", duration = "DURATION", max_vus = 50, exec = "go" } },
+options = { scenarios = { diners = { executor = "constant-arrival-rate", rate = "20/s", duration = "DURATION", max_vus = 50,
+                                     exec = "go" } },
             thresholds = { response_time = { "p(50) < 10s" } } }
 function go() http.get("/", { name = "read <b>menu</b>" }) end
 `;
@@ -21,7 +22,8 @@ async function begin(t, { duration = '60s', args = [] } = {}) {
   const folder = scratch(t);
   const file = path.join(folder, 'live.lua');
   fs.writeFileSync(file, scenario.replace('DURATION', duration));
-  const run = start(t, binary, ['run', file, '--target', (await start_plain_server(t)), '--dashboard', '--out', path.join(folder, 'runs'), ...args]);
+  const run = start(t, binary, ['run', file, '--target', await start_plain_server(t), '--dashboard', '--out', path.join(folder, 'runs'),
+    ...args]);
   const [, port, token] = await run.says_so(/dashboard {2}http:\/\/127\.0\.0\.1:(\d+)\/#token=([0-9a-f]{32})/);
   return { run, port: Number(port), token, folder };
 }
@@ -83,7 +85,8 @@ function raw(port, bytes) {
 test('the page comes with a policy that lets it ask its own server alone', async (t) => {
   const { port } = await begin(t);
   const page = await begun(port);
-  assert.match(page.headers['content-security-policy'], /^default-src 'none'; .*script-src 'sha256-.*connect-src 'self';.*frame-ancestors 'none'$/);
+  const policy = page.headers['content-security-policy'];
+  assert.match(policy, /^default-src 'none'; .*script-src 'sha256-.*connect-src 'self';.*frame-ancestors 'none'$/);
   assert.strictEqual(page.headers['x-content-type-options'], 'nosniff');
   assert.strictEqual(page.headers['cache-control'], 'no-store');
   assert.strictEqual(page.headers['access-control-allow-origin'], undefined);
@@ -216,7 +219,8 @@ test('a port that is taken is told before anything is sent', async (t) => {
   const file = path.join(folder, 'live.lua');
   fs.writeFileSync(file, scenario.replace('DURATION', '60s'));
   const address = `127.0.0.1:${taken.address().port}`;
-  const run = start(t, binary, ['run', file, '--target', (await start_plain_server(t)), `--dashboard=${address}`, '--out', path.join(folder, 'runs')]);
+  const run = start(t, binary, ['run', file, '--target', await start_plain_server(t), `--dashboard=${address}`, '--out',
+    path.join(folder, 'runs')]);
   const { code } = await run.exited;
   assert.strictEqual(code, 1);
   assert.ok(run.stderr.includes(`--dashboard ${address}: cannot listen there`), run.stderr);
@@ -227,7 +231,7 @@ test('an address that is none is a mistake in the flags', async (t) => {
   const folder = scratch(t);
   const file = path.join(folder, 'live.lua');
   fs.writeFileSync(file, scenario.replace('DURATION', '60s'));
-  const run = start(t, binary, ['run', file, '--target', (await start_plain_server(t)), '--dashboard=here:there']);
+  const run = start(t, binary, ['run', file, '--target', await start_plain_server(t), '--dashboard=here:there']);
   const { code } = await run.exited;
   assert.strictEqual(code, 2);
   assert.match(run.stderr, /--dashboard wants an address/);

@@ -87,8 +87,9 @@ test('a folder of runs is listed, opened and compared, and nothing beside it is 
   });
 
   await t.test('an address reaches nothing but names that were listed', async () => {
-    const tricks = ['/run/..', '/run/%2e%2e', '/run/..%2f', '/run/..%2frun.json', '/run/../runs', '/run/', '/run/.', `/run/${names[0]}/run.json`,
-      `/run/${names[0]}%2frun.json`, `/run/${names[0]}%00`, '/run/%2fetc', '/compare', '/compare?a=..&b=..', `/compare?a=${names[0]}&b=%2e%2e`,
+    const tricks = ['/run/..', '/run/%2e%2e', '/run/..%2f', '/run/..%2frun.json', '/run/../runs', '/run/', '/run/.',
+      `/run/${names[0]}/run.json`, `/run/${names[0]}%2frun.json`, `/run/${names[0]}%00`, '/run/%2fetc', '/compare', '/compare?a=..&b=..',
+      `/compare?a=${names[0]}&b=%2e%2e`,
       `/run/${names[0]}?baseline=..%2f`, '/etc/passwd', '//etc/passwd', '/../../etc/passwd'];
     for (const trick of tricks) {
       const answer = await ask(port, trick);
