@@ -138,7 +138,8 @@ test('without the token, from elsewhere and under another name nobody steers', {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'fits a narrow window');
   await picture(page, 'narrow-dark');
   assert.deepStrictEqual(trouble, []);
-  const status = await page.evaluate(async () => (await fetch('/stop', { method: 'POST', headers: { Authorization: 'Bearer 00' } })).status);
+  const wrong = { method: 'POST', headers: { Authorization: 'Bearer 00' } };
+  const status = await page.evaluate(async (how) => (await fetch('/stop', how)).status, wrong);
   assert.strictEqual(status, 401);
 
   const elsewhere = http.createServer((request, response) => response.end('<!doctype html><title>elsewhere</title>'));
