@@ -120,6 +120,28 @@ json merged_use(const GeneratorUse& use) {
   return {to_json(use.wanted), to_json(use.computed), to_json(use.core_wait), to_json(use.steal), to_json(use.throttled)};
 }
 
+LostTime& LostTime::operator+=(const LostTime& other) noexcept {
+  all += other.all;
+  if (other.longest > longest) longest_at = other.longest_at;
+  longest = std::max(longest, other.longest);
+  return *this;
+}
+
+LostTime lost_in(const json& tick, Instant begin, Instant end) {
+  if (const auto merged = tick.find(merged_lost_key); merged != tick.end()) {
+    const auto at = [&](std::size_t i) {
+      const bool there = merged->is_array() && i < merged->size() && (*merged)[i].is_number_integer();
+      return Instant(there ? (*merged)[i].get<std::int64_t>() : 0);
+    };
+    return {at(0), at(1), at(2)};
+  }
+  constexpr Instant tick_length = std::chrono::seconds(1);
+  const Instant gap = end - begin - tick_length;
+  return gap > tick_length / 2 ? LostTime{gap, gap, begin} : LostTime{};
+}
+
+json merged_lost(const LostTime& lost) { return {lost.all.count(), lost.longest.count(), lost.longest_at.count()}; }
+
 CpuUse cpu_use(const runs::RunRecord& record, Instant warmup) {
   const GeneratorUse use = main_use(record, warmup);
   return {use.wanted, use.computed};

@@ -19,6 +19,7 @@
 #include "reports/commands/stream_style.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "reports/foundation/wall_text.hpp"
 #include "reports/foundation/whole_file.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
@@ -310,7 +311,10 @@ void Run::play() {
   close_request_log();
   note_ending(meta_, ending);
   ended_at_ = ending.at;
-  if (zero_) keep_telemetry(telemetry_->finish(runs::wall_stamp() - *zero_, *zero_));
+  if (zero_) {
+    meta_["load_began"] = utc_text(*zero_);
+    keep_telemetry(telemetry_->finish(runs::wall_stamp() - *zero_, *zero_));
+  }
   if (nlohmann::json lost = telemetry_->left_out(); !lost.is_null()) log_->event(ended_at_, "telemetry_left_out", std::move(lost));
   if (!listener_) return;
   listener_->finish();
@@ -322,8 +326,8 @@ void Run::play() {
 void Run::conclude() {
   if (child_) child_->stop();
   played_ = sim::conclude(*writer_, meta_);
-  write_whole(directory_ / "report.html", pages::report_page(played_.record, played_.conclusion));
-  if (dashboard_) dashboard_->finish(played_.record, played_.conclusion);
+  write_whole(directory_ / "report.html", pages::report_page(played_.material()));
+  if (dashboard_) dashboard_->finish(played_.material());
 }
 
 bool Run::wants_another() const {
@@ -336,11 +340,12 @@ bool Run::wants_another() const {
 }
 
 int Run::tell() const {
-  const auto& [record, conclusion] = played_;
+  const runs::RunRecord& record = played_.record;
+  const verdicts::Conclusion& conclusion = played_.conclusion;
   if (settings_.json)
     fmt::print("{}\n", record.meta.dump(2));
   else if (!settings_.quiet)
-    fmt::print("{}", pages::terminal_summary(record, conclusion, stream_style(STDOUT_FILENO)));
+    fmt::print("{}", pages::terminal_summary(played_.material(), stream_style(STDOUT_FILENO)));
   const bool written = settings_.outputs.write(record, conclusion, settings_.json);
   return static_cast<int>(written || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
 }

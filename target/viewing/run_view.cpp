@@ -102,14 +102,12 @@ void RunView::watched(std::size_t streams) {
   if (first) server_.post([this] { show(); });
 }
 
-void RunView::finish(const runs::RunRecord& record, const verdicts::Conclusion& conclusion) {
-  json now = pages::final_words(record, conclusion);
-  now["report"] = (record.directory / "report.html").string();
+void RunView::finish(const pages::Material& material) {
+  json now = pages::final_words(material.record, material.conclusion);
+  now["report"] = (material.record.directory / "report.html").string();
   std::vector<pages::Panel> panels;
   json frame;
   if (watched_ > 0) {
-    const pages::Course course = pages::course_of(record, runs::headline_of(conclusion.summary).kind);
-    const pages::Material material{record, conclusion, course};
     panels = pages::panels_of(material);
     frame = pages::frame_data(material);
   }

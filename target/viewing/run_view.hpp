@@ -47,7 +47,7 @@ class RunView final : public runs::RunWatcher, private View {
   void tick_over();
 
   /// The run is over and its report made: those who look get it whole, and the server ends, within a second.
-  void finish(const runs::RunRecord& record, const verdicts::Conclusion& conclusion);
+  void finish(const pages::Material& material);
 
  private:
   using Steady = std::chrono::steady_clock;

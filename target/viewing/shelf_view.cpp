@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "reports/foundation/user_error.hpp"
+#include "reports/pages/live/past_run.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/shelf/compare_page.hpp"
 #include "reports/pages/shelf/list_page.hpp"
@@ -25,20 +26,6 @@ Answer page(std::string text) { return {200, std::move(text)}; }
 Answer not_listed(const std::string& name) {
   return {404, pages::plain_page("No such run", fmt::format("There is no run directory called '{}' here.", name))};
 }
-
-/// A run, read, with all that its pages want.
-struct Read {
-  runs::RunRecord record;
-  verdicts::Conclusion conclusion;
-  pages::Course course;
-
-  explicit Read(const std::filesystem::path& directory)
-      : record(runs::read_run(directory)),
-        conclusion(verdicts::conclude(record)),
-        course(pages::course_of(record, runs::headline_of(conclusion.summary).kind)) {}
-
-  pages::Material material() const { return {record, conclusion, course}; }
-};
 
 }  // namespace
 
@@ -109,17 +96,12 @@ Answer ShelfView::report(const Asked& asked, std::string_view encoded) {
   if (!baseline.empty() && list.find(baseline) == nullptr) return not_listed(baseline);
   const std::filesystem::path directory = folder_ / name;
   if (baseline.empty())
-    return kept(asked.path, pages::last_change(directory), [&] {
-      const Read run(directory);
-      return pages::report_page(run.material());
-    });
+    return kept(asked.path, pages::last_change(directory), [&] { return pages::report_page(pages::read_past_run(directory).material()); });
   const std::filesystem::file_time_type changed = std::max(pages::last_change(directory), pages::last_change(folder_ / baseline));
   return kept(asked.path + "?" + asked.query, changed, [&] {
-    const Read run(directory), other(folder_ / baseline);
+    const pages::PastRun run = pages::read_past_run(directory), other = pages::read_past_run(folder_ / baseline);
     const pages::Material of_other = other.material();
-    pages::Material material = run.material();
-    material.baseline = &of_other;
-    return pages::report_page(material);
+    return pages::report_page(run.material(&of_other));
   });
 }
 
@@ -130,7 +112,7 @@ Answer ShelfView::compare(const Asked& asked) {
   if (list.find(b) == nullptr) return not_listed(b);
   const std::filesystem::file_time_type changed = std::max(pages::last_change(folder_ / a), pages::last_change(folder_ / b));
   return kept(asked.path + "?" + asked.query, changed, [&] {
-    const Read one(folder_ / a), other(folder_ / b);
+    const pages::PastRun one = pages::read_past_run(folder_ / a), other = pages::read_past_run(folder_ / b);
     return pages::compare_page(a, one.material(), b, other.material());
   });
 }

@@ -1,6 +1,7 @@
-// Writes run directories of known content for the browser tests: passed, failed, invalid, killed, small, scripted (groups, tags, metrics)
-// and evil (names that try to be markup). usage: sample_runs FOLDER
+// Writes run directories of known content for the browser tests: passed, failed, invalid, killed, small, empty (nothing happened), scripted
+// (groups, tags, metrics), many (five thousand steps) and evil (names that try to be markup). usage: sample_runs FOLDER
 
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -50,6 +51,25 @@ RunRecord evil_run(SampleRun wanted) {
   return record;
 }
 
+// Five thousand steps, a few of them with names that a page may stumble over. The last ones have the most requests.
+RunRecord many_run() {
+  SampleRun wanted;
+  wanted.length_s = 2;
+  wanted.warmup_s = 0;
+  RunRecord record = rushhour::test::sample_run(wanted);
+  for (rushhour::latency::Interval& interval : record.intervals) {
+    std::erase_if(interval.series, [](const auto& entry) { return !entry.first.step.empty(); });
+    for (std::uint64_t i = 0; i < 5000; ++i) {
+      std::string name = "step " + std::to_string(i);
+      if (i == 4997) name = "שלום 12 (מנה)";
+      if (i == 4996) name = "🍕🍜 \"quoted\" 'too'";
+      if (i == 4995) name = "two\nlines";
+      for (const char* kind : {"response", "service"}) interval.series[{"diners", name, kind, true, false}].record(1'000'000, i + 1);
+    }
+  }
+  return record;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -66,6 +86,9 @@ int main(int argc, char** argv) {
   small.length_s = 2;
   small.scale = 0.1;
   small.warmup_s = 0;
+  SampleRun empty;
+  empty.length_s = 0;
+  empty.warmup_s = 0;
   RunRecord killed = with_thresholds(slow);
   killed.meta.erase("ended_by");
   killed.interrupted = true;
@@ -78,5 +101,7 @@ int main(int argc, char** argv) {
   rushhour::test::write_run(with_thresholds(weak), folder / "invalid");
   rushhour::test::write_run(killed, folder / "killed");
   rushhour::test::write_run(with_thresholds(small), folder / "small");
+  rushhour::test::write_run(with_thresholds(empty), folder / "empty");
   rushhour::test::write_run(evil_run(slow), folder / "evil");
+  rushhour::test::write_run(many_run(), folder / "many");
 }

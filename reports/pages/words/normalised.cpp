@@ -5,7 +5,8 @@
 namespace rushhour::pages {
 namespace {
 
-constexpr std::size_t shortest_id = 8;  // hexadecimal digits that are no word
+constexpr std::size_t shortest_id = 8;     // hexadecimal digits that are no word
+constexpr std::size_t longest_word = 256;  // what is longer is no number, id or address
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_hex(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
@@ -18,6 +19,7 @@ std::size_t count(std::string_view text, char wanted) { return static_cast<std::
 // What may stand in a number, an id or an address.
 std::string_view word_at(std::string_view text) {
   std::size_t end = 0;
+  text = text.substr(0, longest_word);
   while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]) || text[end] == '-' || text[end] == '.' || text[end] == ':'))
     ++end;
   while (end > 0 && (text[end - 1] == '.' || text[end - 1] == ':' || text[end - 1] == '-')) --end;  // punctuation behind it
@@ -30,7 +32,7 @@ bool is_address(std::string_view word) {
                        [&](char c) { return is_hex(c) || std::string_view(more).find(c) != std::string_view::npos; });
   };
   const bool four = count(word, '.') == 3 && count(word, ':') <= 1 && std::none_of(word.begin(), word.end(), is_letter);
-  return four || (count(word, ':') >= 2 && only(".:"));
+  return four || (count(word, ':') >= 2 && only(".:") && std::any_of(word.begin(), word.end(), is_digit));
 }
 
 bool is_id(std::string_view word) {

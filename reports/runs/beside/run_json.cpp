@@ -37,7 +37,8 @@ json read_meta(const fs::path& directory) {
     throw UserError(fmt::format("{} is damaged: it names no schema", file.string()));
   if (*schema != known_schema)
     throw UserError(fmt::format("{} has schema {}, and this rushhour ({}) reads schema {}; use the version that made it", file.string(),
-                                schema->dump(), RUSHHOUR_VERSION, known_schema));
+                                schema->dump(), RUSHHOUR_VERSION, known_schema),
+                    Exit::settings);
   return meta;
 }
 

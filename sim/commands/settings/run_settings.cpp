@@ -51,8 +51,6 @@ void require_outputs(const RunSettings& settings) {
   for (const outputs::Output& output : outputs::all_outputs())
     if (out.starts_with(std::string(output.name) + "="))
       throw UserError(fmt::format("--out {}: is the folder for run directories; a file is asked for by -o, --output", out), Exit::flags);
-  const nlohmann::json scrape = settings.scrape.values();
-  for (const auto& [name, value] : scrape.items()) note_source(settings, app, "--" + name, name);
   if (settings.trace && !settings.outputs.empty()) throw UserError("--output: goes without --trace, which measures nothing", Exit::flags);
   settings.outputs.require();
 }
@@ -131,6 +129,8 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   settings.load.overrides();  // so that a value that cannot be is refused before anything else
   const nlohmann::json load = settings.load.values();
   for (const auto& [name, value] : load.items()) note_source(settings, app, "--" + name, name);
+  const nlohmann::json scrape = settings.scrape.values();
+  for (const auto& [name, value] : scrape.items()) note_source(settings, app, "--" + name, name);
   if (settings.trace && !settings.log_requests.empty())
     throw UserError("--log-requests: goes without --trace, which shows every request by itself", Exit::flags);
   require_outputs(settings);

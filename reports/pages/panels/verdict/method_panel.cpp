@@ -41,6 +41,25 @@ constexpr Note notes[] = {
     {"Valid and invalid",
      "Before the target is judged, the generator is: late sending, an exhausted core, exhausted descriptors or ports, "
      "arrivals kept waiting beside an idle user, or a failing script make a run invalid whatever its thresholds say."},
+    {"Min, mean, max",
+     "Of the buckets of the histogram that the samples fell into, so within a thousandth of the sample itself, and the same "
+     "whenever the report is made from the log."},
+    {"Rate",
+     "In the table of steps: requests of the main phase by its length. In the strip at the top: iterations, by the planned "
+     "length of the run."},
+    {"Warm-up",
+     "Samples that were due in it are in no percentile, no count of requests and no threshold. Lines over time, errors by "
+     "kind, checks, bytes and iterations are of the whole run."},
+    {"Phases",
+     "What a request spent its time on, from instants of the generator's clock. Connecting belongs to the first request on "
+     "a connection only, so most requests have sending, waiting and receiving alone."},
+    {"Server-Timing", "What the target says of itself in the head of that name, by the target's own clock. Nothing checks it."},
+    {"Errors by kind",
+     "Numbers, ids, addresses and quoted text in an error are replaced by a word for what they are, so that what failed in the "
+     "same way is one line. HTTP statuses stay."},
+    {"Lost seconds",
+     "Seconds without a line of counters: the generator stood still (a suspended machine, a stopped process), or ended "
+     "without a word. What was due while it stood still counts as late."},
 };
 
 }  // namespace

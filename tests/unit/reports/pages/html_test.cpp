@@ -41,3 +41,22 @@ TEST_CASE("a table carries its exact figures and its headings") {
         "<th scope=\"row\">&lt;b&gt;</th>", "<td class=\"n bad\" data-value=\"1200\">1,200</td>", "<table id=\"steps\">"})
     CHECK_THAT(html, Catch::Contains(part));
 }
+
+TEST_CASE("a name that runs from right to left turns nothing around it") {
+  CHECK(text_html("'שלום' took 5 < 6") == "&#39;<bdi>שלום</bdi>&#39; took 5 &lt; 6");
+  HtmlTable table("מהירות", {{"step", false}});
+  table.add({"שלום"});
+  CHECK_THAT(table.html("t"), Catch::Contains("<th scope=\"row\"><bdi>שלום</bdi></th>") && Catch::Contains("aria-label=\"מהירות\""));
+}
+
+TEST_CASE("a drawing stands in its cell, and only a table that says so may be sorted") {
+  HtmlTable table("t", {{"step", false}, {"course", false}});
+  HtmlTable::Cell course("");
+  course.drawing = "<svg></svg>";
+  table.add({"a", course});
+  CHECK_THAT(table.html("t"), Catch::Contains("<td><svg></svg></td>") && !Catch::Contains("sortable"));
+  CHECK_THAT(table.sortable().html("t"), Catch::Contains("<table id=\"t\" class=\"sortable\">"));
+  CHECK_THAT(table.html("t"), !Catch::Contains("scroll long"));
+  for (int i = 0; i < 30; ++i) table.add({"b", ""});
+  CHECK_THAT(table.html("t"), Catch::Contains("scroll long"));
+}

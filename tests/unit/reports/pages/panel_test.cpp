@@ -49,5 +49,6 @@ TEST_CASE("what a panel says is text, whatever stands in it") {
   const Panel panel{
       .id = "x", .title = "<b>", .finding = "a < b & \"c\"", .chart = "tall", .note = "<i>", .table = "<table></table>", .label = "l"};
   const std::string html = html_of(panel);
-  CHECK_THAT(html, !Contains("<b>") && !Contains("<i>") && Contains("a &lt; b &amp; &quot;c&quot;") && Contains("<details>"));
+  CHECK_THAT(html,
+             !Contains("<b>") && !Contains("<i>") && Contains("a &lt; b &amp; &quot;c&quot;") && Contains("<details id=\"x-figures\">"));
 }

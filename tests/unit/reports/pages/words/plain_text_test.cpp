@@ -60,6 +60,22 @@ TEST_CASE("what is too long is cut between characters and says so") {
   CHECK(clip("\xE5\xAF\xBF\xE5\x8F\xB8\xE5\xAF\xBF\xE5\x8F\xB8", 6) == "\xE5\xAF\xBF...");  // no half of a wide one
 }
 
+TEST_CASE("letters that run from right to left are told from their neighbours") {
+  const auto shape = [](const std::string& text) {
+    std::string out;
+    for (const Stretch& stretch : stretches_of(text))
+      out += (stretch.leftward ? "[" : "(") + std::string(stretch.text) + (stretch.leftward ? "]" : ")");
+    return out;
+  };
+  CHECK(shape("") == "()");
+  CHECK(shape("plain 12, 3") == "(plain 12, 3)");
+  CHECK(shape("step שלום took 5ms") == "(step )[שלום]( took 5ms)");
+  CHECK(shape("שלום עולם 12") == "[שלום עולם]( 12)");
+  CHECK(shape("a مرحبا (1) مرحبا b") == "(a )[مرحبا (1) مرحبا]( b)");
+  CHECK(shape("שלום x שלום") == "[שלום]( x )[שלום]");
+  CHECK(shape("🍕 café") == "(🍕 café)");
+}
+
 TEST_CASE("for a terminal of ASCII every other letter is written out") {
   CHECK(pages::only_ascii("M\xC3\xBCsli \xE5\xAF\xBF \xF0\x9F\x8D\x9C\n") == "M\\u00fcsli \\u5bff \\u1f35c\n");
   CHECK(pages::only_ascii("place order ~") == "place order ~");

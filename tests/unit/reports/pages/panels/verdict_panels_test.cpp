@@ -1,0 +1,140 @@
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <string>
+
+#include "reports/pages/panels/verdict/banner.hpp"
+#include "reports/pages/panels/verdict/environment_panel.hpp"
+#include "reports/pages/panels/verdict/kept_script.hpp"
+#include "reports/pages/panels/verdict/thresholds_panel.hpp"
+#include "reports/pages/panels/verdict/trust_panel.hpp"
+#include "tests/unit/reports/sample_run.hpp"
+#include "tests/unit/scratch_folder.hpp"
+
+using namespace rushhour;
+using namespace rushhour::pages;
+using Catch::Contains;
+
+namespace {
+
+struct Sample {
+  runs::RunRecord record;
+  verdicts::Conclusion conclusion = verdicts::conclude(record);
+  Course course = course_of(record, "response");
+
+  Material material() const { return {record, conclusion, course}; }
+};
+
+runs::RunRecord record_with(const char* expression) {
+  runs::RunRecord record = test::sample_run({});
+  if (*expression != '\0') test::add_threshold(record, "response_time", expression);
+  return record;
+}
+
+void write_file(const std::filesystem::path& file, const std::string& text) {
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+}
+
+}  // namespace
+
+TEST_CASE("the banner says in words what to make of the run") {
+  struct Row {
+    const char* threshold;
+    const char* css_class;
+    const char* words;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"", "passed", "The scenario asks nothing of the target, so nothing could fail; the measurement can be trusted."},
+      {"p(50) < 1s", "passed", "The one threshold was kept, and the measurement can be trusted."},
+      {"p(50) < 1us", "failed", "p(50) of response_time was "},
+  }));
+  const Sample run{record_with(row.threshold)};
+  const Banner banner = banner_of(run.material());
+  CHECK(banner.css_class == row.css_class);
+  CHECK_THAT(banner.html, Contains(row.words));
+}
+
+TEST_CASE("the banner names the run, its start in UTC, its command, seed and version") {
+  const Sample run{record_with("")};
+  const Banner banner = banner_of(run.material());
+  CHECK(banner.title == "lunch_rush.lua: Passed");
+  for (const char* part : {"<dd>lunch-rush-20261121T063000Z-7f3a</dd>",
+                           "<time class=\"start\" datetime=\"2026-11-21T06:30:00.123Z\">2026-11-21 06:30:00 UTC</time>", "<dd>42</dd>",
+                           "<dd>0.1.0</dd>", "<dd>http://127.0.0.1:8080</dd>",
+                           "rushhour run scenarios/lunch_rush.lua -e &#39;NAME=it&#39;\\&#39;&#39;s me&#39;", "<dt>Length</dt>"})
+    CHECK_THAT(banner.html, Contains(part));
+}
+
+TEST_CASE("an imported run says whose it is, and that its start is not known where it is not") {
+  runs::RunRecord record = test::sample_run({});
+  record.meta["imported"] = {{"tool", "wrk"}, {"latency", "service"}, {"start_known", false}, {"files", nlohmann::json::array()}};
+  const Sample run{record};
+  const Banner banner = banner_of(run.material());
+  CHECK_THAT(banner.html, Contains("lunch_rush.lua, imported from wrk") && Contains("<dt>Started</dt><dd>not known</dd>"));
+  CHECK_THAT(banner.html, Contains("Another tool made this run") && !Contains("<time"));
+}
+
+TEST_CASE("each threshold has a bar of what was observed beside its limit") {
+  const Sample run{record_with("p(50) < 1s")};
+  const std::string body = thresholds_panel(run.material())->body;
+  CHECK_THAT(body, Contains("class=\"kept\"") && Contains("where the limit, the line in the middle, is &lt; 1s"));
+  const Sample none{record_with("p(99.999) < 1s")};  // more than the sample carries
+  CHECK_THAT(thresholds_panel(none.material())->body, !Contains("<svg"));
+}
+
+TEST_CASE("seconds without a line of counters are told, and when") {
+  runs::RunRecord record = test::sample_run({});
+  const auto trust = [](const runs::RunRecord& of) {
+    const Sample run{of};
+    return trust_panel(run.material())->body;
+  };
+  CHECK_THAT(trust(record), Contains("lost seconds</h3><b>none</b>"));
+  for (std::size_t i = 40; i < record.ticks.size(); ++i)
+    record.ticks[i]["at_ns"] = record.ticks[i]["at_ns"].get<std::int64_t>() + 7'500'000'000;
+  CHECK_THAT(trust(record), Contains("lost seconds</h3><b>7.50s</b>") && Contains("the longest time from 0:40 on"));
+  record = test::sample_run({});
+  record.ticks.resize(30);
+  record.intervals.resize(30);
+  record.interrupted = true;
+  record.meta.erase("ended_by");
+  CHECK_THAT(trust(record), Contains("lost seconds</h3><b>from 0:30 on</b>"));
+}
+
+TEST_CASE("the script that was kept is shown line by line, as text, and no other file is") {
+  const ScratchFolder scratch;
+  runs::RunRecord record = record_with("");
+  record.directory = scratch.path();
+  const auto body = [&] { return environment_panel(Sample{record}.material())->body; };
+  CHECK_THAT(body(), !Contains("script-source"));
+  write_file(scratch.path() / "scenario" / "lunch_rush.lua", "-- <b>\r\n\tlocal x = 1 -- שלום\n\x1b[31m");
+  CHECK_THAT(body(),
+             Contains("The script as it was run (3 lines)") && Contains("-- &lt;b&gt;\n    local x = 1 -- <bdi>שלום</bdi>\n\\x1b[31m\n"));
+  write_file(scratch.path() / "secret", "secret");
+  record.meta["script"]["file"] = "../secret";
+  CHECK(kept_script(record).empty());
+  record.meta["script"]["file"] = "..";
+  CHECK(kept_script(record).empty());
+  std::filesystem::create_symlink(scratch.path() / "secret", scratch.path() / "scenario" / "link.lua");
+  record.meta["script"]["file"] = "link.lua";
+  CHECK(kept_script(record).empty());
+  record.meta["script"]["file"] = 7;
+  CHECK(kept_script(record).empty());
+}
+
+TEST_CASE("of a script that is longer than anybody reads the beginning is shown") {
+  const ScratchFolder scratch;
+  runs::RunRecord record = record_with("");
+  record.directory = scratch.path();
+  write_file(scratch.path() / "scenario" / "lunch_rush.lua", std::string(200'000, 'x'));
+  CHECK(kept_script(record).size() == longest_script);
+  CHECK_THAT(environment_panel(Sample{record}.material())->body, Contains("; the first 64 KB of it"));
+}
+
+TEST_CASE("the command that does it again names the seed, and the settings where they come from") {
+  const Sample run{record_with("")};
+  const std::string body = environment_panel(run.material())->body;
+  CHECK_THAT(body, Contains("class=\"copied\">rushhour run scenarios/lunch_rush.lua") && Contains("--seed 42</code>"));
+  CHECK_THAT(body, Contains("id=\"settings-table\"") && Contains(">default</td>"));
+}
