@@ -15,6 +15,8 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 constexpr auto patience = std::chrono::seconds(15);
+constexpr auto last_patience = std::chrono::seconds(1);
+constexpr int reads_of_the_rest = 256;
 constexpr auto stream_patience = std::chrono::seconds(30);
 constexpr auto heartbeat = std::chrono::seconds(10);
 constexpr std::uint32_t head_limit = 16 * 1024;
@@ -111,8 +113,19 @@ void ViewSession::send(std::string text, void (ViewSession::*then)()) {
   wrote_ = std::chrono::steady_clock::now();
   asio::async_write(stream_, asio::buffer(outbox_), [self = shared_from_this(), then](beast::error_code error, std::size_t) {
     self->writing_ = false;
-    if (error || self->last_) return self->end();
+    if (error || (self->streaming_ && self->last_)) return self->end();
+    if (self->last_) return self->linger(reads_of_the_rest);
     (*self.*then)();
+  });
+}
+
+// What was not read of a request that was refused would take the answer with it when the connection closes.
+void ViewSession::linger(int reads) {
+  beast::error_code ignored;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(last_patience);
+  stream_.async_read_some(asio::buffer(ignored_), [self = shared_from_this(), reads](beast::error_code error, std::size_t) {
+    error || reads == 0 ? self->end() : self->linger(reads - 1);
   });
 }
 

@@ -53,6 +53,7 @@ class ViewSession : public std::enable_shared_from_this<ViewSession> {
   void begin_stream(const std::string& last_event_id);
   void send(std::string text, void (ViewSession::*then)());
   void listen_for_end();
+  void linger(int reads);
 
   boost::beast::tcp_stream stream_;
   House& house_;

@@ -1,5 +1,6 @@
 // The page of a run that goes on. The server says what changed; only that is replaced, so what a reader has opened, scrolled to or
-// selected stays; tables.js keeps their order. HTML comes from the server with every name in it escaped, and the page's policy runs no script but this one.
+// selected stays; tables.js keeps their order. HTML comes from the server with every name in it escaped, and the page's policy runs no
+// script but this one.
 {
   const at = (id) => document.getElementById(id);
   const token = new URLSearchParams(location.hash.slice(1)).get("token");
@@ -57,7 +58,7 @@
         continue;
       }
       if (there.classList.contains("chart"))
-        there.querySelector(".drawing").setAttribute("aria-label", part.querySelector(".drawing").getAttribute("aria-label"));
+        there.querySelector(".drawing").setAttribute("aria-label", part.querySelector(".drawing").getAttribute("aria-label") || "");
       else
         replace(there, part.innerHTML);
       before = there;

@@ -1,0 +1,164 @@
+// The live page in a real browser while a run goes on: values move, what the reader did stays, only who holds the token steers, and the
+// page asks nobody but its own server. RUSHHOUR_SCREENSHOTS=FOLDER keeps pictures to look at.
+'use strict';
+
+const assert = require('node:assert');
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+const http = require('node:http');
+const os = require('node:os');
+const path = require('node:path');
+const test = require('node:test');
+
+const binary = process.env.RUSHHOUR;
+const chromium = '/usr/bin/chromium';
+const skip = fs.existsSync(chromium) ? false : 'skipped: no chromium';
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--host-resolver-rules=MAP evil.example 127.0.0.1'];
+
+const scenario = `
+local http = require "rushhour.http"
+options = { scenarios = { diners = { executor = "constant-arrival-rate", rate = "30/s", duration = "120s", max_vus = 50, exec = "go" } },
+            thresholds = { response_time = { "p(50) < 10s" } } }
+function go() http.get("/", { name = "read menu" }) http.get("/x", { name = "<img src=x onerror=alert(1)>" }) end
+`;
+
+let browser;
+let folder;
+
+test.before(async () => {
+  if (skip) return;
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rushhour-live-'));
+  fs.writeFileSync(path.join(folder, 'live.lua'), scenario);
+  browser = await require('playwright-core').chromium.launch({ executablePath: chromium, headless: true, args: flags });
+});
+
+test.after(async () => {
+  if (browser) await browser.close();
+  if (folder) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A run that goes on, and the address of its page: {url, port, token, exited}. */
+async function begin(t) {
+  const target = http.createServer((request, response) => response.end('ok'));
+  await new Promise((resolve) => target.listen(0, '127.0.0.1', resolve));
+  t.after(() => { target.closeAllConnections(); target.close(); });
+  const args = ['run', path.join(folder, 'live.lua'), '--target', `http://127.0.0.1:${target.address().port}`, '--no-annotations',
+    '--dashboard', '--out', path.join(folder, 'runs')];
+  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const exited = new Promise((resolve) => child.once('close', resolve));
+  t.after(async () => { child.kill('SIGKILL'); await exited; });
+  let said = '';
+  const match = await new Promise((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      said += text;
+      const found = /(http:\/\/127\.0\.0\.1:(\d+)\/)#token=([0-9a-f]+)/.exec(said);
+      if (found) resolve(found);
+    });
+    child.once('close', () => reject(new Error(said)));
+  });
+  return { url: match[1], port: Number(match[2]), token: match[3], exited };
+}
+
+/** The page, as soon as it has panels; `trouble` collects what should not happen. */
+async function open(t, run, fragment, width = 1200, scheme = 'light') {
+  const own = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme });
+  t.after(() => own.close());
+  const page = await own.newPage();
+  const trouble = [];
+  page.on('console', (message) => trouble.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => { trouble.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on('request', (request) => { if (!request.url().startsWith(run.url)) trouble.push(`request: ${request.url()}`); });
+  for (let tries = 0; (await page.goto(run.url + fragment)).status() !== 200; tries++) {  // 503 until the run has begun
+    assert.ok(tries < 100);
+    await page.waitForTimeout(100);
+    trouble.length = 0;
+  }
+  await page.waitForSelector('#load canvas');
+  return { page, trouble };
+}
+
+async function picture(page, name) {
+  if (process.env.RUSHHOUR_SCREENSHOTS)
+    await page.screenshot({ path: path.join(process.env.RUSHHOUR_SCREENSHOTS, `live-${name}.png`), fullPage: true });
+}
+
+test('values move, what the reader did stays, and stop ends the run', { skip, timeout: 240_000 }, async (t) => {
+  const run = await begin(t);
+  const { page, trouble } = await open(t, run, `#token=${run.token}`);
+  const read = () => page.evaluate(() => ({
+    words: document.getElementById('words').textContent,
+    steps: document.getElementById('steps').textContent,
+  }));
+  const before = await read();
+  await page.evaluate(() => {
+    document.querySelector('#load details').open = true;
+    const note = document.querySelector('#method .body');
+    getSelection().selectAllChildren(note);
+    window.kept = { note: note.firstElementChild, section: document.getElementById('load') };
+    scrollTo(0, 500);
+  });
+  await page.waitForFunction((old) => document.getElementById('words').textContent !== old.words
+    && document.getElementById('steps').textContent !== old.steps, before);
+  const after = await page.evaluate(() => ({
+    open: document.querySelector('#load details').open,
+    selected: getSelection().toString().length,
+    same: window.kept.note.isConnected && window.kept.section.isConnected,
+    scrolled: scrollY,
+    images: document.images.length,
+    wide: document.documentElement.scrollWidth <= innerWidth,
+  }));
+  assert.ok(after.open && after.same, 'details stay open');
+  assert.ok(after.selected > 0, 'what was selected stays so');
+  assert.strictEqual(after.scrolled, 500);
+  assert.strictEqual(after.images, 0, 'names stay names');
+  await picture(page, 'running');
+  await page.fill('#factor', '0.5');
+  await page.click('#apply');
+  await page.waitForFunction(() => document.getElementById('heard').textContent.includes('0.5 times'));
+  await page.click('#stop');
+  await picture(page, 'sure');
+  await page.click('#rather-not');
+  assert.ok(await page.isVisible('#stop'));
+  await page.click('#stop');
+  await page.click('#really');
+  await page.waitForSelector('#report');
+  assert.match(await page.textContent('#words'), /^Over: /);
+  assert.ok(!(await page.isVisible('#controls')));
+  await picture(page, 'over');
+  assert.strictEqual(await run.exited, 105);
+  assert.deepStrictEqual(trouble, []);
+});
+
+test('without the token, from elsewhere and under another name nobody steers', { skip, timeout: 240_000 }, async (t) => {
+  const run = await begin(t);
+  const { page, trouble } = await open(t, run, '', 360, 'dark');
+  assert.ok(!(await page.isVisible('#controls')), 'no controls without a token');
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'fits a narrow window');
+  await picture(page, 'narrow-dark');
+  assert.deepStrictEqual(trouble, []);
+  const wrong = { method: 'POST', headers: { Authorization: 'Bearer 00' } };
+  const status = await page.evaluate(async (how) => (await fetch('/stop', how)).status, wrong);
+  assert.strictEqual(status, 401);
+
+  const elsewhere = http.createServer((request, response) => response.end('<!doctype html><title>elsewhere</title>'));
+  await new Promise((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  t.after(() => { elsewhere.closeAllConnections(); elsewhere.close(); });
+  const own = await browser.newContext();
+  t.after(() => own.close());
+  const foreign = await own.newPage();
+  const is_refusal = (response) => response.url().endsWith('/stop') && response.status() === 403;
+  const refused = foreign.waitForResponse(is_refusal).catch(() => null);
+  await foreign.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
+  const told = await foreign.evaluate(([url, token]) => fetch(`${url}stop`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}` },
+  }).then((answer) => `answered ${answer.status}`, () => 'refused'), [run.url, run.token]);
+  assert.strictEqual(told, 'refused', 'the browser may not even ask');
+  await foreign.evaluate((url) => fetch(`${url}stop`, { method: 'POST', mode: 'no-cors' }).catch(() => {}), run.url);
+  assert.ok(await refused, 'a request without questions is answered 403');
+  const rebound = await foreign.goto(`http://evil.example:${run.port}/`);
+  assert.strictEqual(rebound.status(), 403);
+  await page.waitForFunction((old) => document.getElementById('words').textContent !== old, await page.textContent('#words'));
+});
