@@ -85,7 +85,8 @@ std::vector<Reading> SeriesChoice::read(std::string_view text) {
   std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto& [place, reading] : candidates) {
     const std::string key = key_of(reading);
-    if (kept_.size() == most || key.size() > longest_series) {
+    const bool whatever_else = !named_ && place + 1 == keep_.size();
+    if (kept_.size() >= (whatever_else ? most_unasked : most) || key.size() > longest_series) {
       leave_out(reading);
       continue;
     }

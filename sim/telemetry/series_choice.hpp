@@ -21,6 +21,7 @@ struct Reading {
 class SeriesChoice {
  public:
   static constexpr std::size_t most = 200;
+  static constexpr std::size_t most_unasked = 100;  ///< of which what nobody looks at first, so that there is room for what comes later
 
   /// `keep`: names, or beginnings of names that end in `*`; first named, first kept. Empty: CPU time, memory, descriptors, requests, queues
   /// and business of the process and the target first, then whatever else there is; parts of histograms and summaries only if named.

@@ -60,7 +60,8 @@ class Telemetry {
 };
 
 /// A counter as its growth per second from each sample to the next, a gauge as it stands; NaN where either sample lacks it. What falls
-/// back has begun anew, from zero. `rates[i]` belongs to the stretch that ends with sample i; the first is NaN for a counter.
+/// back has begun anew, from zero. `rates[i]` belongs to the stretch that ends with sample i; the first is NaN for a counter, and so is
+/// a stretch of less than half a second.
 std::vector<double> over_time(const TelemetrySource& source, const TelemetrySeries& series);
 
 }  // namespace rushhour::runs
