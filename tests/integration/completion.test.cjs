@@ -13,10 +13,10 @@ const completions = (shell) => execFileSync(binary, ['completion', shell], { enc
 const verbs = () =>
   execFileSync(binary, ['--help'], { encoding: 'utf8' }).split('\n').map((line) => /^ {2}(\w+) {2,}\S/.exec(line)?.[1]).filter(Boolean);
 
-/** The flags that a verb's help lists: "--quiet" and "-q". */
+/** The flags that a verb's help lists: "--quiet" and "-q"; in braces stands the value of one that may go without. */
 function flags_in_help(verb) {
   const help = execFileSync(binary, [verb, '--help'], { encoding: 'utf8' });
-  return help.split('\n').flatMap((line) => /^ {2}(-[^ ]*)/.exec(line)?.[1].split(',') ?? []);
+  return help.split('\n').flatMap((line) => /^ {2}(-[^ {]*)/.exec(line)?.[1].split(',') ?? []);
 }
 
 /** What bash offers for a command line whose last word is being typed, in `folder`. */
