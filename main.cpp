@@ -21,6 +21,7 @@
 #include "sim/commands/generate.hpp"
 #include "sim/commands/init.hpp"
 #include "sim/commands/run.hpp"
+#include "target/commands/serve.hpp"
 #include "target/commands/target.hpp"
 
 namespace {
@@ -45,6 +46,7 @@ const Verb* const verbs[] = {
     &rushhour::reports::report_verb,
     &rushhour::reports::import_verb,
     &completion_verb,
+    &rushhour::target::serve_verb,
 };
 
 std::span<const Verb* const> all_verbs() { return verbs; }

@@ -16,7 +16,7 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
 }
 
 // As one word of a shell, whatever is in it.
-std::string one_word(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
@@ -68,7 +68,7 @@ _rushhour() {
 )";
 
 std::string bash_action(const FlagFacts& flag) {
-  if (!flag.choices.empty()) return "_rushhour_words " + one_word(joined(flag.choices, " "));
+  if (!flag.choices.empty()) return "_rushhour_words " + in_quotes(joined(flag.choices, " "));
   switch (flag.wants) {
     case Wants::file:
       return "_rushhour_files";
@@ -88,7 +88,7 @@ std::string bash_verb(const VerbFacts& verb) {
     if (flag.takes_value) out += fmt::format("        {}) {}; return ;;\n", joined(flag.names, " | "), bash_action(flag));
   const FlagFacts* argument = argument_of(verb);
   return out + fmt::format("      esac\n      case $word in\n        -*) _rushhour_words {} ;;\n        *) {} ;;\n      esac\n      ;;\n",
-                           one_word(names_of(verb)), argument == nullptr ? ":" : bash_action(*argument));
+                           in_quotes(names_of(verb)), argument == nullptr ? ":" : bash_action(*argument));
 }
 
 // In a specification of zsh's _arguments these have a meaning.
@@ -120,12 +120,11 @@ std::string zsh_verb(const VerbFacts& verb) {
   std::string out = fmt::format("    {})\n      _arguments", verb.name);
   for (const FlagFacts& flag : verb.flags) {
     if (flag.argument) {
-      out += " \\\n        " + one_word("*" + zsh_value(flag));
+      out += " \\\n        " + in_quotes("*" + zsh_value(flag));
       continue;
     }
     for (const std::string& name : flag.names)
-      out +=
-          " \\\n        " + one_word(fmt::format("*{}[{}]{}", name, zsh_text(brief(flag.says)), flag.takes_value ? zsh_value(flag) : ""));
+      out += " \\\n        " + in_quotes(fmt::format("*{}[{}]{}", name, zsh_text(brief(flag.says)), flag.takes_value ? zsh_value(flag) : ""));
   }
   return out + "\n      ;;\n";
 }
@@ -139,7 +138,7 @@ std::string fish_line(const VerbFacts& verb, const FlagFacts& flag) {
   if (flag.takes_value || flag.argument) {
     const char* needs = flag.takes_value ? " -r" : "";
     if (!flag.choices.empty())
-      out += fmt::format(" -f{} -a {}", needs, one_word(joined(flag.choices, " ")));
+      out += fmt::format(" -f{} -a {}", needs, in_quotes(joined(flag.choices, " ")));
     else if (flag.wants == Wants::file)
       out += fmt::format(" -F{}", needs);
     else if (flag.wants == Wants::folder || flag.wants == Wants::run)
@@ -147,7 +146,7 @@ std::string fish_line(const VerbFacts& verb, const FlagFacts& flag) {
     else
       out += fmt::format(" -f{}", needs);
   }
-  if (!flag.argument) out += " -d " + one_word(brief(flag.says));
+  if (!flag.argument) out += " -d " + in_quotes(brief(flag.says));
   return out + "\n";
 }
 
@@ -168,7 +167,7 @@ std::string zsh_completion(const std::vector<VerbFacts>& verbs) {
       "#compdef rushhour\n# Completions of rushhour for zsh, made by 'rushhour completion zsh' from its own flags.\n\n"
       "_rushhour_runs() {\n  local -a runs=(runs/*/run.json(N:h))\n  (( $#runs )) && compadd -a runs\n  _files -/\n}\n\n"
       "_rushhour() {\n  if (( CURRENT == 2 )); then\n    local -a verbs=(\n";
-  for (const VerbFacts& verb : verbs) out += "      " + one_word(verb.name + ":" + brief(verb.says)) + "\n";
+  for (const VerbFacts& verb : verbs) out += "      " + in_quotes(verb.name + ":" + brief(verb.says)) + "\n";
   out += "    )\n    _describe verb verbs\n    return\n  fi\n  shift words\n  (( CURRENT-- ))\n  case $words[1] in\n";
   for (const VerbFacts& verb : verbs) out += zsh_verb(verb);
   // Read in by `source`, it is not yet known to belong to the command; loaded by compinit, it is called at once.
@@ -179,7 +178,7 @@ std::string fish_completion(const std::vector<VerbFacts>& verbs) {
   std::string out =
       "# Completions of rushhour for fish, made by 'rushhour completion fish' from its own flags.\n\ncomplete -c rushhour -f\n";
   for (const VerbFacts& verb : verbs)
-    out += fmt::format("complete -c rushhour -n __fish_use_subcommand -a {} -d {}\n", verb.name, one_word(verb.says));
+    out += fmt::format("complete -c rushhour -n __fish_use_subcommand -a {} -d {}\n", verb.name, in_quotes(verb.says));
   for (const VerbFacts& verb : verbs)
     for (const FlagFacts& flag : verb.flags) out += fish_line(verb, flag);
   return out;

@@ -13,12 +13,17 @@
 namespace rushhour::reports {
 
 void OutputFlags::add_to(CLI::App& app) {
+  std::string list = "Outputs of -o NAME=FILE (docs/outputs.md):\n";
+  std::string names;  // as shells complete them
+  for (const outputs::Output& output : outputs::all_outputs()) {
+    list += fmt::format("  {:<8}{}\n", output.name, output.says);
+    names += fmt::format("{}{}=", names.empty() ? "" : ",", output.name);
+  }
   app.add_option("-o,--output", words_, "NAME=FILE, a file for other tools to read, written when the verdict is known; may be repeated")
       ->envname("RUSHHOUR_OUTPUT")
       ->delimiter(',')
-      ->allow_extra_args(false);
-  std::string list = "Outputs of -o NAME=FILE (docs/outputs.md):\n";
-  for (const outputs::Output& output : outputs::all_outputs()) list += fmt::format("  {:<8}{}\n", output.name, output.says);
+      ->allow_extra_args(false)
+      ->type_name("NAME=FILE:{" + names + "}");
   app.footer(list);
 }
 

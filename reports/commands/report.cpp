@@ -10,34 +10,30 @@
 #include "reports/commands/stream_style.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/foundation/whole_file.hpp"
-#include "reports/pages/panel.hpp"
+#include "reports/pages/live/past_run.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
-#include "reports/runs/run_record.hpp"
 #include "reports/verdicts/conclusion.hpp"
 
 namespace rushhour::reports {
 namespace {
 
-runs::RunRecord read_loudly(const std::filesystem::path& directory, bool quiet) {
-  runs::RunRecord record = runs::read_run(directory);
-  for (const std::string& warning : record.warnings)
+pages::PastRun read_loudly(const std::filesystem::path& directory, bool quiet) {
+  pages::PastRun run = pages::read_past_run(directory);
+  for (const std::string& warning : run.record.warnings)
     if (!quiet) fmt::print(stderr, "rushhour: {}: {}\n", directory.string(), warning);
-  return record;
+  return run;
 }
 
-std::string page_of(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, const ReportWanted& wanted) {
-  if (wanted.baseline.empty()) return pages::report_page(record, conclusion);
+std::string page_of(const pages::PastRun& run, const ReportWanted& wanted) {
+  if (wanted.baseline.empty()) return pages::report_page(run.material());
   std::error_code error;
   if (std::filesystem::equivalent(wanted.directory, wanted.baseline, error))
     throw UserError(fmt::format("--baseline {}: that is the run itself; name another run directory", wanted.baseline.string()),
                     Exit::flags);
-  const runs::RunRecord baseline = read_loudly(wanted.baseline, wanted.quiet);
-  const verdicts::Conclusion baseline_conclusion = verdicts::conclude(baseline);
-  const pages::Course baseline_course = pages::course_of(baseline, runs::headline_of(baseline_conclusion.summary).kind);
-  const pages::Material beside{baseline, baseline_conclusion, baseline_course};
-  const pages::Course course = pages::course_of(record, runs::headline_of(conclusion.summary).kind);
-  return pages::report_page({record, conclusion, course, &beside});
+  const pages::PastRun baseline = read_loudly(wanted.baseline, wanted.quiet);
+  const pages::Material beside = baseline.material();
+  return pages::report_page(run.material(&beside));
 }
 
 int report(int argc, char** argv) {
@@ -60,14 +56,14 @@ int report(int argc, char** argv) {
 }  // namespace
 
 bool make_report(const ReportWanted& wanted) {
-  const runs::RunRecord record = read_loudly(wanted.directory, wanted.quiet);
-  const verdicts::Conclusion conclusion = verdicts::conclude(record);
-  write_whole(wanted.directory / "report.html", page_of(record, conclusion, wanted));
+  const pages::PastRun run = read_loudly(wanted.directory, wanted.quiet);
+  write_whole(wanted.directory / "report.html", page_of(run, wanted));
   if (wanted.json)
-    fmt::print("{}\n", verdicts::with_conclusion(record.meta, conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n",
+               verdicts::with_conclusion(run.record.meta, run.conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
   else if (!wanted.quiet)
-    fmt::print("{}", pages::terminal_summary(record, conclusion, stream_style(STDOUT_FILENO)));
-  return wanted.outputs.write(record, conclusion, wanted.json);
+    fmt::print("{}", pages::terminal_summary(run.material(), stream_style(STDOUT_FILENO)));
+  return wanted.outputs.write(run.record, run.conclusion, wanted.json);
 }
 
 const Verb report_verb{"report", "make report.html again from a run directory", report};

@@ -120,7 +120,17 @@ void Histogram::merge(const Histogram& other) {
   const std::size_t begin = width_ == 0 ? other.first_ : std::min(first_, other.first_);
   const std::size_t end = std::max(first_ + width_, other.first_ + other.width_);
   if (other.width_ != 0 && end - begin > width_ && end - begin <= 2 * (std::size_t{width_} + other.width_)) stretch(begin, end);
-  other.each_count([this](std::size_t index, std::uint64_t count) { record_at(index, count); });
+  const bool covered = other.width_ != 0 && other.first_ >= first_ && other.first_ + other.width_ <= first_ + width_;
+  if (!covered || total_ > most || other.total_ > most - total_) {  // a count of the window might not hold the sum
+    other.each_count([this](std::size_t index, std::uint64_t count) { record_at(index, count); });
+    return;
+  }
+  std::uint32_t* const into = window_.data() + (other.first_ - first_);
+  std::uint64_t added = other.total_;
+  for (std::size_t at = 0; at < other.width_; ++at) into[at] += other.window_[at];
+  for (const BucketCount& stray : other.strays_) added -= stray.count;
+  total_ += added;
+  for (const BucketCount& stray : other.strays_) record_at(stray.index, stray.count);
 }
 
 void Histogram::reset() noexcept {
@@ -134,6 +144,10 @@ std::int64_t Histogram::quantile(double q) const noexcept {
   const std::uint64_t rank = quantile_rank(q, total_);
   std::uint64_t seen = 0;
   std::size_t found = 0;
+  if (strays_.empty()) {
+    while ((seen += window_[found]) < rank) ++found;
+    return buckets_.highest_of(first_ + found);
+  }
   each_count([&](std::size_t index, std::uint64_t count) {
     if (seen < rank) found = index;
     seen += count;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "reports/foundation/wall_text.hpp"
 #include "reports/outputs/run_facts.hpp"
@@ -71,7 +72,9 @@ TimeRow stated_row(const runs::StatedStep& stated, bool is_response) {
 
 void each_row(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, const std::function<void(const TimeRow&)>& visit) {
   runs::ScenarioOrder order(record);
-  for (const latency::Interval& interval : record.intervals) interval_rows(interval, order, visit);
+  // A record that was merged as it was read is not fine enough.
+  const std::optional<runs::RunRecord> whole_record = record.merged ? std::optional(runs::read_run(record.directory)) : std::nullopt;
+  for (const latency::Interval& interval : (whole_record ? *whole_record : record).intervals) interval_rows(interval, order, visit);
   const runs::Summary& summary = conclusion.summary;
   const auto visit_whole = [&](TimeRow row) {
     row.begin = std::min(summary.warmup, summary.actual);

@@ -105,7 +105,7 @@ HtmlTable& HtmlTable::sortable() {
 }
 
 std::string HtmlTable::html(std::string_view id) const {
-  std::string out = fmt::format("<div class=\"scroll{}\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n<table",
+  std::string out = fmt::format("<div class=\"scroll{}\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">\n<table",
                                 rows_ > long_table ? " long" : "", escape_html(caption_));
   if (!id.empty()) out += fmt::format(" id=\"{}\"", id);
   if (sortable_) out += " class=\"sortable\"";

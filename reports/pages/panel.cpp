@@ -20,9 +20,11 @@
 #include "reports/pages/panels/steps/steps_panel.hpp"
 #include "reports/pages/panels/steps/tags_panel.hpp"
 #include "reports/pages/panels/time/annotations_panel.hpp"
+#include "reports/pages/panels/time/business_panel.hpp"
 #include "reports/pages/panels/time/heat_map_panel.hpp"
 #include "reports/pages/panels/time/latency_panel.hpp"
 #include "reports/pages/panels/time/load_panel.hpp"
+#include "reports/pages/panels/time/telemetry_panel.hpp"
 #include "reports/pages/panels/verdict/environment_panel.hpp"
 #include "reports/pages/panels/verdict/generator_panel.hpp"
 #include "reports/pages/panels/verdict/headline_panel.hpp"
@@ -34,10 +36,10 @@ namespace rushhour::pages {
 namespace {
 
 constexpr MakePanel makers[] = {
-    trust_panel,    thresholds_panel, headline_panel,     annotations_panel, load_panel,   latency_panel,
-    heat_map_panel, spectrum_panel,   distribution_panel, steps_panel,       phases_panel, scenarios_panel,
-    groups_panel,   stages_panel,     tags_panel,         errors_panel,      checks_panel, rate_and_latency_panel,
-    metrics_panel,  generator_panel,  comparison_panel,   environment_panel, method_panel,
+    trust_panel,    thresholds_panel,   headline_panel,    annotations_panel,      load_panel,      latency_panel,   heat_map_panel,
+    spectrum_panel, distribution_panel, steps_panel,       phases_panel,           scenarios_panel, groups_panel,    stages_panel,
+    tags_panel,     errors_panel,       checks_panel,      rate_and_latency_panel, metrics_panel,   generator_panel, telemetry_panel,
+    business_panel, comparison_panel,   environment_panel, method_panel,
 };
 
 }  // namespace

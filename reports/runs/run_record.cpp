@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <system_error>
 
 #include "reports/foundation/user_error.hpp"
 #include "reports/latency/histogram_log.hpp"
+#include "reports/runs/beside/run_json.hpp"
 
 namespace rushhour::runs {
 namespace {
@@ -15,45 +17,21 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr int known_schema = 1;
-constexpr std::uintmax_t largest_meta = 64 << 20;
-
-json read_meta(const fs::path& directory) {
-  std::error_code error;
-  if (!fs::exists(directory, error)) throw UserError(fmt::format("{}: there is no such run directory", directory.string()));
-  if (!fs::is_directory(directory, error))
-    throw UserError(fmt::format("{} is a file; give the run directory that holds it", directory.string()));
-  const fs::path file = directory / "run.json";
-  if (!fs::is_regular_file(file, error))
-    throw UserError(fmt::format("{} is no run directory: it holds no run.json; 'rushhour run' makes one", directory.string()));
-  if (fs::file_size(file, error) > largest_meta) throw UserError(fmt::format("{} is damaged: it is larger than 64 MB", file.string()));
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw UserError(fmt::format("{} cannot be read", file.string()));
-  json meta = json::parse(in, nullptr, false);
-  if (!meta.is_object()) throw UserError(fmt::format("{} is damaged: it is not a JSON object", file.string()));
-  const auto schema = meta.find("schema");
-  if (schema == meta.end() || !schema->is_number_integer())
-    throw UserError(fmt::format("{} is damaged: it names no schema", file.string()));
-  if (*schema != known_schema)
-    throw UserError(fmt::format("{} has schema {}, and this rushhour ({}) reads schema {}; use the version that made it", file.string(),
-                                schema->dump(), RUSHHOUR_VERSION, known_schema));
-  return meta;
-}
+using Visit = std::function<void(json&&)>;
 
 /// One object a line. What a kill leaves, a last line without its end, is left out with a warning.
-std::vector<json> read_lines(const fs::path& file, std::vector<std::string>& warnings) {
-  std::vector<json> lines;
+void each_object(const fs::path& file, std::vector<std::string>& warnings, const Visit& visit) {
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     warnings.push_back(fmt::format("{} is missing", file.filename().string()));
-    return lines;
+    return;
   }
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number) {
     const bool cut = in.eof();
     json object = json::parse(line, nullptr, false);
     if (object.is_object()) {
-      lines.push_back(std::move(object));
+      visit(std::move(object));
     } else if (cut) {
       warnings.push_back(fmt::format("{}:{} is cut short and was left out", file.filename().string(), number));
     } else {
@@ -61,7 +39,10 @@ std::vector<json> read_lines(const fs::path& file, std::vector<std::string>& war
           fmt::format("{}:{} is damaged: it is not a JSON object; restore the file or take the line out", file.string(), number));
     }
   }
-  return lines;
+}
+
+Visit into(std::vector<json>& list) {
+  return [&list](json&& object) { list.push_back(std::move(object)); };
 }
 
 /// A run without telemetry has no such file. What is damaged in it is left out with a warning: it is beside the measurement.
@@ -95,43 +76,106 @@ std::vector<latency::Interval> in_order(ByBegin&& by_begin) {
   return intervals;
 }
 
-/// A minute begins where an interval does, and must not lend it its length: what is logged once a minute stands apart.
-void read_intervals(const fs::path& file, RunRecord& record) {
+using TakeLine = std::function<void(latency::Series&&, latency::LogLine&)>;
+
+void each_series(const fs::path& directory, std::vector<std::string>& warnings, const TakeLine& take) {
+  const fs::path file = directory / "latency.hlog";
   std::ifstream in(file, std::ios::binary);
   if (!in) {
-    record.warnings.push_back(fmt::format("{} is missing", file.filename().string()));
+    warnings.push_back(fmt::format("{} is missing", file.filename().string()));
     return;
   }
+  try {
+    const latency::HistogramLog log = latency::read_log(in, file.filename().string(), [&](latency::LogLine&& line) {
+      std::optional<latency::Series> series = latency::from_tag(line.tag);
+      if (!series) throw UserError(fmt::format("{}:{} is damaged: '{}' is no tag of a series", file.string(), line.number, line.tag));
+      take(std::move(*series), line);
+    });
+    warnings.insert(warnings.end(), log.warnings.begin(), log.warnings.end());
+  } catch (const UserError& error) {
+    throw UserError(fmt::format("{}: {}; restore the file or take the line out", directory.string(), error.what()));
+  }
+}
+
+/// A minute begins where an interval does, and must not lend it its length: what is logged once a minute stands apart.
+bool is_by_minute(const latency::Series& series) { return latency::is_phase(series.kind) || latency::is_part(series.kind); }
+
+void read_intervals(const fs::path& directory, RunRecord& record) {
   ByBegin intervals, minutes;
-  const latency::HistogramLog log = latency::read_log(in, file.filename().string(), [&](latency::LogLine&& line) {
-    std::optional<latency::Series> series = latency::from_tag(line.tag);
-    if (!series) throw UserError(fmt::format("{}:{} is damaged: '{}' is no tag of a series", file.string(), line.number, line.tag));
-    const bool by_minute = latency::is_phase(series->kind) || latency::is_part(series->kind);
-    add_line(by_minute ? minutes : intervals, std::move(*series), line);
+  each_series(directory, record.warnings, [&](latency::Series&& series, latency::LogLine& line) {
+    ByBegin& where = is_by_minute(series) ? minutes : intervals;
+    add_line(where, std::move(series), line);
   });
-  record.warnings.insert(record.warnings.end(), log.warnings.begin(), log.warnings.end());
   record.intervals = in_order(std::move(intervals));
   record.minutes = in_order(std::move(minutes));
 }
 
-}  // namespace
+/// Puts the lines of an interval together that stand one behind the other, as a RunWriter has written them.
+class Grouping {
+ public:
+  explicit Grouping(RunWatcher& watcher) : watcher_(watcher) {}
 
-RunRecord read_run(const fs::path& directory) {
+  void take(latency::Series&& series, latency::LogLine& line) {
+    if (line.begin != current_.begin || current_.series.empty()) {
+      in_order_ = in_order_ && line.begin > current_.begin;
+      flush();
+      current_ = {line.begin, line.length, {}};
+    }
+    current_.length = std::max(current_.length, line.length);
+    const auto [place, is_new] = current_.series.try_emplace(std::move(series), std::move(line.histogram));
+    if (!is_new) place->second.merge(line.histogram);
+  }
+
+  void flush() {
+    if (in_order_ && !current_.series.empty()) watcher_.wrote(current_);
+    current_.series.clear();
+  }
+
+  bool in_order() const noexcept { return in_order_; }
+
+ private:
+  RunWatcher& watcher_;
+  latency::Interval current_{Instant(-1), Instant(0), {}};
+  bool in_order_ = true;
+};
+
+RunRecord head_of(const fs::path& directory) {
   RunRecord record;
   record.directory = directory;
   record.meta = read_meta(directory);
   const auto status = record.meta.find("status");
   record.interrupted = status == record.meta.end() || *status != "finished";
-  try {
-    read_intervals(directory / "latency.hlog", record);
-  } catch (const UserError& error) {
-    throw UserError(fmt::format("{}: {}; restore the file or take the line out", directory.string(), error.what()));
-  }
-  record.ticks = read_lines(directory / "counters.jsonl", record.warnings);
-  record.events = read_lines(directory / "events.jsonl", record.warnings);
-  read_telemetry(directory / "telemetry.jsonl", record);
-  record.slowest = read_lines(directory / "slowest.jsonl", record.warnings);
   return record;
+}
+
+}  // namespace
+
+RunRecord read_run(const fs::path& directory) {
+  RunRecord record = head_of(directory);
+  read_intervals(directory, record);
+  each_object(directory / "counters.jsonl", record.warnings, into(record.ticks));
+  each_object(directory / "events.jsonl", record.warnings, into(record.events));
+  read_telemetry(directory / "telemetry.jsonl", record);
+  each_object(directory / "slowest.jsonl", record.warnings, into(record.slowest));
+  return record;
+}
+
+std::optional<RunRecord> tell_run(const fs::path& directory, const std::function<RunWatcher&(const json& meta)>& begin) {
+  RunRecord rest = head_of(directory);
+  RunWatcher& watcher = begin(rest.meta);
+  Grouping intervals(watcher), minutes(watcher);
+  each_series(directory, rest.warnings, [&](latency::Series&& series, latency::LogLine& line) {
+    Grouping& where = is_by_minute(series) ? minutes : intervals;
+    where.take(std::move(series), line);
+  });
+  intervals.flush();
+  minutes.flush();
+  if (!intervals.in_order() || !minutes.in_order()) return std::nullopt;
+  each_object(directory / "counters.jsonl", rest.warnings, [&](json&& tick) { watcher.wrote_tick(tick); });
+  each_object(directory / "events.jsonl", rest.warnings, [&](json&& event) { watcher.wrote_event(event); });
+  each_object(directory / "slowest.jsonl", rest.warnings, [&](json&& request) { watcher.wrote_slowest(request); });
+  read_telemetry(directory / "telemetry.jsonl", rest);
+  return rest;
 }
 
 }  // namespace rushhour::runs

@@ -1,13 +1,16 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "reports/latency/interval.hpp"
 #include "reports/runs/beside/telemetry.hpp"
+#include "reports/runs/run_writer.hpp"
 
 namespace rushhour::runs {
 
@@ -23,11 +26,19 @@ struct RunRecord {
   Telemetry telemetry{};                     ///< telemetry.jsonl; empty if nothing was scraped
   bool interrupted = false;                  ///< the process ended before it could write how the run ended
   bool running = false;                      ///< it goes on, and this is what there is so far; never of a record that was read
+  bool merged = false;                       ///< intervals, minutes and ticks were merged with their neighbours; sums are as they were
   std::vector<std::string> warnings;         ///< what was cut short or missing, in words
 };
 
 /// Reads a run directory, finished or killed: a line cut short at the end of a file is left out with a warning. Throws UserError, naming
 /// the path and what to do, if it is not a run directory, its schema is unknown or a file is damaged in the middle.
 RunRecord read_run(const std::filesystem::path& directory);
+
+/// The same piece by piece, for what needs not hold a run as a whole: `begin` is given run.json and returns whom to tell, who hears of
+/// intervals and minutes, of ticks, events and slow requests what a RunWriter would have said, each kind in the order of time. What is
+/// returned is the rest: run.json, telemetry, warnings. Nothing if the log is not in the order of time, as one that was put together by
+/// hand; what has been told is then of no use.
+std::optional<RunRecord> tell_run(const std::filesystem::path& directory,
+                                  const std::function<RunWatcher&(const nlohmann::json& meta)>& begin);
 
 }  // namespace rushhour::runs

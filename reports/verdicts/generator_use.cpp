@@ -13,7 +13,8 @@ constexpr double busy_share = 0.95;
 constexpr double long_core_wait = 0.2;
 constexpr double much_steal = 0.1;
 constexpr double much_throttling = 0.1;
-constexpr Instant shortest_tick = std::chrono::milliseconds(500);  // a shorter one, as the last may be, says little about a share of a second
+constexpr Instant shortest_tick =
+    std::chrono::milliseconds(500);  // a shorter one, as the last may be, says little about a share of a second
 
 LagUse use_of(const latency::Histogram& lag, const runs::Summary& summary) {
   const std::uint64_t n = lag.count();
@@ -118,6 +119,28 @@ GeneratorUse& GeneratorUse::operator+=(const GeneratorUse& other) noexcept {
 json merged_use(const GeneratorUse& use) {
   return {to_json(use.wanted), to_json(use.computed), to_json(use.core_wait), to_json(use.steal), to_json(use.throttled)};
 }
+
+LostTime& LostTime::operator+=(const LostTime& other) noexcept {
+  all += other.all;
+  if (other.longest > longest) longest_at = other.longest_at;
+  longest = std::max(longest, other.longest);
+  return *this;
+}
+
+LostTime lost_in(const json& tick, Instant begin, Instant end) {
+  if (const auto merged = tick.find(merged_lost_key); merged != tick.end()) {
+    const auto at = [&](std::size_t i) {
+      const bool there = merged->is_array() && i < merged->size() && (*merged)[i].is_number_integer();
+      return Instant(there ? (*merged)[i].get<std::int64_t>() : 0);
+    };
+    return {at(0), at(1), at(2)};
+  }
+  constexpr Instant tick_length = std::chrono::seconds(1);
+  const Instant gap = end - begin - tick_length;
+  return gap > tick_length / 2 ? LostTime{gap, gap, begin} : LostTime{};
+}
+
+json merged_lost(const LostTime& lost) { return {lost.all.count(), lost.longest.count(), lost.longest_at.count()}; }
 
 CpuUse cpu_use(const runs::RunRecord& record, Instant warmup) {
   const GeneratorUse use = main_use(record, warmup);

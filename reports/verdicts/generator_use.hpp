@@ -50,6 +50,18 @@ GeneratorUse use_in(const nlohmann::json& tick, Instant length);
 nlohmann::json merged_use(const GeneratorUse& use);
 inline constexpr const char* merged_use_key = "merged_use";
 
+/// Time of which nothing was written: the generator stood still.
+struct LostTime {
+  Instant all{0}, longest{0}, longest_at{0};
+  LostTime& operator+=(const LostTime& other) noexcept;
+};
+
+/// Lost with the tick that stands for the time from `begin` to `end`; one that several were merged into holds theirs under
+/// `merged_lost_key`, as `merged_lost` writes it.
+LostTime lost_in(const nlohmann::json& tick, Instant begin, Instant end);
+nlohmann::json merged_lost(const LostTime& lost);
+inline constexpr const char* merged_lost_key = "merged_lost_ns";
+
 /// Ticks in which the worker that waited most was ready to run and without a core for a fifth of the time.
 TickUse core_wait_use(const runs::RunRecord& record, Instant warmup);
 

@@ -13,8 +13,7 @@ void note_ending(nlohmann::json& meta, const wire::Ending& ending) {
 
 Played conclude(runs::RunWriter& writer, const nlohmann::json& meta) {
   writer.replace_meta(meta);
-  Played played{runs::read_run(writer.directory()), {}};
-  played.conclusion = verdicts::conclude(played.record);
+  Played played = pages::read_past_run(writer.directory());
   played.record.meta = verdicts::with_conclusion(std::move(played.record.meta), played.conclusion);
   writer.replace_meta(played.record.meta);
   return played;

@@ -5,9 +5,8 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "reports/runs/run_record.hpp"
+#include "reports/pages/live/past_run.hpp"
 #include "reports/runs/run_writer.hpp"
-#include "reports/verdicts/conclusion.hpp"
 #include "sim/load/plan.hpp"
 #include "sim/wire/crew.hpp"
 
@@ -27,10 +26,7 @@ struct Play {
 };
 
 /// What stands in the run directory at the end, and what follows from it: the same figures and the same verdict as of any other run.
-struct Played {
-  runs::RunRecord record;
-  verdicts::Conclusion conclusion;
-};
+using Played = pages::PastRun;
 
 /// Notes in `meta` (run.json) how a run ended.
 void note_ending(nlohmann::json& meta, const wire::Ending& ending);

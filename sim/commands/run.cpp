@@ -19,6 +19,7 @@
 #include "reports/commands/stream_style.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
+#include "reports/foundation/wall_text.hpp"
 #include "reports/foundation/whole_file.hpp"
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
@@ -43,6 +44,7 @@
 #include "sim/script/host.hpp"
 #include "sim/wire/child_target.hpp"
 #include "sim/wire/crew.hpp"
+#include "target/viewing/run_view.hpp"
 
 namespace rushhour::sim {
 namespace {
@@ -73,6 +75,7 @@ class Run {
   script::HostSettings host_settings();
   wire::WireSettings wire_settings() const;
   void start_child();
+  void open_dashboard();
   void open_request_log();
   void close_request_log();
   std::optional<load::Stop> watch(Instant at, const load::Handover& handover, const nlohmann::json& line);
@@ -94,6 +97,8 @@ class Run {
   std::string setup_json_;
   Instant ended_at_{0};
   nlohmann::json meta_;
+  load::Steering steering_;
+  std::unique_ptr<viewing::RunView> dashboard_;
   std::unique_ptr<runs::RunWriter> writer_;
   std::unique_ptr<load::RunLog> log_;
   std::optional<LiveView> view_;
@@ -161,6 +166,7 @@ void Run::start_child() {
 
 // Nothing is written before it is known that there is something to send to.
 void Run::prepare_target() {
+  open_dashboard();
   started_ = runs::wall_stamp();
   name_ = runs::run_name(settings_.file.stem().string(), started_);
   directory_ = settings_.out / name_;
@@ -175,6 +181,10 @@ void Run::prepare_target() {
   if (settings_.attempts() > 1) meta_["attempt"] = {{"number", before_.size() + 1}, {"of", settings_.attempts()}, {"before", before_}};
   writer_ = std::make_unique<runs::RunWriter>(directory_, meta_, started_);
   writer_->keep_script(settings_.file);
+  if (dashboard_) {
+    writer_->tell(*dashboard_);
+    dashboard_->begin(meta_);
+  }
   log_ = std::make_unique<load::RunLog>(plan_, *writer_);
   if (!settings_.quiet) view_.emplace(plan_, LiveView::Elsewhere::plain_lines, std::bind_front(stream_style, STDERR_FILENO));
   thresholds_.emplace(meta_["plan"]);
@@ -203,6 +213,14 @@ void Run::tear_down() {
   fmt::print(stderr, "rushhour: {}\n", teardown.failure);
   log_->event(ended_at_, "teardown_failed", {{"message", teardown.failure}});
   meta_["teardown_exit"] = static_cast<int>(teardown.timed_out ? Exit::teardown_timeout : Exit::script);
+}
+
+void Run::open_dashboard() {
+  if (settings_.dashboard.empty()) return;
+  const viewing::Place place = viewing::read_place(settings_.dashboard, "--dashboard");
+  viewing::Wheel wheel{[this] { steering_.stop(); }, [this](double factor) { return steering_.scale(factor); }};
+  dashboard_ = std::make_unique<viewing::RunView>(place, "--dashboard", std::move(wheel));
+  fmt::print(stderr, "dashboard  {}\n", dashboard_->url());
 }
 
 void Run::open_request_log() {
@@ -234,6 +252,7 @@ std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover,
   std::optional<load::Stop> stop = watch_thresholds(handover, line);
   if (view_) fmt::print(stderr, "{}", view_->tick(at, handover, thresholds_->crossed_now(at)));
   std::fflush(stderr);
+  if (dashboard_) dashboard_->tick_over();
   return stop;
 }
 
@@ -277,7 +296,7 @@ void Run::play() {
     host->play(plan_);
     return host;
   };
-  wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users);
+  wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users, &steering_);
   telemetry_.emplace(telemetry_sources(settings_.scrape, target_, child_ ? child_->pid() : 0, plan_.http));
   if (!settings_.no_annotations) listener_.emplace(target_, plan_.http, AnnotationListener::Times());
   wire::Ending ending;
@@ -292,7 +311,10 @@ void Run::play() {
   close_request_log();
   note_ending(meta_, ending);
   ended_at_ = ending.at;
-  if (zero_) keep_telemetry(telemetry_->finish(runs::wall_stamp() - *zero_, *zero_));
+  if (zero_) {
+    meta_["load_began"] = utc_text(*zero_);
+    keep_telemetry(telemetry_->finish(runs::wall_stamp() - *zero_, *zero_));
+  }
   if (nlohmann::json lost = telemetry_->left_out(); !lost.is_null()) log_->event(ended_at_, "telemetry_left_out", std::move(lost));
   if (!listener_) return;
   listener_->finish();
@@ -304,7 +326,8 @@ void Run::play() {
 void Run::conclude() {
   if (child_) child_->stop();
   played_ = sim::conclude(*writer_, meta_);
-  write_whole(directory_ / "report.html", pages::report_page(played_.record, played_.conclusion));
+  write_whole(directory_ / "report.html", pages::report_page(played_.material()));
+  if (dashboard_) dashboard_->finish(played_.material());
 }
 
 bool Run::wants_another() const {
@@ -317,11 +340,12 @@ bool Run::wants_another() const {
 }
 
 int Run::tell() const {
-  const auto& [record, conclusion] = played_;
+  const runs::RunRecord& record = played_.record;
+  const verdicts::Conclusion& conclusion = played_.conclusion;
   if (settings_.json)
     fmt::print("{}\n", record.meta.dump(2));
   else if (!settings_.quiet)
-    fmt::print("{}", pages::terminal_summary(record, conclusion, stream_style(STDOUT_FILENO)));
+    fmt::print("{}", pages::terminal_summary(played_.material(), stream_style(STDOUT_FILENO)));
   const bool written = settings_.outputs.write(record, conclusion, settings_.json);
   return static_cast<int>(written || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
 }

@@ -26,7 +26,9 @@ std::optional<Number> whole_number(std::string_view text) {
 
 ScrapeWish read_url(const std::string& text) {
   const wire::Url url = wire::split_url(text);
-  const std::string shown = text.substr(0, text.find_first_of("?@"));  // of what may be a secret, nothing
+  // Of what may be a secret, nothing is shown.
+  const std::string shown =
+      text.find('@') == std::string::npos ? text.substr(0, text.find_first_of("?#")) : text.substr(0, text.find("://") + 3) + "***";
   if (!url.complaint.empty()) refuse(shown, url.complaint);
   if (text.find('#') != std::string::npos) refuse(shown, "a fragment is never sent");
   std::string path(url.target);

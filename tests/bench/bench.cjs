@@ -18,6 +18,7 @@ const measures = {
   analytics: require('./measure_analytics.cjs'),
   startup: require('./measure_startup.cjs'),
   report: require('./measure_report.cjs'),
+  live: require('./measure_live.cjs'),
   get: require('./measure_get.cjs'),
   post: require('./measure_post.cjs'),
   script: require('./measure_script.cjs'),

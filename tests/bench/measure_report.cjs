@@ -1,5 +1,5 @@
-// What a report costs to make and to open: of an hour of 50 steps, of a day of 50 steps, and of a run in which nothing happened. The run
-// directories are written by the generator's own recorder (report_runs.cpp). First paint is Chromium's own entry, of a page opened from disk.
+// What a report costs to make and to open: of an hour and of a day of 50 steps, and of a run in which nothing happened. The run
+// directories are written by the generator's own recorder (report_runs.cpp). First paint is Chromium's own entry, of a page from disk.
 'use strict';
 
 const { execFileSync } = require('node:child_process');

@@ -24,10 +24,11 @@ async function open_as(t, name, { media, ...rest }) {
   return opened;
 }
 
-/** What axe-core complains of, a line each. */
+/** What axe-core complains of, a line each. From the fifth on, rows of a table are like those before, and would take minutes. */
 async function complaints(page) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const what = { exclude: [['tbody tr:nth-child(n + 5)']] };
+  const { violations } = await page.evaluate((all) => globalThis.axe.run(all, { resultTypes: ['violations'] }), what);
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) =>
     `${id} (${help}) at ${target.join(' ')}: ${failureSummary.replaceAll(/\s+/g, ' ')}`));
 }
@@ -47,7 +48,8 @@ test('axe-core finds no violation in any kind of run, light, dark, narrow and pr
 
 test('axe-core would complain', { skip }, async (t) => {
   const { page } = await open(t, 'passed');
-  await page.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<button></button><p style="color: #eee; background: #fff">x</p>'));
+  const bad = '<button></button><p style="color: #eee; background: #fff">x</p>';
+  await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), bad);
   const found = (await complaints(page)).map((line) => line.split(' ')[0]);
   assert.deepStrictEqual([...new Set(found)].sort(), ['button-name', 'color-contrast', 'region']);
 });

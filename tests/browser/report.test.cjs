@@ -39,8 +39,20 @@ test('charts draw the figures of the data and nothing beyond the support of the 
   const meta = make_report('failed');
   const { page } = await open(t, 'failed');
   const data = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent));
-  const offered = data.panels.load.offered.reduce((sum, rate, i) => sum + rate * data.panels.load.length_s[i], 0);
-  assert.ok(Math.abs(offered - meta.load.offered) < 1, `${offered} offered in the chart, ${meta.load.offered} in run.json`);
+  const sum = (counts) => counts.flat().reduce((all, n) => all + n, 0);
+  const total = (part, key) => sum(part[key].map((rate, i) => rate * part.length_s[i]));
+  const { iterations, requests } = data.panels.load;
+  for (const key of ['offered', 'done']) {
+    const drawn = total(iterations, key);
+    assert.ok(Math.abs(drawn - meta.load[key]) < 1, `${drawn} ${key} in the chart, ${meta.load[key]} in run.json`);
+  }
+  assert.ok(total(requests, 'sent') >= total(requests, 'good') && total(requests, 'good') >= meta.totals.count - meta.totals.errors);
+  assert.strictEqual(sum(data.panels.distribution.good), meta.totals.count - meta.totals.errors);
+  assert.strictEqual(sum(data.panels.distribution.failed), meta.totals.errors);
+  assert.strictEqual(sum(data.panels['heat-map'].counts), Math.round(total(requests, 'sent')), 'the heat map has the warm-up too');
+  const limits = meta.thresholds.filter((one) => /^(response|service)_time/.test(one.metric)).map((one) => one.limit);
+  for (const limit of data.panels.latency.limits) assert.ok(limits.includes(limit.ns), `${limit.label} is no limit of the run`);
+  assert.strictEqual(data.panels.latency.limits.length, 2, 'the third is far beyond everything that was measured');
   const at = (x) => data.panels.spectrum.response[data.panels.spectrum.x.indexOf(x)];
   assert.strictEqual(at(2), meta.totals.response_time_ns.p50);
   assert.strictEqual(at(100), meta.totals.response_time_ns.p99);
@@ -49,6 +61,100 @@ test('charts draw the figures of the data and nothing beyond the support of the 
   const lines = Object.fromEntries(data.panels.latency.lines.map((line) => [line.name, line]));
   assert.ok(lines.p99.ns.some((ns) => ns !== null) && lines.p99.window_s > 1, 'p99 is taken over stretches that carry it');
   assert.ok(lines['p99.99'].ns.every((ns) => ns === null), 'p99.99 has samples nowhere');
+});
+
+test('legends are buttons that hide their line, and stay hidden when it is drawn again', { skip }, async (t) => {
+  make_report('failed');
+  const { page, trouble } = await open(t, 'failed');
+  const picture = () => page.evaluate(() => document.querySelector('#latency-chart canvas').toDataURL());
+  const before = await picture();
+  const button = page.locator('#latency-chart .legend button', { hasText: 'max' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((old) => document.querySelector('#latency-chart canvas').toDataURL() !== old, before);
+  assert.strictEqual(await button.getAttribute('aria-pressed'), 'false');
+  const hidden = await picture();
+  await page.evaluate(() => rushhour.all_again());
+  await page.waitForFunction((old) => document.querySelector('#latency-chart canvas').toDataURL() === old, hidden);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((old) => document.querySelector('#latency-chart canvas').toDataURL() === old, before);
+  assert.deepStrictEqual(trouble, []);
+});
+
+test('arrow keys read the charts out, and the cursors of all charts over time move together', { skip }, async (t) => {
+  make_report('failed');
+  const { page, trouble } = await open(t, 'failed');
+  const text = (id, group = 0) =>
+    page.evaluate(([chart, i]) => document.querySelector(`#${chart} .legend`).children[i].textContent, [id, group]);
+  await page.locator('#latency-chart .drawing').focus();
+  await page.keyboard.press('Home');
+  for (let i = 0; i < 32; i++) await page.keyboard.press('ArrowRight');
+  const data = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent));
+  assert.match(await text('latency-chart'), /^0:32/);
+  const shown = await page.evaluate((ns) => rushhour.duration(ns), data.panels.latency.lines[0].ns[32]);
+  assert.ok((await text('latency-chart')).includes(`p50${shown}`), await text('latency-chart'));
+  assert.match(await text('load-chart'), /^0:32offered200\.0\/sdone160\.0\/s$/);
+  assert.match(await text('load-chart', 2), /^0:32users busy400$/);
+  assert.match(await text('heat-map-chart'), /^0:32 to 0:33/);
+  await page.locator('#heat-map-chart .drawing').focus();
+  await page.keyboard.press('ArrowUp');
+  assert.match(await text('heat-map-chart'), /^0:32 to 0:33, .* to .*: \d+ requests?$/);
+  await page.keyboard.press('Escape');
+  assert.strictEqual(await text('heat-map-chart'), '');
+  await page.locator('#distribution-chart .drawing').focus();
+  await page.keyboard.press('ArrowRight');
+  assert.match(await text('distribution-chart'), /good, \d+ failed, [\d.e-]+ %$/);
+  assert.deepStrictEqual(trouble, []);
+});
+
+test('paper gets light charts of its own width, and the screen has its own back', { skip }, async (t) => {
+  make_report('failed');
+  const { page, trouble } = await open(t, 'failed', { scheme: 'dark' });
+  const state = () => page.evaluate(() => [document.querySelector('#heat-map-chart canvas').getBoundingClientRect().width,
+    getComputedStyle(document.documentElement).getPropertyValue('--paper').trim(), document.documentElement.dataset.theme ?? 'none']);
+  const before = await state();
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  const printed = await state();
+  assert.deepStrictEqual(printed.slice(1), ['#ffffff', 'light']);
+  assert.ok(printed[0] < 700 && printed[0] < before[0], `${printed[0]} px wide`);
+  for (const count of await page.evaluate(colours_on_canvases)) assert.ok(count > 10, 'an empty chart');
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  assert.deepStrictEqual(await state(), before);
+  assert.deepStrictEqual(trouble, []);
+});
+
+test('a run beside its baseline: both in the spectrum and in a table, and no verdict', { skip }, async (t) => {
+  const directory = (name) => path.join(folder, 'runs', name);
+  const baseline = make_report('passed');
+  execFileSync(binary, ['report', directory('invalid'), '--baseline', directory('passed'), '-q']);
+  const { page, trouble } = await open(t, 'invalid');
+  assert.deepStrictEqual(trouble, []);
+  const data = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent));
+  assert.strictEqual(data.panels.spectrum.baseline[data.panels.spectrum.x.indexOf(100)], baseline.totals.response_time_ns.p99);
+  assert.match(await page.textContent('#comparison .finding'), /no verdict/);
+  assert.match(await page.textContent('#comparison'), /measurement of this run is invalid/);
+  assert.strictEqual(await page.locator('#spectrum-chart .legend button', { hasText: 'baseline' }).count(), 1);
+  make_report('invalid');
+  const again = await open(t, 'invalid');
+  assert.strictEqual(await again.page.locator('#comparison').count(), 0);
+});
+
+test('a baseline that is the run itself, or none at all, is refused with a word', { skip }, () => {
+  const run = path.join(folder, 'runs', 'passed');
+  const refusal = (baseline) => {
+    try {
+      execFileSync(binary, ['report', run, '--baseline', baseline], { encoding: 'utf8', stdio: 'pipe' });
+    } catch (error) {
+      return [error.status, error.stderr];
+    }
+    return [0, ''];
+  };
+  const [own_status, own_words] = refusal(run);
+  assert.strictEqual(own_status, 2);
+  assert.match(own_words, /--baseline .*: that is the run itself; name another run directory/);
+  const [missing_status, missing_words] = refusal(path.join(folder, 'nowhere'));
+  assert.strictEqual(missing_status, 1);
+  assert.match(missing_words, /nowhere: there is no such run directory/);
 });
 
 test('a report is readable in light and dark, wide and narrow, without scrolling sideways', { skip }, async (t) => {
@@ -96,6 +202,9 @@ test('a run too small for percentiles says so instead of drawing', { skip }, asy
   assert.deepStrictEqual(trouble, []);
   assert.match(await page.textContent('#spectrum'), /Too few samples/);
   assert.match(await page.textContent('#latency .finding'), /only the maximum/);
+  assert.strictEqual(await page.locator('#rate-and-latency').count(), 0);
+  const colours = await page.evaluate(colours_on_canvases);
+  assert.ok(colours.length >= 5 && colours.every((count) => count > 5), 'a run of two seconds is drawn where there is anything');
 });
 
 test('without JavaScript the tables still say everything', { skip }, async (t) => {

@@ -21,7 +21,8 @@ function flags_in_help(verb) {
 
 /** What bash offers for a command line whose last word is being typed, in `folder`. */
 function offered(folder, ...words) {
-  const script = 'source <("$RUSHHOUR" completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _rushhour; printf "%s\\n" "${COMPREPLY[@]}"';
+  const script = 'source <("$RUSHHOUR" completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _rushhour; ' +
+    'printf "%s\\n" "${COMPREPLY[@]}"';
   const out = execFileSync('bash', ['-c', script, 'bash', 'rushhour', ...words],
     { encoding: 'utf8', cwd: folder, env: { ...process.env, RUSHHOUR: binary } });
   return out.split('\n').filter((line) => line !== '').sort();

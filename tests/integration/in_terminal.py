@@ -1,5 +1,5 @@
 """Runs a command under a terminal of its own and prints what happened as lines of JSON: {"bytes": base64} for what the command wrote,
-{"columns": n} where the terminal was made that wide, {"exit": code} at the end.
+{"columns": n} where the terminal was made that wide, {"exit": code, "cpu_s": seconds} at the end.
 usage: in_terminal.py COLUMNS LINES [AFTER:COLUMNS...] -- COMMAND...      AFTER: once as many blocks were drawn (each ends with CSI ?7h)"""
 
 import base64
@@ -43,7 +43,8 @@ def main():
         drawn += data
         while resizes and drawn.count(b"\x1b[?7h") >= resizes[0][0]:
             resize(terminal, resizes.pop(0)[1], lines)
-    tell({"exit": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])})
+    _, status, usage = os.wait4(pid, 0)
+    tell({"exit": os.waitstatus_to_exitcode(status), "cpu_s": usage.ru_utime + usage.ru_stime})
 
 
 main()

@@ -1,5 +1,5 @@
-// The block on stderr while a run goes on, as a terminal of several widths shows it: under a pseudo terminal (Python's, Node has none) and a
-// small screen that the tests hold.
+// The block on stderr while a run goes on, as a terminal of several widths shows it: under a pseudo terminal (Python's, Node has none), and
+// on a small screen that the tests hold.
 'use strict';
 
 const assert = require('node:assert');

@@ -23,20 +23,24 @@ void append(CourseInterval& into, const CourseInterval& later) {
 
 void Course::add(const latency::Interval& interval) {
   CourseInterval one{interval.begin, interval.length, {}, {}, {}, {}};
-  std::map<std::pair<std::string, std::string>, latency::Histogram> by_step;
+  using Outcomes = std::vector<const latency::Histogram*>;  // of a step: most often only those that were as expected
+  std::map<std::pair<std::string, std::string>, Outcomes> by_step;
   for (const auto& [series, histogram] : interval.series) {
     if (series.kind == "send_lag") one.send_lag.merge(histogram);
     if (series.kind == "loop_lag") one.loop_lag.merge(histogram);
-    if (series.kind != kind_) continue;
+    if (series.kind != kind_ || histogram.empty()) continue;
     const std::pair key(series.scenario, series.step);
     StepPoint& point = one.steps[key];
     point.count += histogram.count();
     if (!series.ok) point.errors += histogram.count();
-    by_step[key].merge(histogram);
-  }
-  for (const auto& [key, histogram] : by_step) {
-    one.steps[key].median_ns = histogram.empty() ? 0 : histogram.quantile(0.5);
+    by_step[key].push_back(&histogram);
     one.times.merge(histogram);
+  }
+  for (const auto& [key, outcomes] : by_step) {
+    latency::Histogram together;
+    if (outcomes.size() > 1)
+      for (const latency::Histogram* histogram : outcomes) together.merge(*histogram);
+    one.steps[key].median_ns = (outcomes.size() > 1 ? together : *outcomes.front()).quantile(0.5);
   }
   intervals_.push_back(std::move(one));
 }

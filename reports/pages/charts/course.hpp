@@ -34,7 +34,7 @@ struct CourseInterval {
 class Course {
  public:
   /// `kind` of the series whose times are taken: "response", "service".
-  explicit Course(std::string kind) : kind_(std::move(kind)) {}
+  explicit Course(std::string kind = "response") : kind_(std::move(kind)) {}
 
   void add(const latency::Interval& interval);
 

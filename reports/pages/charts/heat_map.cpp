@@ -38,7 +38,7 @@ HeatMap heat_map(const Course& course, std::size_t most_columns, std::size_t row
   std::map<Instant, latency::Histogram> columns;
   for (const CourseInterval& interval : course.intervals())
     if (!interval.times.empty()) columns[interval.begin / map.width * map.width].merge(interval.times);
-  for (const auto& [begin, times] : columns) map.columns.push_back({begin, log_bins(times, rows_a_decade)});
+  for (const auto& [begin, times] : columns) map.columns.push_back({begin, log_bins(times, rows_a_decade), times.quantile(0.5)});
   return map;
 }
 

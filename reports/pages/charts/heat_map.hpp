@@ -15,6 +15,7 @@ namespace rushhour::pages {
 struct HeatColumn {
   Instant begin{0};
   LogBins rows;
+  std::int64_t median_ns = 0;
 };
 
 /// How many requests took how long, and when: a column a stretch of time, a row a stretch of latency. All columns are of one width, and

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "reports/pages/charts/timeline.hpp"
@@ -19,6 +20,20 @@ std::string goal_words(const runs::StageFigures& stage) {
   return (stage.from == stage.to ? "at " : "to ") + goal;
 }
 
+// What a person did stands from its act to the next one; back at the plan there is nothing to shade.
+void add_steering(const Material& material, nlohmann::json& out) {
+  const std::vector<runs::SteeringAct>& acts = material.conclusion.steered;
+  for (std::size_t i = 0; i < std::min(acts.size(), most_stages); ++i) {
+    const double begin = rounded(seconds(acts[i].at));
+    const bool lasts = acts[i].factor && *acts[i].factor != 1;
+    nlohmann::json end = lasts ? nlohmann::json() : nlohmann::json(begin);
+    if (lasts && i + 1 < acts.size()) end = rounded(seconds(acts[i + 1].at));
+    out.push_back({{"label", acts[i].factor ? fmt::format("steered x{:.4g}", *acts[i].factor) : std::string("stopped by hand")},
+                   {"begin_s", begin},
+                   {"end_s", std::move(end)}});
+  }
+}
+
 }  // namespace
 
 nlohmann::json annotation_marks(const Material& material) {
@@ -27,6 +42,7 @@ nlohmann::json annotation_marks(const Material& material) {
     out.push_back({{"label", clip(harmless(annotation.name), longest_label)},
                    {"begin_s", rounded(seconds(annotation.at))},
                    {"end_s", annotation.ended ? nlohmann::json(rounded(seconds(*annotation.ended))) : nlohmann::json()}});
+  add_steering(material, out);
   return out;
 }
 

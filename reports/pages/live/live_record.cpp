@@ -44,7 +44,7 @@ Instant middle_of(const PlacedTick& tick) { return tick.begin + (tick.end - tick
 
 LiveRecord::LiveRecord(json meta, LiveLimits limits) : limits_(limits), watch_(plan_of(meta)), course_("response") {
   record_.meta = std::move(meta);
-  record_.running = record_.interrupted = true;
+  record_.running = record_.interrupted = record_.merged = true;
   const json plan = plan_of(record_.meta);
   warmup_ = runs::instant_of(record_, plan, "warmup_ns");
   for (const json& scenario : runs::scenarios_of(record_)) {
@@ -117,17 +117,33 @@ void LiveRecord::event(const json& event) {
 }
 
 void LiveRecord::slow_request(const json& request) {
-  const auto response = [](const json& one) { return one.value("response_ns", std::int64_t{0}); };
-  const auto same_step = [&](const json& one) {
-    return one.value("step", json()) == request.value("step", json()) && one.value("scenario", json()) == request.value("scenario", json());
+  const auto text = [&](const char* key) {
+    const auto found = request.find(key);
+    return found != request.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  const auto response = [](const json& one) {
+    const auto found = one.find("response_ns");
+    return found != one.end() && found->is_number() ? found->get<std::int64_t>() : 0;
   };
   std::vector<json>& slowest = record_.slowest;
-  if (static_cast<std::size_t>(std::count_if(slowest.begin(), slowest.end(), same_step)) < limits_.slowest)
-    return slowest.push_back(request);
-  json* least = nullptr;
-  for (json& one : slowest)
-    if (same_step(one) && (least == nullptr || response(one) < response(*least))) least = &one;
-  if (response(request) > response(*least)) *least = request;
+  std::vector<std::size_t>& places = slowest_of_[{text("scenario"), text("step")}];
+  if (places.size() < limits_.slowest) {
+    places.push_back(slowest.size());
+    slowest.push_back(request);
+    return;
+  }
+  const auto quicker = [&](std::size_t a, std::size_t b) { return response(slowest[a]) < response(slowest[b]); };
+  const std::size_t least = *std::min_element(places.begin(), places.end(), quicker);
+  if (response(request) > response(slowest[least])) slowest[least] = request;
+}
+
+void LiveRecord::finish(runs::RunRecord&& rest) {
+  record_.directory = std::move(rest.directory);
+  record_.meta = std::move(rest.meta);
+  record_.telemetry = std::move(rest.telemetry);
+  record_.interrupted = rest.interrupted;
+  record_.running = false;
+  record_.warnings.insert(record_.warnings.end(), rest.warnings.begin(), rest.warnings.end());
 }
 
 }  // namespace rushhour::pages

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reports/pages/charts/course.hpp"
@@ -42,6 +44,9 @@ class LiveRecord {
   void slow_request(const nlohmann::json& request);
   void telemetry(const nlohmann::json& line) { record_.telemetry.add(line); }
 
+  /// The run is over, and `rest` is what its directory says besides what was told.
+  void finish(runs::RunRecord&& rest);
+
   const runs::RunRecord& record() const noexcept { return record_; }
   const Course& course() const noexcept { return course_; }
 
@@ -63,6 +68,7 @@ class LiveRecord {
   verdicts::ThresholdWatch watch_;
   Course course_;
   latency::Interval latest_;
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> slowest_of_;  // places in the record's, by scenario and step
   std::vector<std::vector<Instant>> stage_ends_;  // of each scenario with several stages, its begin first
   Instant warmup_{0};
 };

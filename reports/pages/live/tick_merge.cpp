@@ -84,7 +84,8 @@ void merge_value(std::string_view name, json& into, const json& later) {
 
 void merge_counts(json& into, const json& later) {
   for (const auto& [name, value] : later.items()) {
-    if (is_one_of(shares, name) || name == runs::merged_most_key || name == verdicts::merged_use_key) continue;
+    if (is_one_of(shares, name) || name == runs::merged_most_key || name == verdicts::merged_use_key || name == verdicts::merged_lost_key)
+      continue;
     if (const auto found = into.find(name); found == into.end())
       into[name] = value;
     else
@@ -135,6 +136,9 @@ void merge_shares(PlacedTick& into, const PlacedTick& later) {
 }  // namespace
 
 void merge_tick(PlacedTick& into, const PlacedTick& later) {
+  verdicts::LostTime lost = verdicts::lost_in(into.line, into.begin, into.end);
+  lost += verdicts::lost_in(later.line, later.begin, later.end);
+  into.line[verdicts::merged_lost_key] = verdicts::merged_lost(lost);
   merge_shares(into, later);
   merge_counts(into.line, later.line);
   into.end = later.end;

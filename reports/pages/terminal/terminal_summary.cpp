@@ -117,9 +117,9 @@ std::string rate_bars(const runs::RunRecord& record, const TerminalStyle& style)
   return bars("           ", rates, fmt::format("done over the run, at most {}", verdicts::format_rate(most)));
 }
 
-std::string p99_bars(const runs::RunRecord& record, const runs::Headline& headline, const TerminalStyle& style) {
+std::string p99_bars(const Course& course, const runs::Headline& headline, const TerminalStyle& style) {
   if (!style.utf8) return {};
-  const LatencyTimeline timeline = latency_over_time(course_of(record, headline.kind), {99}, bar_points);
+  const LatencyTimeline timeline = latency_over_time(course, {99}, bar_points);
   std::vector<std::optional<double>> values;
   std::int64_t most_ns = 0;
   for (const auto& value : timeline.lines.front().values) {
@@ -154,7 +154,7 @@ std::vector<std::string> latency_row(std::string name, const runs::StepFigures& 
   return cells;
 }
 
-std::string latencies(const runs::RunRecord& record, const Conclusion& conclusion, const TerminalStyle& style) {
+std::string latencies(const Course& course, const Conclusion& conclusion, const TerminalStyle& style) {
   const Ink ink(style);
   const runs::Summary& summary = conclusion.summary;
   const runs::Headline headline = runs::headline_of(summary);
@@ -184,7 +184,7 @@ std::string latencies(const runs::RunRecord& record, const Conclusion& conclusio
     if (total && shown < summary.steps.size()) out += fmt::format("    and {} more steps\n", summary.steps.size() - shown);
     out += fmt::format("  {}\n", ink(total ? Tone::strong : Tone::plain, table.line(i)));
   }
-  return out + p99_bars(record, headline, style);
+  return out + p99_bars(course, headline, style);
 }
 
 // Of a tool that keeps no samples, its own figures.
@@ -340,12 +340,14 @@ std::string trust_block(const Conclusion& conclusion, const TerminalStyle& style
   return style.utf8 ? out : only_ascii(out);
 }
 
-std::string terminal_summary(const runs::RunRecord& record, const Conclusion& conclusion, const TerminalStyle& style) {
+std::string terminal_summary(const Material& material, const TerminalStyle& style) {
+  const runs::RunRecord& record = material.record;
+  const Conclusion& conclusion = material.conclusion;
   std::string out = head(record, conclusion, style);
   out += thresholds(conclusion, style);
   out += load(record, conclusion, style);
   const std::string of_the_tool = stated(record, style);
-  out += of_the_tool.empty() ? latencies(record, conclusion, style) : of_the_tool;
+  out += of_the_tool.empty() ? latencies(material.course, conclusion, style) : of_the_tool;
   out += phases(conclusion, style);
   out += errors(conclusion, style);
   out += checks(conclusion, style);

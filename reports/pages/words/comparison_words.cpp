@@ -48,7 +48,7 @@ void add_validity(std::vector<std::string>& warnings, const Conclusion& conclusi
     warnings.push_back(fmt::format("The measurement of {} was made by another tool and is not judged.", whose));
   else if (!conclusion.validity.valid)
     warnings.push_back(fmt::format("The measurement of {} is invalid, so its figures tell little of the target.", whose));
-  if (conclusion.interrupted || conclusion.cut_short) warnings.push_back(fmt::format("{} ended before its plan did.", whose));
+  if (conclusion.interrupted || conclusion.cut_short) warnings.push_back(fmt::format("The plan of {} was not carried through.", whose));
 }
 
 }  // namespace
@@ -56,8 +56,8 @@ void add_validity(std::vector<std::string>& warnings, const Conclusion& conclusi
 std::vector<std::string> comparison_warnings(const RunRecord& record, const Conclusion& conclusion, const RunRecord& baseline_record,
                                              const Conclusion& baseline) {
   std::vector<std::string> warnings;
-  add_validity(warnings, conclusion, "This run");
-  add_validity(warnings, baseline, "The baseline");
+  add_validity(warnings, conclusion, "this run");
+  add_validity(warnings, baseline, "the baseline");
   add_if_other(warnings, record, baseline_record, "/script/file", "The scripts have different names: {} here, {} in the baseline.");
   if (value_at(record, "/script/sha256") != value_at(baseline_record, "/script/sha256"))
     warnings.emplace_back("The scripts are not the same: their hashes differ.");

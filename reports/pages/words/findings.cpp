@@ -30,8 +30,9 @@ std::string instant_text(Instant at) {
 std::vector<std::string> verdict_reasons(const runs::RunRecord& record, const Conclusion& conclusion) {
   std::vector<std::string> reasons;
   const verdicts::Ending ending = verdicts::ending_of(record);
-  if (ending == verdicts::Ending::interrupt) reasons.emplace_back("Someone stopped the run before its end.");
-  if (ending == verdicts::Ending::unfinished)
+  if (ending == verdicts::Ending::interrupt || ending == verdicts::Ending::steered)
+    reasons.emplace_back("Someone stopped the run before its end.");
+  if (ending == verdicts::Ending::unfinished && !record.running)
     reasons.emplace_back("The process ended without a word, so the figures end with the last line that was written.");
   if (ending == verdicts::Ending::abort) reasons.emplace_back("The script itself asked to stop.");
   if (ending == verdicts::Ending::threshold) reasons.emplace_back("A threshold that was crossed ended the run early.");

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reports/foundation/units.hpp"
-#include "reports/verdicts/threshold.hpp"
 
 namespace rushhour::pages {
 
@@ -12,9 +13,11 @@ std::string mode_words(const std::vector<Mode>& modes, std::string_view latency_
   std::string out;
   for (std::size_t i = 0; i < modes.size(); ++i) {
     if (i > 0) out += i + 1 == modes.size() ? " and " : ", ";
-    out += fmt::format("{} ({})", format_duration(Instant(modes[i].ns)), verdicts::format_share(modes[i].share));
+    out += fmt::format("{} ({:.0f} %)", format_duration(Instant(modes[i].ns)), std::max(100 * modes[i].share, 1.0));
   }
-  return fmt::format("Requests gather around {} {}s: {}.", modes.size(), latency_name, out);
+  constexpr const char* numbers[] = {"two", "three", "four", "five"};
+  const std::string number = modes.size() < 6 ? numbers[modes.size() - 2] : std::to_string(modes.size());
+  return fmt::format("Requests gather around {} {}s: {}.", number, latency_name, out);
 }
 
 }  // namespace rushhour::pages

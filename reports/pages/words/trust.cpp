@@ -14,7 +14,6 @@ namespace {
 using Mark = TrustItem::Mark;
 using verdicts::Conclusion;
 
-constexpr Instant tick_length = std::chrono::seconds(1);
 
 // "p99 412us"; of a handful of samples the worst.
 std::string lag_text(const latency::Histogram& lag, const verdicts::LagUse& use) {
@@ -115,23 +114,18 @@ TrustItem warmup_item(const Conclusion& conclusion) {
           "Samples that were due in it are in no figure of this page but the charts over time."};
 }
 
-// Time of which nothing was written. Of ticks that were merged nobody knows how far they were apart.
 TrustItem lost_item(const runs::RunRecord& record, const Conclusion& conclusion) {
-  Instant before{0}, lost{0}, longest{0}, longest_at{0};
+  Instant before{0};
+  verdicts::LostTime lost;
   for (const nlohmann::json& tick : record.ticks) {
     const Instant at(tick.value("at_ns", std::int64_t{0}));
-    const Instant gap = at - before - tick_length;
-    if (gap > tick_length / 2 && !tick.contains("merged_most")) {
-      lost += gap;
-      if (gap > longest) longest_at = before;
-      longest = std::max(longest, gap);
-    }
+    lost += verdicts::lost_in(tick, before, at);
     before = std::max(before, at);
   }
-  if (lost > Instant(0))
-    return {
-        Mark::warning, "lost seconds", format_duration(lost),
-        fmt::format("For that long the generator wrote nothing, the longest time from {} on: it stood still.", instant_text(longest_at))};
+  if (lost.all > Instant(0))
+    return {Mark::warning, "lost seconds", format_duration(lost.all),
+            fmt::format("For that long the generator wrote nothing, the longest time from {} on: it stood still.",
+                        instant_text(lost.longest_at))};
   if (verdicts::ending_of(record) == verdicts::Ending::unfinished)
     return {Mark::warning, "lost seconds", "from " + instant_text(conclusion.summary.actual) + " on",
             "There is nothing from the time after that; what stands before it is whole."};

@@ -51,8 +51,6 @@ void require_outputs(const RunSettings& settings) {
   for (const outputs::Output& output : outputs::all_outputs())
     if (out.starts_with(std::string(output.name) + "="))
       throw UserError(fmt::format("--out {}: is the folder for run directories; a file is asked for by -o, --output", out), Exit::flags);
-  const nlohmann::json scrape = settings.scrape.values();
-  for (const auto& [name, value] : scrape.items()) note_source(settings, app, "--" + name, name);
   if (settings.trace && !settings.outputs.empty()) throw UserError("--output: goes without --trace, which measures nothing", Exit::flags);
   settings.outputs.require();
 }
@@ -103,6 +101,9 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->envname("RUSHHOUR_STRICT");
   app.add_flag("--no-annotations", settings.no_annotations, "do not ask the target for annotations, which tell of its faults and the like")
       ->envname("RUSHHOUR_NO_ANNOTATIONS");
+  app.add_flag("--dashboard{127.0.0.1:0}", settings.dashboard,
+               "serve a page of the run while it goes on, by --dashboard=ADDR on that address; without one on a free port of this machine")
+      ->envname("RUSHHOUR_DASHBOARD");
   app.add_flag("--trace", settings.trace,
                "play one iteration of one user of each scenario, with requests and answers in full on stderr, and end");
   app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run")->type_name("FILE");
@@ -121,12 +122,15 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
   note_source(settings, app, "--on-invalid", "on-invalid");
   note_source(settings, app, "--strict", "strict");
   note_source(settings, app, "--no-annotations", "no-annotations");
+  note_source(settings, app, "--dashboard", "dashboard");
   note_source(settings, app, "--output", "output");
   const nlohmann::json http = settings.http.values();
   for (const auto& [name, value] : http.items()) note_source(settings, app, "--" + name, name);
   settings.load.overrides();  // so that a value that cannot be is refused before anything else
   const nlohmann::json load = settings.load.values();
   for (const auto& [name, value] : load.items()) note_source(settings, app, "--" + name, name);
+  const nlohmann::json scrape = settings.scrape.values();
+  for (const auto& [name, value] : scrape.items()) note_source(settings, app, "--" + name, name);
   if (settings.trace && !settings.log_requests.empty())
     throw UserError("--log-requests: goes without --trace, which shows every request by itself", Exit::flags);
   require_outputs(settings);
@@ -146,7 +150,8 @@ nlohmann::json to_json(const RunSettings& settings) {
                       {"on-invalid", entry("on-invalid", settings.on_invalid)},
                       {"strict", entry("strict", settings.strict)},
                       {"output", entry("output", settings.outputs.words())},
-                      {"no-annotations", entry("no-annotations", settings.no_annotations)}};
+                      {"no-annotations", entry("no-annotations", settings.no_annotations)},
+                      {"dashboard", entry("dashboard", settings.dashboard)}};
   const nlohmann::json http = settings.http.values();
   const nlohmann::json load = settings.load.values();
   const nlohmann::json scrape = settings.scrape.values();

@@ -37,6 +37,7 @@ struct RunSettings {
   std::string on_invalid = "fail";         ///< what an invalid measurement leads to: fail, warn, retry or retry:N
   bool no_annotations = false;             ///< do not ask the target what it tells of itself
   bool strict = false;                     ///< what casts a doubt on the measurement makes it invalid
+  std::string dashboard;                   ///< where the page of the run is served; empty: nowhere
   bool json = false;
   bool quiet = false;
   std::map<std::string, std::string> sources;  ///< of each setting: flag, environment, default

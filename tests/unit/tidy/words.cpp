@@ -36,7 +36,7 @@ bool may_hold_marks(std::string_view path) {
 }
 
 bool may_read_clocks(std::string_view path) {
-  return path == "main.cpp" || starts_with_any(path, {"sim/wire/", "target/server/", "reports/runs/", "tests/bench/"});
+  return path == "main.cpp" || starts_with_any(path, {"sim/wire/", "target/server/", "target/viewing/", "reports/runs/", "tests/bench/"});
 }
 
 template <class Words>

@@ -19,6 +19,7 @@ constexpr std::size_t most_columns = 300;
 constexpr std::size_t rows_a_decade = 15;
 constexpr std::size_t most_table_columns = 12;
 constexpr std::size_t table_rows_a_decade = 3;
+constexpr std::int64_t moved_by = 3;  // times the median of all
 
 latency::Histogram all_times(const Course& course) {
   latency::Histogram all;
@@ -26,11 +27,24 @@ latency::Histogram all_times(const Course& course) {
   return all;
 }
 
+// Whether the bulk moved: the columns whose median lies far above that of all.
+std::string moved_words(const HeatMap& map, std::int64_t median_ns) {
+  std::size_t moved = 0;
+  const HeatColumn* worst = &map.columns.front();
+  for (const HeatColumn& column : map.columns) {
+    if (column.median_ns > moved_by * median_ns) ++moved;
+    if (column.median_ns > worst->median_ns) worst = &column;
+  }
+  if (moved == 0) return " The bulk of them stayed where it was all along.";
+  return fmt::format(" In {} of {} stretches of {} the bulk lay higher, at {} it was highest: half of the requests took {} or longer.",
+                     moved, map.columns.size(), without_zeros(format_duration(map.width)), instant_text(worst->begin),
+                     format_duration(Instant(worst->median_ns)));
+}
+
 std::string heat_note(const HeatMap& map) {
   return fmt::format(
       "All steps together, failed requests and warm-up included. A cell is {} wide and a {}th of a decade high; the darker it is (in dark "
-      "colours: the lighter), the more requests ended then and took that long, {} at most. Each step of the legend is a multiple, not a "
-      "sum.",
+      "colours: the lighter), the more requests ended then and took that long, {} at most; the colour follows the logarithm.",
       without_zeros(format_duration(map.width)), rows_a_decade, format_count(map.most()));
 }
 
@@ -60,9 +74,10 @@ std::optional<Panel> heat_map_panel(const Material& material) {
   const HeatMap map = heat_map(material.course, most_columns, rows_a_decade);
   if (map.columns.empty()) return std::nullopt;
   const runs::Headline headline = runs::headline_of(material.summary());
+  const latency::Histogram all = all_times(material.course);
   Panel panel{.id = "heat-map",
               .title = fmt::format("Where the {}s lie", headline.name),
-              .finding = mode_words(modes_of(all_times(material.course)), headline.name),
+              .finding = mode_words(modes_of(all), headline.name) + moved_words(map, all.quantile(0.5)),
               .chart = "tall"};
   panel.label = fmt::format("Heat map: requests by time and {}, log axis.", headline.name);
   panel.note = heat_note(map);

@@ -25,7 +25,7 @@ constexpr std::size_t most_points = 600;
 constexpr std::size_t most_rows = 60;
 constexpr std::size_t most_limits = 8;
 constexpr std::size_t longest_label = 32;
-constexpr std::int64_t near_by = 30;
+constexpr std::int64_t near_by = 10;
 
 using nlohmann::json;
 
@@ -116,12 +116,12 @@ std::vector<Limit> limits_of(const verdicts::Conclusion& conclusion, std::string
     const bool latency = threshold.kind == Metric::response_time || threshold.kind == Metric::service_time;
     if (!latency || threshold.windowed() || threshold.unit() != verdicts::Threshold::Unit::nanoseconds || limits.size() == most_limits)
       continue;
-    std::string on = threshold.series == headline_kind ? "" : threshold.series;
+    std::string on = threshold.series == headline_kind ? "" : threshold.series + " time";
     const std::size_t brace = threshold.metric.find('{');
     if (brace != std::string::npos) on += (on.empty() ? "" : " ") + threshold.metric.substr(brace + 1, threshold.metric.size() - brace - 2);
     const std::string expression = fmt::format("{} {} {}", verdicts::aggregate_name(threshold), verdicts::sign(threshold.comparison),
                                                without_zeros(verdicts::format_figure(threshold, threshold.limit)));
-    limits.push_back({on.empty() ? expression : clip(harmless(on), longest_label) + ": " + expression, std::llround(threshold.limit)});
+    limits.push_back({on.empty() ? expression : clip(harmless(on), longest_label) + " " + expression, std::llround(threshold.limit)});
   }
   return limits;
 }

@@ -90,11 +90,17 @@
   }
 
   // A name beside a line at `left`, in the row of that number from the top, if it has room; gives where the next one may begin.
+  // It stands on a ground of its own, because what is drawn may lie behind it.
   function mark_label(u, text, left, row, free) {
     const gap = 4 * devicePixelRatio;
     const width = u.ctx.measureText(text).width + 2 * gap;
     if (left < free || left + width > u.bbox.left + u.bbox.width) return free;
-    u.ctx.fillText(text, left + gap, u.bbox.top + (4 + 14 * row) * devicePixelRatio);
+    const top = u.bbox.top + (4 + 14 * row) * devicePixelRatio;
+    u.ctx.strokeStyle = colour("paper");
+    u.ctx.lineWidth = 3 * devicePixelRatio;
+    u.ctx.lineJoin = "round";
+    u.ctx.strokeText(text, left + gap, top);
+    u.ctx.fillText(text, left + gap, top);
     return left + width;
   }
 
@@ -108,12 +114,12 @@
   const inside = (u, s) => Math.min(Math.max(u.valToPos(s, "x", true), u.bbox.left), u.bbox.left + u.bbox.width);
 
   // What the target told of itself: a line where it began, a band as long as it lasted, its name where there is room.
-  function mark_annotations(u, named) {
+  function mark_annotations(u, named, band) {
     let free = begin_labels(u);
     for (const one of page.annotations) {
       const left = inside(u, one.begin_s);
       u.ctx.fillStyle = colour("mark");
-      u.ctx.fillRect(left, u.bbox.top, inside(u, one.end_s === null ? page.end_s : one.end_s) - left, u.bbox.height);
+      if (band) u.ctx.fillRect(left, u.bbox.top, inside(u, one.end_s === null ? page.end_s : one.end_s) - left, u.bbox.height);
       u.ctx.fillStyle = colour("warn");
       u.ctx.fillRect(left, u.bbox.top, devicePixelRatio, u.bbox.height);
       if (named) free = mark_label(u, one.label, left, 1, free);
@@ -121,11 +127,11 @@
   }
 
   // Where stages begin, and the warm-up with its name: they share a row.
-  function mark_stages(u, named) {
+  function mark_stages(u, named, band) {
     let free = begin_labels(u);
     const right = inside(u, page.warmup_s);
     u.ctx.fillStyle = colour("warm");
-    u.ctx.fillRect(u.bbox.left, u.bbox.top, right - u.bbox.left, u.bbox.height);
+    u.ctx.fillRect(band ? u.bbox.left : right, u.bbox.top, band ? right - u.bbox.left : devicePixelRatio, u.bbox.height);
     u.ctx.fillStyle = colour("soft");
     if (named && right - u.bbox.left > 60 * devicePixelRatio) free = mark_label(u, "warm-up", u.bbox.left, 0, free);
     for (const one of page.stages) {
@@ -206,15 +212,16 @@
   });
 
   /// Options of a chart over the time of the run: marks behind its lines, a cursor that moves with those of all others. `more`: {series, y,
-  /// y_axis, draw_axes (what is drawn between axes and lines), stacked (another chart stands below it), marks: false for no names}.
+  /// y_axis, draw_axes (what is drawn between axes and lines), stacked (another chart stands below it), unnamed (the chart above names the
+  /// marks), covered (what is drawn covers its ground, so marks stand in front of it)}.
   function over_time(more) {
-    const named = more.marks !== false;
+    const marks = (u) => { mark_annotations(u, !more.unnamed, !more.covered); mark_stages(u, !more.unnamed, !more.covered); };
     return {
       series: more.series,
       scales: { x: { time: false, range: () => [0, Math.max(page.end_s, 0.001)] }, y: more.y },
       axes: [time_axis(!more.stacked), more.y_axis],
       cursor: { sync: { key: "time", setSeries: false, scales: ["x", null] }, points: { show: false } },
-      hooks: { drawClear: [(u) => { mark_stages(u, named); mark_annotations(u, named); }], drawAxes: more.draw_axes || [], draw: [] },
+      hooks: { drawClear: more.covered ? [] : [marks], drawAxes: more.draw_axes || [], draw: more.covered ? [marks] : [] },
     };
   }
 

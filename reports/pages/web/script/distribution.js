@@ -88,6 +88,7 @@
       readout: (u, index) => readout(u, index, data, all),
       after: (place) => legend(place, data),
       options: {
+        padding: [10, 24, 0, 0],
         series: [{ label: "from" }, hidden],
         scales: { x: { time: false, distr: 3, log: 10, range: () => [low, high] }, y: { range: () => [0, most * 1.05] } },
         axes: [

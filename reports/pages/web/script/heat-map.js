@@ -92,6 +92,7 @@
       y: { distr: 3, log: 10, range: () => [low, high] },
       y_axis: Object.assign(log_axis(), { values: (u, splits) => splits.map(tick_duration) }),
       draw_axes: [(u) => paint(u, data)],
+      covered: true,
     });
     options.cursor.y = true;
     return {

@@ -5,7 +5,8 @@
   const at = { label: "at", value: (u, v) => (v === null ? "–" : instant(v)) };
   const whole = (v) => (v === null || v === undefined ? "–" : Math.round(v).toLocaleString("en"));
   const short = (v) => (v >= 1e6 ? +(v / 1e6).toPrecision(3) + "M" : v >= 1e4 ? +(v / 1e3).toPrecision(3) + "k" : String(+v.toFixed(3)));
-  const from_zero = { range: (u, low, high) => [0, Math.max(high * 1.08, 1)] };
+  // With room above for the names of stages and annotations.
+  const from_zero = (room) => ({ range: (u, low, high) => [0, Math.max(high * room, 1)] });
   const total = (rates, lengths) => rates.reduce((sum, value, i) => sum + value * lengths[i], 0);
 
   // Two lines, the lower one of which should follow the upper one. What begins in one second and ends in the next leaves gaps that mean
@@ -22,7 +23,7 @@
       labels: [upper.name, lower.name],
       options: over_time(Object.assign({
         series: series,
-        y: from_zero,
+        y: from_zero(more.unnamed ? 1.08 : 1.3),
         y_axis: axis({ values: (u, splits) => splits.map((v) => short(v) + "/s"), size: 58 }),
         draw_axes: missing ? [(u) => { if (u.series[1].show && u.series[2].show) fill_between(u, data.length_s, 1, 2); }] : [],
         stacked: true,
@@ -40,9 +41,9 @@
       labels: ["users busy"],
       options: over_time({
         series: series,
-        y: from_zero,
+        y: from_zero(1.08),
         y_axis: axis({ values: (u, splits) => splits.map(short), size: 58, space: 24 }),
-        marks: false,
+        unnamed: true,
       }),
     };
   }
@@ -55,7 +56,7 @@
       strips.push(strip("Iterations per second", iterations, { key: "offered", name: "offered" }, { key: "done", name: "done" }, {}));
     if (requests.begin_s.length > 0) {
       const upper = requests.sent ? { key: "sent", name: "sent" } : { key: "ended", name: "ended" };
-      const lowest = { marks: strips.length === 0, stacked: iterations.begin_s.length > 0 };
+      const lowest = { unnamed: strips.length > 0, stacked: iterations.begin_s.length > 0 };
       strips.push(strip("Requests per second", requests, upper, { key: "good", name: "good responses" }, lowest));
     }
     if (iterations.begin_s.length > 0) strips.push(users(iterations));

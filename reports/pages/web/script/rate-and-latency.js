@@ -48,6 +48,7 @@
         return when + ": " + rate(data.rate[i]) + ", p99 " + duration(data.p99_ns[i]);
       },
       options: {
+        padding: [10, 24, 0, 0],
         series: [{ label: "rate" }, { label: "p99", paths: () => null, points: { show: false }, stroke: () => colour("line-3") }],
         scales: { x: { time: false, range: () => [0, most * 1.05] }, y: { range: () => [0, slowest * 1.1] } },
         axes: [

@@ -38,12 +38,13 @@ TEST_CASE("outputs are repeated by flag, and stand with commas in the environmen
   ::unsetenv("RUSHHOUR_OUTPUT");
 }
 
-TEST_CASE("help lists every output") {
+TEST_CASE("help lists every output, and so do the choices that shells complete") {
   OutputFlags flags;
   CLI::App app("test");
   flags.add_to(app);
   for (const char* name : {"junit", "github", "gitlab", "k6", "csv", "jsonl", "prom"})
     CHECK(app.help().find("\n  " + std::string(name)) != std::string::npos);
+  CHECK(app.get_option("--output")->get_type_name() == "NAME=FILE:{junit=,github=,gitlab=,k6=,csv=,jsonl=,prom=}");
 }
 
 TEST_CASE("two outputs in one place are a mistake, and so is what no output understands") {

@@ -7,6 +7,7 @@
 
 #include "reports/foundation/user_error.hpp"
 #include "reports/imports/format.hpp"
+#include "reports/pages/live/past_run.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/verdicts/conclusion.hpp"
 #include "tests/unit/reports/imports/gathering.hpp"
@@ -48,9 +49,10 @@ struct Read {
 
 Read read_imported(const Order& order) {
   Read read;
-  read.record = runs::read_run(import_run(order, now));
-  read.conclusion = verdicts::conclude(read.record);
-  read.terminal = pages::terminal_summary(read.record, read.conclusion, {});
+  pages::PastRun run = pages::read_past_run(import_run(order, now));
+  read.terminal = pages::terminal_summary(run.material(), {});
+  read.record = std::move(run.record);
+  read.conclusion = std::move(run.conclusion);
   return read;
 }
 

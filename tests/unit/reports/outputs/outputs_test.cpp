@@ -52,7 +52,7 @@ TEST_CASE("each output is read by its name, with its file") {
                                          {"gitlab=load.json", "gitlab", "load.json"},
                                          {"gitlab=metrics.txt", "gitlab", "metrics.txt"},
                                          {"k6=a=b.json", "k6", "a=b.json"},
-                                         {"csv=/tmp/x y.csv", "csv", "/tmp/x y.csv"},
+                                         {"csv=/data/x y.csv", "csv", "/data/x y.csv"},
                                          {"prom=run.prom", "prom", "run.prom"},
                                          {"jsonl=-", "jsonl", "-"}}) {
     const Wanted wanted = read_wanted(text);

@@ -43,10 +43,11 @@ struct Crewed {
 /// Plays a plan with two workers, whose users ask for "/get" once an iteration.
 Crewed play_on(
     const WireSettings& settings, const load::Plan& plan, std::atomic<int>& interrupts,
-    const std::function<void(Instant)>& at_tick = [](Instant) {}) {
+    const std::function<void(Instant)>& at_tick = [](Instant) {}, load::Steering* steering = nullptr) {
   const ScratchFolder folder;
-  Crew crew(plan, settings, 7, 2,
-            [](const Clock&) { return std::make_unique<load::PaperUsers>(std::vector<load::PaperUser::Act>{{"/get"}}); });
+  Crew crew(
+      plan, settings, 7, 2, [](const Clock&) { return std::make_unique<load::PaperUsers>(std::vector<load::PaperUser::Act>{{"/get"}}); },
+      steering);
   runs::RunWriter writer(folder.path() / "run", {{"schema", 1}, {"run", "run"}, {"status", "running"}, {"plan", load::to_json(plan)}}, {});
   load::RunLog log(plan, writer);
   Crewed crewed;
@@ -63,11 +64,20 @@ Crewed play_on(
 
 /// The same against a server that answers at once.
 Crewed play(
-    const load::Plan& plan, std::atomic<int>& interrupts, const std::function<void(Instant)>& at_tick = [](Instant) {}) {
+    const load::Plan& plan, std::atomic<int>& interrupts, const std::function<void(Instant)>& at_tick = [](Instant) {},
+    load::Steering* steering = nullptr) {
   LoopbackServer server(answer_with_number);
   WireSettings settings;
   settings.target = server.url();
-  return play_on(settings, plan, interrupts, at_tick);
+  return play_on(settings, plan, interrupts, at_tick, steering);
+}
+
+/// The events of that name.
+std::vector<nlohmann::json> events_of(const Crewed& crewed, const std::string& name) {
+  std::vector<nlohmann::json> found;
+  for (const nlohmann::json& event : crewed.record.events)
+    if (event.at("event") == name) found.push_back(event);
+  return found;
 }
 
 WireSettings ahead_of(std::string target) {
@@ -139,6 +149,56 @@ TEST_CASE("a wish to stop lets what runs end and offers nothing more") {
   const Crewed crewed = play(short_plan(50, 10, 1h), interrupts, [&](Instant) { interrupts = 1; });
   CHECK(crewed.ending.by == verdicts::Ending::interrupt);
   CHECK(crewed.ending.at < 1h);
+  check_accounts(crewed);
+}
+
+TEST_CASE("a person who stops a run lets what runs end, and the run says who it was") {
+  std::atomic<int> interrupts{0};
+  load::Steering steering;
+  const Crewed crewed = play(
+      short_plan(50, 10, 1h), interrupts, [&](Instant) { steering.stop(); }, &steering);
+  CHECK(crewed.ending.by == verdicts::Ending::steered);
+  CHECK(crewed.ending.at < 1h);
+  const auto events = events_of(crewed, "steered");
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].at("what") == "stop");
+  check_accounts(crewed);
+}
+
+TEST_CASE("a rate that is scaled to nothing is so for all workers from the instant that the event names") {
+  std::atomic<int> interrupts{0};
+  load::Steering steering;
+  Instant asked{0};
+  const load::Plan plan = short_plan(100, 50, 1h);
+  const Crewed crewed = play(
+      plan, interrupts,
+      [&](Instant at) {
+        if (asked == Instant(0)) REQUIRE(steering.scale(0));
+        if (asked == Instant(0)) asked = at;
+        if (at > asked + 1s) interrupts = 1;
+      },
+      &steering);
+  const auto events = events_of(crewed, "steered");
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].at("what") == "scale");
+  CHECK(events[0].at("factor") == 0);
+  const Instant at(events[0].at("at_ns").get<std::int64_t>());
+  const load::RateProfile profile(plan.scenarios[0].stages);
+  load::Arrivals arrivals(profile, load::Spacing::poisson, 7, "s");
+  std::uint64_t due = 0;
+  while (arrivals.next()->due <= at) ++due;
+  CHECK(crewed.summary.load.offered == due);
+  check_accounts(crewed);
+}
+
+TEST_CASE("a run that can be steered and is not is its plan") {
+  std::atomic<int> interrupts{0};
+  load::Steering steering;
+  const Crewed crewed = play(
+      short_plan(400, 100), interrupts, [](Instant) {}, &steering);
+  CHECK(crewed.ending.by == verdicts::Ending::plan);
+  CHECK(crewed.summary.load.done == crewed.summary.load.offered);
+  CHECK(events_of(crewed, "steered").empty());
   check_accounts(crewed);
 }
 

@@ -30,7 +30,6 @@ TEST_CASE("rates over time add up to what was counted") {
   const runs::RunRecord record = steady(100, 1, [](int) { return 1; });
   for (const std::size_t most : {1U, 7U, 30U, 100U, 1000U}) {
     double offered = 0;
-    double errors = 0;
     const std::vector<RatePoint> points = rates_over_time(record, most);
     CHECK(points.size() <= most);
     Instant end{0};
@@ -38,11 +37,9 @@ TEST_CASE("rates over time add up to what was counted") {
       CHECK(point.begin == end);
       end = point.begin + point.length;
       offered += point.offered * seconds(point.length);
-      errors += point.errors * seconds(point.length);
     }
     CHECK(end == 100s);
     CHECK(offered == Approx(1000));
-    CHECK(errors == Approx(200));
   }
 }
 
@@ -53,6 +50,37 @@ TEST_CASE("a last tick of a moment joins its neighbour instead of standing out")
   REQUIRE(points.size() == 3);
   CHECK(points.back().length == 1010ms);
   CHECK(points.back().done == Approx(14 / 1.01));
+}
+
+TEST_CASE("busy users over time are the most that were busy, not their sum") {
+  runs::RunRecord record = steady(10, 1, [](int) { return 1; });
+  for (std::size_t i = 0; i < record.ticks.size(); ++i) record.ticks[i]["users_busy"] = 10 * i;
+  const std::vector<RatePoint> points = rates_over_time(record, 4);
+  REQUIRE(points.size() == 4);
+  CHECK(points[0].users == 20);
+  CHECK(points[3].users == 90);
+}
+
+TEST_CASE("requests over time are counted as sent when they leave, and as good when a good answer is there") {
+  Course course("response");
+  for (int s = 0; s < 20; ++s) {
+    latency::Interval interval{std::chrono::seconds(s), 1s, {}};
+    interval.series[{"", "", "send_lag", true, false}].record(1, 10);
+    interval.series[{"a", "x", "response", true, false}].record(ms, 6);
+    interval.series[{"a", "x", "response", false, false}].record(ms, 3);
+    interval.series[{"a", std::string(latency::not_started_step), "response", false, false}].record(ms, 50);
+    course.add(interval);
+  }
+  for (const std::size_t most : {5U, 20U, 600U}) {
+    const std::vector<RequestPoint> points = requests_over_time(course, most);
+    CHECK(points.size() <= most);
+    for (const RequestPoint& point : points) {
+      CHECK(point.sent == 10);
+      CHECK(point.ended == 9);
+      CHECK(point.good == 6);
+    }
+  }
+  CHECK(requests_over_time(Course("response"), 600).empty());
 }
 
 TEST_CASE("latencies over time are merged, never averaged") {

@@ -89,7 +89,8 @@ runs::RunRecord busy_run() {
 
 TEST_CASE("after any part of a run the live record says what its directory read whole would", "[reports][pages][live]") {
   const runs::RunRecord whole = busy_run();
-  for (const std::size_t count : {0, 1, 2, 5, 6, 7, 9, 17, 31, 34, 35, 36, 37, 50, 69, 70}) {
+  const std::vector<std::size_t> counts{0, 1, 2, 5, 6, 7, 9, 17, 31, 34, 35, 36, 37, 50, 69, 70};
+  for (const std::size_t count : counts) {
     const runs::RunRecord prefix = prefix_of(whole, count);
     INFO(count << " seconds");
     const std::string same = difference(said(verdicts::conclude(prefix)), said(live_of(prefix, tight).conclude()));
@@ -134,12 +135,14 @@ TEST_CASE("what the charts draw of merged ticks and stretches adds up to the run
   const runs::RunRecord prefix = prefix_of(busy_run(), 70);
   const LiveRecord live = live_of(prefix, tight);
   double iterations = 0, expected = 0;
-  for (const RatePoint& point : rates_over_time(live.record(), 600)) iterations += point.done * seconds(point.length);
-  for (const RatePoint& point : rates_over_time(prefix, 600)) expected += point.done * seconds(point.length);
+  const std::vector<RatePoint> of_live = rates_over_time(live.record(), 600), of_whole = rates_over_time(prefix, 600);
+  for (const RatePoint& point : of_live) iterations += point.done * seconds(point.length);
+  for (const RatePoint& point : of_whole) expected += point.done * seconds(point.length);
   CHECK(iterations == Approx(expected));
   latency::Histogram merged, exact;
   for (const CourseInterval& stretch : live.course().intervals()) merged.merge(stretch.times);
-  for (const CourseInterval& stretch : course_of(prefix, "response").intervals()) exact.merge(stretch.times);
+  const Course course = course_of(prefix, "response");
+  for (const CourseInterval& stretch : course.intervals()) exact.merge(stretch.times);
   CHECK(merged.count() == exact.count());
   CHECK(merged.quantile(0.99) == exact.quantile(0.99));
 }

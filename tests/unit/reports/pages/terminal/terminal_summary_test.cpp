@@ -21,7 +21,9 @@ std::string summary_of(const runs::RunRecord& record, bool colour = false, bool 
   pages::TerminalStyle style;
   style.colour = colour;
   style.utf8 = utf8;
-  return pages::terminal_summary(record, verdicts::conclude(record), style);
+  const verdicts::Conclusion conclusion = verdicts::conclude(record);
+  const pages::Course course = pages::course_of(record, runs::headline_of(conclusion.summary).kind);
+  return pages::terminal_summary({record, conclusion, course}, style);
 }
 
 // RUSHHOUR_UPDATE_GOLDEN=1 writes the file instead of comparing with it; look at what changed before it is committed.

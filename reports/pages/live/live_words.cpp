@@ -1,0 +1,134 @@
+#include "reports/pages/live/live_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/foundation/units.hpp"
+#include "reports/pages/html.hpp"
+#include "reports/pages/page_assets.hpp"
+#include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/findings.hpp"
+#include "reports/pages/words/plain_text.hpp"
+#include "reports/runs/record_fields.hpp"
+
+namespace rushhour::pages {
+namespace {
+
+using nlohmann::json;
+using verdicts::Conclusion;
+
+Instant end_of(const runs::RunRecord& record, std::size_t back) {
+  const std::size_t count = record.ticks.size();
+  return back < count ? runs::instant_of(record, record.ticks[count - 1 - back], "at_ns") : Instant(0);
+}
+
+std::string progress(const runs::RunRecord& record) {
+  const Instant planned = runs::instant_of(record, runs::object_of(record, record.meta, "plan"), "length_ns");
+  return fmt::format("{} of {}", instant_text(end_of(record, 0)), without_zeros(format_duration(planned)));
+}
+
+std::size_t crossed(const Conclusion& conclusion) {
+  return static_cast<std::size_t>(
+      std::count_if(conclusion.thresholds.begin(), conclusion.thresholds.end(),
+                    [](const verdicts::ThresholdResult& result) { return !result.passed() && result.has_figure(); }));
+}
+
+// "valid so far, 1 of 3 thresholds crossed".
+std::string so_far(const Conclusion& conclusion) {
+  std::string words = conclusion.validity.valid ? "valid so far" : "not a valid measurement so far";
+  if (conclusion.thresholds.empty()) return words;
+  const std::size_t count = crossed(conclusion);
+  if (count == 0) return words + ", no threshold crossed";
+  return fmt::format("{}, {} of {} crossed", words, count, counted(conclusion.thresholds.size(), "threshold", "thresholds"));
+}
+
+json item(const char* title, std::string value, std::string below) {
+  return {{"title", title}, {"value", std::move(value)}, {"below", std::move(below)}};
+}
+
+std::uint64_t errors_in(const runs::RunRecord& record, const json& tick) {
+  const json& errors = runs::object_of(record, tick, "errors");
+  std::uint64_t sum = 0;
+  for (const auto& [name, n] : errors.items()) sum += runs::count_of(record, errors, name.c_str());
+  return sum;
+}
+
+// A latency of the last interval, as far as its sample goes.
+json latency_item(const latency::Interval& interval, double percentile) {
+  runs::Latency response, service;
+  for (const auto& [series, histogram] : interval.series) {
+    if (series.kind == "response") response.all.merge(histogram);
+    if (series.kind == "service") service.all.merge(histogram);
+  }
+  const std::string title = "Response time " + verdicts::percentile_name(percentile);
+  const auto text = [percentile](const runs::Latency& latency) -> std::string {
+    const double q = verdicts::quantile_of(percentile);
+    return latency.supported(q) ? format_duration(Instant(latency.all.quantile(q))) : "–";
+  };
+  return item(title.c_str(), text(response), "service time " + text(service));
+}
+
+json last_second(const LiveRecord& live) {
+  const runs::RunRecord& record = live.record();
+  if (record.ticks.empty()) return json::array();
+  const json& tick = record.ticks.back();
+  const double length_s = std::max(seconds(end_of(record, 0) - end_of(record, 1)), 1e-3);
+  const auto rate = [&](std::uint64_t n) { return verdicts::format_rate(static_cast<double>(n) / length_s); };
+  const auto count = [&](const char* key) { return runs::count_of(record, tick, key); };
+  json strip = json::array();
+  strip.push_back(item("Achieved now", rate(count("done")), fmt::format("of {} offered", rate(count("offered")))));
+  strip.push_back(latency_item(live.latest(), 50));
+  strip.push_back(latency_item(live.latest(), 99));
+  strip.push_back(item("Failed requests now", rate(errors_in(record, tick)), fmt::format("of {} sent", rate(count("requests")))));
+  strip.push_back(
+      item("Users busy", format_count(count("users_busy")), fmt::format("of {} permitted", format_count(count("users_permitted")))));
+  return strip;
+}
+
+std::string fact_pair(std::string_view title, const std::string& value) {
+  return value.empty() ? std::string() : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escape_html(title), escape_html(value));
+}
+
+}  // namespace
+
+json running_words(const LiveRecord& live, const Conclusion* said) {
+  const bool bad = said != nullptr && (!said->validity.valid || crossed(*said) > 0);
+  json reasons = json::array();
+  if (said != nullptr)
+    for (const std::string& reason : said->validity.reasons) reasons.push_back(harmless(reason));
+  if (said != nullptr)
+    for (const verdicts::ThresholdResult& result : said->thresholds)
+      if (!result.passed() && result.has_figure() && reasons.size() < 5) reasons.push_back(broken_words(result));
+  return {{"state", "running"},
+          {"look", bad ? "failed" : "unfinished"},
+          {"words", fmt::format("Running: {}{}", progress(live.record()), said == nullptr ? std::string() : ", " + so_far(*said))},
+          {"reasons", std::move(reasons)},
+          {"strip", last_second(live)}};
+}
+
+json final_words(const runs::RunRecord& record, const Conclusion& conclusion) {
+  return {{"state", "over"},
+          {"look", conclusion.exit == Exit::passed        ? "passed"
+                   : conclusion.exit == Exit::interrupted ? "unfinished"
+                                                          : "failed"},
+          {"words", "Over: " + verdict_words(conclusion)},
+          {"reasons", verdict_reasons(record, conclusion)},
+          {"strip", json::array()}};
+}
+
+std::string live_page(const json& meta) {
+  PageValues values = page_assets(PageKind::live);
+  std::string script = fact(meta, "/script/file");
+  script = script.substr(script.find_last_of('/') + 1);
+  values.emplace_back("title", escape_html(script + ": running"));
+  values.emplace_back("what", escape_html("Load test of " + script));
+  values.emplace_back("facts", fact_pair("Run", fact(meta, "/run")) + fact_pair("Started", fact(meta, "/started")) +
+                                   fact_pair("Target", fact(meta, "/target")) + fact_pair("Seed", fact(meta, "/seed")));
+  values.emplace_back("data", script_json({{"end_s", 1}, {"warmup_s", 0}, {"annotations", json::array()}, {"panels", json::object()}}));
+  values.emplace_back("footer", escape_html(fmt::format("Shown by rushhour {} while the run goes on; its report is made when it is over.",
+                                                        fact(meta, "/version"))));
+  return fill(web_file("served/live.html"), values);
+}
+
+}  // namespace rushhour::pages

@@ -1,0 +1,146 @@
+#include "reports/pages/shelf/list_page.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "reports/foundation/units.hpp"
+#include "reports/foundation/user_error.hpp"
+#include "reports/pages/html.hpp"
+#include "reports/pages/page_assets.hpp"
+#include "reports/pages/words/figures.hpp"
+#include "reports/pages/words/plain_text.hpp"
+#include "reports/runs/beside/run_json.hpp"
+#include "reports/verdicts/threshold.hpp"
+
+namespace rushhour::pages {
+namespace {
+
+using nlohmann::json;
+
+std::optional<double> number_at(const json& meta, const char* pointer) {
+  const json::json_pointer at(pointer);
+  return meta.contains(at) && meta.at(at).is_number() ? std::optional(meta.at(at).get<double>()) : std::nullopt;
+}
+
+std::string verdict_of(const json& meta) {
+  const std::optional<double> exit = number_at(meta, "/verdict/exit_code");
+  if (!exit) return "no verdict: it goes on, or was cut short";
+  switch (static_cast<Exit>(static_cast<int>(*exit))) {
+    case Exit::passed:
+      return "✓ passed";
+    case Exit::thresholds:
+      return "✕ failed: thresholds";
+    case Exit::invalid:
+      return "✕ invalid measurement";
+    case Exit::interrupted:
+      return "! interrupted";
+    case Exit::aborted:
+      return "! aborted";
+    default:
+      return fmt::format("✕ exit code {:.0f}", *exit);
+  }
+}
+
+std::string errors_of(const json& meta) {
+  const std::optional<double> errors = number_at(meta, "/totals/errors"), count = number_at(meta, "/totals/count");
+  return errors && count ? share_text(static_cast<std::uint64_t>(*errors), static_cast<std::uint64_t>(*count)) : "-";
+}
+
+std::string row_of(const ListedRun& run, const json& meta) {
+  const std::optional<double> p99 = number_at(meta, "/totals/response_time_ns/p99"), rate = number_at(meta, "/load/achieved_rate");
+  const auto cell = [](const std::string& text) { return fmt::format("<td>{}</td>", escape_html(text)); };
+  const auto number = [](const std::string& text) { return fmt::format("<td class=\"n\">{}</td>", escape_html(text)); };
+  return fmt::format("<tr><th scope=\"row\"><a href=\"/run/{}\">{}</a></th>", in_address(run.name), escape_html(harmless(run.name))) +
+         cell(fact(meta, "/started").substr(0, 19)) + cell(clip(fact(meta, "/target"), 80)) + cell(verdict_of(meta)) +
+         number(p99 ? format_duration(Instant(static_cast<std::int64_t>(*p99))) : "-") + number(errors_of(meta)) +
+         number(rate ? verdicts::format_rate(*rate) : "-") + "</tr>\n";
+}
+
+std::string choice(const char* name, const char* words, const std::vector<std::string>& names, std::size_t chosen) {
+  std::string out = fmt::format("<label>{} <select name=\"{}\">\n", words, name);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out += fmt::format("<option value=\"{}\"{}>{}</option>\n", escape_html(names[i]), i == chosen ? " selected" : "",
+                       escape_html(harmless(names[i])));
+  return out + "</select></label>\n";
+}
+
+std::string table(std::string_view id, std::string_view caption, std::string_view heads, const std::string& rows) {
+  return fmt::format(
+      "<div class=\"scroll\" role=\"region\" aria-label=\"{1}\" tabindex=\"0\"><table "
+      "id=\"{0}\"><caption>{1}</caption>\n<thead><tr>{2}</tr>"
+      "</thead>\n<tbody>\n{3}</tbody></table></div>\n",
+      id, escape_html(caption), heads, rows);
+}
+
+std::string pages_below(std::size_t page, std::size_t pages) {
+  std::string out;
+  if (page > 1) out += fmt::format("<a href=\"/?page={}\">newer runs</a> ", page - 1);
+  if (pages > 1) out += fmt::format("page {} of {}", page, pages);
+  if (page < pages) out += fmt::format(" <a href=\"/?page={}\">older runs</a>", page + 1);
+  return out.empty() ? out : fmt::format("<p class=\"pages\">{}</p>\n", out);
+}
+
+std::string shell(std::string_view title, std::string_view what, std::string main) {
+  PageValues values = page_assets(PageKind::still);
+  values.emplace_back("title", escape_html(title));
+  values.emplace_back("what", escape_html(what));
+  values.emplace_back("main", std::move(main));
+  values.emplace_back("footer", escape_html(fmt::format("Served by rushhour {} from run directories alone.", RUSHHOUR_VERSION)));
+  return fill(web_file("served/still.html"), values);
+}
+
+}  // namespace
+
+std::string in_address(std::string_view name) {
+  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+  std::string out;
+  for (const char c : name)
+    out += plain.find(c) != std::string_view::npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  return out;
+}
+
+std::string list_page(const RunList& list, std::size_t page) {
+  const std::size_t pages = std::max<std::size_t>((list.runs.size() + runs_a_page - 1) / runs_a_page, 1);
+  page = std::clamp<std::size_t>(page, 1, pages);
+  const std::size_t begin = (page - 1) * runs_a_page, end = std::min(begin + runs_a_page, list.runs.size());
+  std::string rows, unreadable;
+  std::vector<std::string> names;
+  for (std::size_t i = begin; i < end; ++i) {
+    const ListedRun& run = list.runs[i];
+    try {
+      rows += row_of(run, runs::read_meta(list.folder / run.name));
+      names.push_back(run.name);
+    } catch (const UserError& error) {
+      unreadable += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escape_html(harmless(run.name)),
+                                escape_html(harmless(error.what())));
+    }
+  }
+  std::string main = "<section class=\"runs\" aria-label=\"Runs\">\n";
+  if (rows.empty()) main += "<p class=\"finding\">There is no run here that can be read.</p>\n";
+  constexpr std::string_view heads =
+      "<th scope=\"col\">run</th><th scope=\"col\">started, UTC</th><th scope=\"col\">target</th><th scope=\"col\">verdict</th>"
+      "<th scope=\"col\" class=\"n\">p99</th><th scope=\"col\" class=\"n\">errors</th><th scope=\"col\" class=\"n\">achieved</th>";
+  if (!rows.empty()) main += table("runs-table", "Runs, newest first; p99 of the response time", heads, rows);
+  main += pages_below(page, pages);
+  if (list.left_out > 0) main += fmt::format("<p class=\"note\">{} older runs are not listed.</p>\n", list.left_out);
+  if (names.size() > 1)
+    main += "<form action=\"/compare\" method=\"get\">" + choice("a", "Lay", names, 0) + choice("b", "beside", names, 1) +
+            "<button type=\"submit\">Compare</button></form>\n";
+  if (!unreadable.empty())
+    main += table("unreadable-table", "Directories that cannot be read as runs",
+                  "<th scope=\"col\">directory</th><th scope=\"col\">why</th>", unreadable);
+  return shell("Runs", fmt::format("{} in {}", counted(list.runs.size() + list.left_out, "run", "runs"), harmless(list.folder.string())),
+               main + "</section>\n");
+}
+
+std::string plain_page(std::string_view title, std::string_view text) {
+  return shell(
+      title, "rushhour serve",
+      fmt::format("<section aria-label=\"What happened\"><p class=\"finding\">{}</p>\n<p><a href=\"/\">All runs</a></p></section>\n",
+                  escape_html(harmless(text))));
+}
+
+}  // namespace rushhour::pages

@@ -1,0 +1,100 @@
+#include "target/viewing/rules.hpp"
+
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+
+#include <array>
+#include <boost/asio/ip/address.hpp>
+#include <charconv>
+#include <stdexcept>
+
+#include "reports/foundation/letters.hpp"
+#include "reports/foundation/user_error.hpp"
+#include "target/server/limits/host_rule.hpp"
+
+namespace rushhour::viewing {
+namespace {
+
+[[noreturn]] void refuse(std::string_view text, std::string_view flag) {
+  throw UserError(fmt::format("{} wants an address such as 127.0.0.1:8089, 8089 or [::1]:8089, not '{}'", flag, text), Exit::flags);
+}
+
+std::optional<std::uint16_t> port_in(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(port) : std::nullopt;
+}
+
+bool is_address(std::string_view name) {
+  boost::system::error_code error;
+  boost::asio::ip::make_address(name, error);
+  return !error;
+}
+
+bool is_host(std::string_view name) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+  return !name.empty() && (is_address(name) || name.find_first_not_of(letters) == std::string_view::npos);
+}
+
+// Without brackets and port.
+std::string_view name_of(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(1, host.find(']') == std::string_view::npos ? 0 : host.find(']') - 1);
+  return host.substr(0, host.find(':'));
+}
+
+}  // namespace
+
+Place read_place(std::string_view text, std::string_view flag) {
+  Place place;
+  if (const auto port = port_in(text)) return {place.host, *port};
+  std::string_view host = text;
+  const std::size_t bracket = text.find(']');
+  const bool bracketed = text.starts_with('[') && bracket != std::string_view::npos;
+  const std::size_t colon = bracketed ? text.find(':', bracket) : text.find(':');
+  const bool bare_v6 = !bracketed && is_address(text) && colon != std::string_view::npos;
+  if (colon != std::string_view::npos && !bare_v6) {
+    const auto port = port_in(text.substr(colon + 1));
+    if (!port) refuse(text, flag);
+    place.port = *port;
+    host = text.substr(0, colon);
+  }
+  if (bracketed) {
+    if (host.back() != ']') refuse(text, flag);
+    host = host.substr(1, host.size() - 2);
+  }
+  if (!is_host(host)) refuse(text, flag);
+  place.host = host;
+  return place;
+}
+
+std::string url_of(const Place& place) {
+  const bool v6 = place.host.find(':') != std::string::npos;
+  return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", place.host, v6 ? "]" : "", place.port);
+}
+
+std::optional<Answer> refusal_of(const Asked& asked, const Place& place) {
+  const std::string_view name = name_of(asked.host);
+  if (!server::names_loopback(asked.host) && !is_address(name) && !same_name(name, place.host))
+    return words(403, "This server answers under its address alone; the Host field of the request names somebody else.");
+  if (!asked.origin.empty() && !same_name(asked.origin, "http://" + asked.host))
+    return words(403, "The request comes from a page of another origin, which may not use this server.");
+  return std::nullopt;
+}
+
+std::string fresh_token() {
+  std::array<unsigned char, 16> bytes;
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) throw std::runtime_error("the system gave no random bytes");
+  std::string token;
+  for (const unsigned char byte : bytes) token += fmt::format("{:02x}", byte);
+  return token;
+}
+
+bool bears(std::string_view authorization, std::string_view token) {
+  constexpr std::string_view scheme = "Bearer ";
+  if (token.empty() || authorization.size() != scheme.size() + token.size() || !same_name(authorization.substr(0, scheme.size()), scheme))
+    return false;
+  return CRYPTO_memcmp(authorization.data() + scheme.size(), token.data(), token.size()) == 0;
+}
+
+}  // namespace rushhour::viewing

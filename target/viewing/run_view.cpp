@@ -1,0 +1,167 @@
+#include "target/viewing/run_view.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <exception>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "reports/outputs/prometheus.hpp"
+#include "reports/pages/live/live_words.hpp"
+#include "reports/pages/panel.hpp"
+
+namespace rushhour::viewing {
+namespace {
+
+using nlohmann::json;
+
+constexpr int share_of_time = 50;
+constexpr auto soonest = std::chrono::milliseconds(950);  // a little less than a tick, so that none is missed by a hair
+
+std::optional<double> factor_in(std::string_view text) {
+  double factor = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), factor);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(factor) : std::nullopt;
+}
+
+Answer not_allowed(const char* allow) {
+  Answer answer = words(405, fmt::format("Here only {} is answered.", allow));
+  answer.allow = allow;
+  return answer;
+}
+
+}  // namespace
+
+RunView::RunView(const Place& place, std::string_view flag, Wheel wheel)
+    : token_(fresh_token()), wheel_(std::move(wheel)), server_(place, flag, *this) {}
+
+std::string RunView::url() const { return fmt::format("{}/#token={}", url_of(server_.place()), token_); }
+
+void RunView::begin(json meta) {
+  server_.post([this, meta = std::move(meta)] {
+    live_.emplace(meta);
+    board_.tell(pages::running_words(*live_, nullptr));
+    server_.publish();
+  });
+}
+
+void RunView::with_live(std::function<void(pages::LiveRecord&)> work) {
+  server_.post([this, work = std::move(work)] {
+    if (live_ && !over_) work(*live_);
+  });
+}
+
+void RunView::wrote(const latency::Interval& interval) {
+  with_live([interval](pages::LiveRecord& live) { live.interval(interval); });
+}
+
+void RunView::wrote_tick(const json& tick) {
+  with_live([tick](pages::LiveRecord& live) { live.tick(tick); });
+}
+
+void RunView::wrote_event(const json& event) {
+  with_live([event](pages::LiveRecord& live) { live.event(event); });
+}
+
+void RunView::wrote_slowest(const json& request) {
+  with_live([request](pages::LiveRecord& live) { live.slow_request(request); });
+}
+
+void RunView::wrote_telemetry(const json& line) {
+  with_live([line](pages::LiveRecord& live) { live.telemetry(line); });
+}
+
+void RunView::tick_over() {
+  server_.post([this] { show(); });
+}
+
+// Whether it is another one than the last.
+bool RunView::conclude() {
+  const Steady::time_point begun = Steady::now();
+  if (!live_ || over_ || (said_ && begun < next_)) return false;
+  said_ = live_->conclude();
+  next_ = Steady::now() + std::max<Steady::duration>(share_of_time * (Steady::now() - begun), soonest);
+  return true;
+}
+
+void RunView::show() {
+  if (!live_ || over_ || watched_ == 0) return;
+  const Steady::time_point begun = Steady::now();
+  if (conclude()) {
+    const pages::Material material{live_->record(), *said_, live_->course()};
+    board_.show(pages::panels_of(material), pages::frame_data(material));
+    next_ = Steady::now() + std::max<Steady::duration>(share_of_time * (Steady::now() - begun), soonest);
+  }
+  board_.tell(pages::running_words(*live_, said_ ? &*said_ : nullptr));
+  server_.publish();
+}
+
+void RunView::watched(std::size_t streams) {
+  const bool first = watched_.exchange(streams) == 0 && streams > 0;
+  if (first) server_.post([this] { show(); });
+}
+
+void RunView::finish(const pages::Material& material) {
+  json now = pages::final_words(material.record, material.conclusion);
+  now["report"] = (material.record.directory / "report.html").string();
+  std::vector<pages::Panel> panels;
+  json frame;
+  if (watched_ > 0) {
+    panels = pages::panels_of(material);
+    frame = pages::frame_data(material);
+  }
+  server_.post([this, now, panels, frame] {
+    over_ = true;
+    if (!panels.empty()) board_.show(panels, frame);
+    board_.tell(now);
+    server_.publish();
+  });
+  server_.close();
+}
+
+Answer RunView::answer(const Asked& asked) {
+  const bool steering = asked.path == "/stop" || asked.path == "/rate";
+  const bool known = steering || asked.path == "/" || asked.path == "/events" || asked.path == "/metrics" || asked.path == "/run.json";
+  if (!known) return words(404, "There is no such page: / is the run, /metrics and /run.json its figures.");
+  if (steering) return asked.method == "POST" ? steer(asked) : not_allowed("POST");
+  if (asked.method != "GET") return not_allowed("GET, HEAD");
+  if (!live_) return words(503, "The run has not begun yet.");
+  if (asked.path == "/metrics") return metrics();
+  if (asked.path == "/run.json") return meta_text();
+  Answer answer;
+  if (asked.path == "/")
+    answer.body = pages::live_page(live_->record().meta);
+  else
+    answer.stream = true;
+  return answer;
+}
+
+Answer RunView::steer(const Asked& asked) {
+  if (!bears(asked.authorization, token_))
+    return words(401,
+                 "Whoever steers a run sends its token, which stands in the address that rushhour printed: Authorization: Bearer TOKEN.");
+  if (over_ || !live_) return words(409, "The run cannot be steered now.");
+  if (asked.path == "/stop") {
+    wheel_.stop();
+    return words(202, "The run was asked to stop.");
+  }
+  const std::optional<double> factor = factor_in(asked.body);
+  if (!factor || !wheel_.scale(*factor))
+    return words(400, "The rate is a multiple of the plan's, a number from 0 to 100, and may be changed up to 1,000 times in a run.");
+  return words(202, fmt::format("The load is to be {} times the plan's.", *factor));
+}
+
+Answer RunView::metrics() {
+  conclude();
+  return {200, outputs::prometheus_text(live_->record(), *said_, outputs::Format::open_metrics),
+          std::string(outputs::content_type(outputs::Format::open_metrics))};
+}
+
+Answer RunView::meta_text() {
+  conclude();
+  return {200, verdicts::with_conclusion(live_->record().meta, *said_).dump(2, ' ', false, json::error_handler_t::replace) + "\n",
+          "application/json"};
+}
+
+}  // namespace rushhour::viewing
