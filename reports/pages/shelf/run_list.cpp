@@ -29,9 +29,11 @@ RunList list_runs(const fs::path& folder) {
   RunList list{folder, {}, 0};
   std::error_code error;
   if (fs::exists(folder / "run.json", error))
-    throw UserError(fmt::format("{} is a run directory; give the folder in which runs stand", folder.string()));
+    throw UserError(fmt::format("{} is a run directory; give the folder in which runs stand", folder.string()), Exit::settings);
   fs::directory_iterator entry(folder, error);
-  if (error) throw UserError(fmt::format("{}: cannot be read: {}; give the folder in which runs stand", folder.string(), error.message()));
+  if (error)
+    throw UserError(fmt::format("{}: cannot be read: {}; give the folder in which runs stand", folder.string(), error.message()),
+                    Exit::settings);
   for (; entry != fs::directory_iterator(); entry.increment(error)) {
     if (error) throw UserError(fmt::format("{}: cannot be read: {}", folder.string(), error.message()));
     const fs::file_time_type at = changed(entry->path() / "run.json");

@@ -111,7 +111,7 @@ TEST_CASE("a window's threshold sees each interval by itself, though the record 
 TEST_CASE("the live record does not grow with the run", "[reports][pages][live]") {
   const runs::RunRecord whole = test::sample_run({.length_s = 120, .scale = 0.05});
   const LiveRecord live = live_of(prefix_of(whole, 120), tight);
-  CHECK(live.record().intervals.size() == 2);  // one a stage
+  CHECK(live.record().intervals.size() == 3);  // one a stage, and the warm-up
   CHECK(live.record().ticks.size() <= 9);
   CHECK(live.course().intervals().size() <= 9);
   CHECK(live.course().end() == 120s);
