@@ -165,6 +165,24 @@ test('whoever holds the token stops the run, and the run says so', async (t) => 
   assert.ok(meta.steered, 'the record says that it was steered');
 });
 
+test('whoever holds the token scales what is offered, from one instant on, and the run says so', async (t) => {
+  const { run, port, token, folder } = await begin(t, { duration: '6s', args: ['--json'] });
+  await begun(port);
+  const answer = await ask(port, '/rate', { method: 'POST', headers: { Authorization: `Bearer ${token}` }, body: '3' });
+  assert.strictEqual(answer.status, 202);
+  await run.exited;
+  const runs = path.join(folder, 'runs');
+  const directory = path.join(runs, fs.readdirSync(runs)[0]);
+  const meta = JSON.parse(fs.readFileSync(path.join(directory, 'run.json')));
+  assert.strictEqual(meta.ended_by, 'plan');
+  const [act] = meta.steered;
+  const at_s = act.at_ns / 1e9;
+  assert.ok(at_s < 6, 'the run went on');
+  const offered = 20 * at_s + 60 * (6 - at_s);
+  assert.ok(Math.abs(meta.load.offered - offered) <= 1, `${meta.load.offered} offered; scaled from ${at_s} s on that makes ${offered}`);
+  assert.ok(meta.warnings.some((words) => words.includes('steered by hand')), meta.warnings.join('; '));
+});
+
 test('a run that ends while someone looks tells its end, and the process ends though nobody lets go', async (t) => {
   const { run, port } = await begin(t, { duration: '2s' });
   await begun(port);

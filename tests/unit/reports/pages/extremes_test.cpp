@@ -31,9 +31,11 @@ std::string data_block(const std::string& page) {
 // What no reader can take for a figure must stand nowhere.
 Shown show(const runs::RunRecord& record) {
   const verdicts::Conclusion conclusion = verdicts::conclude(record);
+  const pages::Course course = pages::course_of(record, runs::headline_of(conclusion.summary).kind);
+  const pages::Material material{record, conclusion, course};
   pages::TerminalStyle style;
   style.utf8 = true;
-  Shown shown{pages::report_page(record, conclusion), pages::terminal_summary(record, conclusion, style), {}};
+  Shown shown{pages::report_page(material), pages::terminal_summary(material, style), {}};
   shown.data = json::parse(data_block(shown.page), nullptr, false);
   CHECK(shown.data.is_object());
   const std::string tables = shown.page.substr(shown.page.find("<main"), shown.page.find("<noscript") - shown.page.find("<main"));

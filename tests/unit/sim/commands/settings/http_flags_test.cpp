@@ -13,7 +13,7 @@ using namespace rushhour::sim;
 
 namespace {
 
-HttpFlags flags_of(std::vector<std::string> words) {
+HttpFlags flags_from(std::vector<std::string> words) {
   HttpFlags flags;
   CLI::App app("", "rushhour play");
   flags.add_to(app);
@@ -25,7 +25,7 @@ HttpFlags flags_of(std::vector<std::string> words) {
 }
 
 load::HttpOptions options_of(const std::vector<std::string>& words, load::HttpOptions http = {}) {
-  flags_of(words).apply(http);
+  flags_from(words).apply(http);
   return http;
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("a bad value is refused by its flag's name and with the reason") {
   const std::string flag = row.words[0].substr(0, row.words[0].find('='));
   INFO(row.words.front() << ' ' << row.words.back());
   try {
-    flags_of(row.words);
+    flags_from(row.words);
     FAIL("it was taken");
   } catch (const UserError& error) {
     CHECK(error.exit() == Exit::flags);
@@ -178,11 +178,11 @@ TEST_CASE("each flag has a variable, and lists stand there with commas") {
 }
 
 TEST_CASE("run.json is told every flag's value") {
-  const nlohmann::json none = flags_of({}).values();
+  const nlohmann::json none = flags_from({}).values();
   CHECK(none.size() == 8);
   CHECK(none.at("insecure") == false);
   CHECK(none.at("max-connections") == 0);
-  const nlohmann::json some = flags_of({"--insecure", "--source", "127.0.0.1", "--resolve", "a.example:127.0.0.1"}).values();
+  const nlohmann::json some = flags_from({"--insecure", "--source", "127.0.0.1", "--resolve", "a.example:127.0.0.1"}).values();
   CHECK(some.at("insecure") == true);
   CHECK(some.at("source") == nlohmann::json{"127.0.0.1"});
   CHECK(some.at("resolve") == nlohmann::json{"a.example:127.0.0.1"});
