@@ -106,7 +106,7 @@ TEST_CASE("a thousand million samples are counted to the last one") {
     record.ticks.push_back(tick((s + 1) * 1s, 10'000'000, 10'000'000));
   }
   const Shown shown = show(record);
-  CHECK_THAT(shown.terminal, Contains("1,000,000,000") && Contains("10000000.0/s"));
+  CHECK_THAT(shown.terminal, Contains("1,000,000,000"));
   CHECK_THAT(shown.page, Contains("1,000,000,000"));
   CHECK(shown.page.size() < 2'000'000);
 }
