@@ -124,7 +124,8 @@ std::string zsh_verb(const VerbFacts& verb) {
       continue;
     }
     for (const std::string& name : flag.names)
-      out += " \\\n        " + in_quotes(fmt::format("*{}[{}]{}", name, zsh_text(brief(flag.says)), flag.takes_value ? zsh_value(flag) : ""));
+      out +=
+          " \\\n        " + in_quotes(fmt::format("*{}[{}]{}", name, zsh_text(brief(flag.says)), flag.takes_value ? zsh_value(flag) : ""));
   }
   return out + "\n      ;;\n";
 }

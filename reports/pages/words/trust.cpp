@@ -14,7 +14,6 @@ namespace {
 using Mark = TrustItem::Mark;
 using verdicts::Conclusion;
 
-
 // "p99 412us"; of a handful of samples the worst.
 std::string lag_text(const latency::Histogram& lag, const verdicts::LagUse& use) {
   if (lag.empty()) return "not measured";
