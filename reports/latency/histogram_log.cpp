@@ -17,12 +17,12 @@
 #include <cstring>
 #include <exception>
 #include <fstream>
-#include <future>
 #include <istream>
 #include <optional>
 #include <utility>
 
 #include "reports/foundation/letters.hpp"
+#include "reports/foundation/overlapped.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/latency/histogram_codec.hpp"
 
@@ -110,7 +110,6 @@ struct Folded {
 using Batch = std::vector<Folded>;
 constexpr std::size_t batch_lines = 256;
 constexpr std::size_t batch_bytes = std::size_t{1} << 20;
-constexpr std::size_t worth_a_thread = 16;
 
 void unfold(Batch& batch) {
   for (Folded& one : batch) try {
@@ -229,32 +228,23 @@ std::string log_line(std::string_view tag, Instant begin, Instant length, const 
                      in_seconds(length), static_cast<double>(histogram.max()) / 1e6, encode(histogram));
 }
 
-// While one batch is handed over, the next is unfolded on another core.
 HistogramLog read_log(std::istream& in, const std::string& name, const std::function<void(LogLine&&)>& visit) {
   HistogramLog log;
   LogReader reader(in, name, log);
-  const auto begin = [](Batch batch) {
-    const auto how = batch.size() < worth_a_thread ? std::launch::deferred : std::launch::async;
-    return std::async(how, [waiting = std::move(batch)]() mutable {
-      unfold(waiting);
-      return std::move(waiting);
-    });
-  };
-  std::future<Batch> next = begin(reader.read());
-  for (Batch batch = next.get(); !batch.empty(); batch = next.get()) {
-    next = begin(reader.read());
-    for (Folded& one : batch) {
-      if (one.failure == nullptr) {
-        visit(std::move(one.line));
-        continue;
-      }
-      try {
-        std::rethrow_exception(one.failure);
-      } catch (const UserError& error) {
-        reader.refuse(one.line.number, one.cut, error.what());
-      }
-    }
-  }
+  overlapped([&] { return reader.read(); }, unfold,
+             [&](Batch& batch) {
+               for (Folded& one : batch) {
+                 if (one.failure == nullptr) {
+                   visit(std::move(one.line));
+                   continue;
+                 }
+                 try {
+                   std::rethrow_exception(one.failure);
+                 } catch (const UserError& error) {
+                   reader.refuse(one.line.number, one.cut, error.what());
+                 }
+               }
+             });
   return log;
 }
 

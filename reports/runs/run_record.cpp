@@ -7,6 +7,7 @@
 #include <map>
 #include <system_error>
 
+#include "reports/foundation/overlapped.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/latency/histogram_log.hpp"
 #include "reports/runs/beside/run_json.hpp"
@@ -19,26 +20,44 @@ using nlohmann::json;
 
 using Visit = std::function<void(json&&)>;
 
-/// One object a line. What a kill leaves, a last line without its end, is left out with a warning.
+/// A line of a file of objects, read and then parsed.
+struct ObjectLine {
+  std::size_t number = 0;
+  bool cut = false;  ///< the file ends within it
+  std::string text{};
+  json object{};
+};
+
+/// One object a line, parsed on a second thread. What a kill leaves, a last line without its end, is left out with a warning.
 void each_object(const fs::path& file, std::vector<std::string>& warnings, const Visit& visit) {
+  constexpr std::size_t batch_lines = 256;
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     warnings.push_back(fmt::format("{} is missing", file.filename().string()));
     return;
   }
-  std::string line;
-  for (std::size_t number = 1; std::getline(in, line); ++number) {
-    const bool cut = in.eof();
-    json object = json::parse(line, nullptr, false);
-    if (object.is_object()) {
-      visit(std::move(object));
-    } else if (cut) {
-      warnings.push_back(fmt::format("{}:{} is cut short and was left out", file.filename().string(), number));
-    } else {
-      throw UserError(
-          fmt::format("{}:{} is damaged: it is not a JSON object; restore the file or take the line out", file.string(), number));
+  std::size_t number = 0;
+  const auto read = [&] {
+    std::vector<ObjectLine> batch;
+    std::string line;
+    while (batch.size() < batch_lines && std::getline(in, line)) batch.push_back({++number, in.eof(), std::move(line), {}});
+    return batch;
+  };
+  const auto parse = [](std::vector<ObjectLine>& batch) {
+    for (ObjectLine& line : batch) line.object = json::parse(line.text, nullptr, false);
+  };
+  overlapped(read, parse, [&](std::vector<ObjectLine>& batch) {
+    for (ObjectLine& line : batch) {
+      if (line.object.is_object()) {
+        visit(std::move(line.object));
+      } else if (line.cut) {
+        warnings.push_back(fmt::format("{}:{} is cut short and was left out", file.filename().string(), line.number));
+      } else {
+        throw UserError(
+            fmt::format("{}:{} is damaged: it is not a JSON object; restore the file or take the line out", file.string(), line.number));
+      }
     }
-  }
+  });
 }
 
 Visit into(std::vector<json>& list) {

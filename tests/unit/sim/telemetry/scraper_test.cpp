@@ -94,7 +94,7 @@ TEST_CASE("an answer that is no exposition is a gap that says why, and the next 
        {answer("200 OK", "<html></html>"), "the answer holds no metrics"},
        {answer("200 OK", ""), "the answer holds no metrics"},
        {"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", "answered 302"},
-       {answer("200 OK", "not packed at all", "Content-Encoding: gzip\r\n"), "bad encoding"}}));
+       {answer("200 OK", "not packed at all", "Content-Encoding: gzip\r\n"), "bad content encoding"}}));
   INFO(row.first);
   Source source([&](std::size_t number, const std::string&) { return number == 0 ? row.first : answer("200 OK", "a 1\n"); });
   Scraper scraper(source.url(), "/metrics", {}, {}, eager);

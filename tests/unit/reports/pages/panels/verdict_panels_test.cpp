@@ -59,7 +59,7 @@ TEST_CASE("the banner says in words what to make of the run") {
 TEST_CASE("the banner names the run, its start in UTC, its command, seed and version") {
   const Sample run{record_with("")};
   const Banner banner = banner_of(run.material());
-  CHECK(banner.title == "lunch_rush.lua: Passed");
+  CHECK(banner.title == "lunch_rush.lua: Valid, no thresholds to pass");
   for (const char* part : {"<dd>lunch-rush-20261121T063000Z-7f3a</dd>",
                            "<time class=\"start\" datetime=\"2026-11-21T06:30:00.123Z\">2026-11-21 06:30:00 UTC</time>", "<dd>42</dd>",
                            "<dd>0.1.0</dd>", "<dd>http://127.0.0.1:8080</dd>",
@@ -73,7 +73,7 @@ TEST_CASE("an imported run says whose it is, and that its start is not known whe
   const Sample run{record};
   const Banner banner = banner_of(run.material());
   CHECK_THAT(banner.html, Contains("lunch_rush.lua, imported from wrk") && Contains("<dt>Started</dt><dd>not known</dd>"));
-  CHECK_THAT(banner.html, Contains("Another tool made this run") && !Contains("<time"));
+  CHECK_THAT(banner.html, Contains("nothing tells whether its load generator kept up") && !Contains("<time"));
 }
 
 TEST_CASE("each threshold has a bar of what was observed beside its limit") {
