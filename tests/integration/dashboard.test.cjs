@@ -180,7 +180,7 @@ test('whoever holds the token scales what is offered, from one instant on, and t
   assert.ok(at_s < 6, 'the run went on');
   const offered = 20 * at_s + 60 * (6 - at_s);
   assert.ok(Math.abs(meta.load.offered - offered) <= 1, `${meta.load.offered} offered; scaled from ${at_s} s on that makes ${offered}`);
-  assert.ok(meta.warnings.some((words) => words.includes('steered by hand')), meta.warnings.join('; '));
+  assert.ok(meta.warnings.some((words) => words.startsWith('Steered by hand: rate x3 at ')), meta.warnings.join('; '));
 });
 
 test('a run that ends while someone looks tells its end, and the process ends though nobody lets go', async (t) => {

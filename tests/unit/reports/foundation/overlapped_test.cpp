@@ -53,7 +53,7 @@ TEST_CASE("what is thrown while a batch is read, prepared or taken arrives here"
   CHECK_THROWS_AS(overlapped(batches(50, 500), fail, nothing), std::runtime_error);
   CHECK_THROWS_AS(overlapped(batches(50, 500), nothing, fail), std::runtime_error);
   int reads = 0;
-  const auto read = [&, next = batches(50, 500)]() mutable {
+  auto read = [&, next = batches(50, 500)]() mutable {
     if (++reads == 3) throw std::runtime_error("no");
     return next();
   };
