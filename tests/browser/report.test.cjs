@@ -3,11 +3,12 @@
 'use strict';
 
 const assert = require('node:assert');
+const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
 
-const { colours_on_canvases, make_report, open, run_folder, skip, table_rows } = require('./pages.cjs');
+const { binary, colours_on_canvases, make_report, open, run_folder, skip, table_rows } = require('./pages.cjs');
 
 test('a report opens without a request, an error or a warning, and every chart is drawn', { skip }, async (t) => {
   for (const name of ['passed', 'failed', 'invalid', 'killed']) {
@@ -132,9 +133,8 @@ test('paper gets light charts of its own width, and the screen has its own back'
 });
 
 test('a run beside its baseline: both in the spectrum and in a table, and no verdict', { skip }, async (t) => {
-  const directory = (name) => path.join(folder, 'runs', name);
   const baseline = make_report('passed');
-  execFileSync(binary, ['report', directory('invalid'), '--baseline', directory('passed'), '-q']);
+  execFileSync(binary, ['report', run_folder('invalid'), '--baseline', run_folder('passed'), '-q']);
   const { page, trouble } = await open(t, 'invalid');
   assert.deepStrictEqual(trouble, []);
   const data = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent));
@@ -148,7 +148,7 @@ test('a run beside its baseline: both in the spectrum and in a table, and no ver
 });
 
 test('a baseline that is the run itself, or none at all, is refused with a word', { skip }, () => {
-  const run = path.join(folder, 'runs', 'passed');
+  const run = run_folder('passed');
   const refusal = (baseline) => {
     try {
       execFileSync(binary, ['report', run, '--baseline', baseline], { encoding: 'utf8', stdio: 'pipe' });
@@ -160,7 +160,7 @@ test('a baseline that is the run itself, or none at all, is refused with a word'
   const [own_status, own_words] = refusal(run);
   assert.strictEqual(own_status, 2);
   assert.match(own_words, /--baseline .*: that is the run itself; name another run directory/);
-  const [missing_status, missing_words] = refusal(path.join(folder, 'nowhere'));
+  const [missing_status, missing_words] = refusal(run_folder('nowhere'));
   assert.strictEqual(missing_status, 1);
   assert.match(missing_words, /nowhere: there is no such run directory/);
 });
