@@ -19,6 +19,7 @@ const measures = {
   startup: require('./measure_startup.cjs'),
   report: require('./measure_report.cjs'),
   live: require('./measure_live.cjs'),
+  live_page: require('./measure_live_page.cjs'),
   get: require('./measure_get.cjs'),
   post: require('./measure_post.cjs'),
   script: require('./measure_script.cjs'),

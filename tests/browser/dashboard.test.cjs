@@ -98,7 +98,8 @@ test('values move, what the reader did stays, and stop ends the run', { skip, ti
     getSelection().selectAllChildren(note);
     window.kept = { note: note.firstElementChild, section: document.getElementById('load') };
     scrollTo(0, 900);
-    window.seen = () => document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest('section').id;
+    const ends_below_the_middle = (section) => section.getBoundingClientRect().bottom > innerHeight / 2;
+    window.seen = () => [...document.querySelectorAll('main section')].find(ends_below_the_middle).id;
   });
   const seen = await page.evaluate(() => window.seen());
   await page.waitForFunction((old) => document.getElementById('words').textContent !== old.words

@@ -87,7 +87,7 @@ test('a run directory with a torn run.json is refused by name', async (t) => {
 test('a run directory of another version of the format is refused by its number', async (t) => {
   const folder = scratch(t);
   fs.writeFileSync(path.join(folder, 'run.json'), '{"schema": 99, "run": "x"}');
-  await assert_refused(t, ['report', folder], 1, [/99/]);
+  await assert_refused(t, ['report', folder], 104, [/99/]);
 });
 
 test('the target names the port that is in use and the folder that cannot be written', async (t) => {

@@ -225,8 +225,15 @@
     };
   }
 
+  // Where the axis lies flat and is short, decades alone have room.
+  function log_splits(u, scale) {
+    const all = rungs(u.scales[scale].min, u.scales[scale].max);
+    const room = scale === "x" ? (u.width - 90) / 46 : all.length;
+    return all.length <= room ? all : all.filter((value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9);
+  }
+
   const log_axis = (scale = "y") => axis({
-    splits: (u) => rungs(u.scales[scale].min, u.scales[scale].max),
+    splits: (u) => log_splits(u, scale),
     filter: (u, splits) => splits,
     values: (u, splits) => splits.map(tick_duration),
     size: 58,
