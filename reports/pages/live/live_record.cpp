@@ -121,20 +121,19 @@ void LiveRecord::slow_request(const json& request) {
     const auto found = request.find(key);
     return found != request.end() && found->is_string() ? found->get<std::string>() : std::string();
   };
-  const auto response = [](const json& one) {
-    const auto found = one.find("response_ns");
-    return found != one.end() && found->is_number() ? found->get<std::int64_t>() : 0;
-  };
-  std::vector<json>& slowest = record_.slowest;
-  std::vector<std::size_t>& places = slowest_of_[{text("scenario"), text("step")}];
-  if (places.size() < limits_.slowest) {
-    places.push_back(slowest.size());
-    slowest.push_back(request);
+  const auto found = request.find("response_ns");
+  const std::int64_t response_ns = found != request.end() && found->is_number() ? found->get<std::int64_t>() : 0;
+  std::vector<Slow>& kept = slowest_of_[{text("scenario"), text("step")}];
+  if (kept.size() < limits_.slowest) {
+    kept.push_back({response_ns, record_.slowest.size()});
+    record_.slowest.push_back(request);
     return;
   }
-  const auto quicker = [&](std::size_t a, std::size_t b) { return response(slowest[a]) < response(slowest[b]); };
-  const std::size_t least = *std::min_element(places.begin(), places.end(), quicker);
-  if (response(request) > response(slowest[least])) slowest[least] = request;
+  const auto quicker = [](const Slow& a, const Slow& b) { return a.response_ns < b.response_ns; };
+  Slow& least = *std::min_element(kept.begin(), kept.end(), quicker);
+  if (response_ns <= least.response_ns) return;
+  least.response_ns = response_ns;
+  record_.slowest[least.place] = request;
 }
 
 void LiveRecord::finish(runs::RunRecord&& rest) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -68,8 +69,12 @@ class LiveRecord {
   verdicts::ThresholdWatch watch_;
   Course course_;
   latency::Interval latest_;
-  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> slowest_of_;  // places in the record's, by scenario and step
-  std::vector<std::vector<Instant>> stage_ends_;  // of each scenario with several stages, its begin first
+  struct Slow {
+    std::int64_t response_ns;
+    std::size_t place;  // in the record's list
+  };
+  std::map<std::pair<std::string, std::string>, std::vector<Slow>> slowest_of_;  // by scenario and step
+  std::vector<std::vector<Instant>> stage_ends_;                                 // of each scenario with several stages, its begin first
   Instant warmup_{0};
 };
 
