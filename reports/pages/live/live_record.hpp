@@ -48,8 +48,12 @@ class LiveRecord {
   /// The run is over, and `rest` is what its directory says besides what was told.
   void finish(runs::RunRecord&& rest);
 
-  const runs::RunRecord& record() const noexcept { return record_; }
-  const Course& course() const noexcept { return course_; }
+  const runs::RunRecord& record() const& noexcept { return record_; }
+  const Course& course() const& noexcept { return course_; }
+
+  /// Gives them away: nothing more may be told or asked.
+  runs::RunRecord&& record() && noexcept { return std::move(record_); }
+  Course&& course() && noexcept { return std::move(course_); }
 
   /// What has been recorded lately: the last interval that came.
   const latency::Interval& latest() const noexcept { return latest_; }

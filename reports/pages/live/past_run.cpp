@@ -46,7 +46,8 @@ PastRun read_past_run(const std::filesystem::path& directory) {
   if (!rest || rest->meta.contains("imported")) return read_whole(directory);
   LiveRecord& live = follower->live();
   live.finish(std::move(*rest));
-  return {live.record(), live.course(), live.conclude()};
+  verdicts::Conclusion conclusion = live.conclude();
+  return {std::move(live).record(), std::move(live).course(), std::move(conclusion)};
 }
 
 }  // namespace rushhour::pages

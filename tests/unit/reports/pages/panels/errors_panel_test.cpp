@@ -10,6 +10,7 @@
 #include "reports/pages/panels/steps/errors_over_time.hpp"
 #include "reports/pages/panels/steps/metrics_panel.hpp"
 #include "tests/unit/reports/sample_breakdown.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -18,13 +19,7 @@ using Catch::Contains;
 
 namespace {
 
-struct Sample {
-  runs::RunRecord record;
-  verdicts::Conclusion conclusion = verdicts::conclude(record);
-  Course course = course_of(record, "response");
-
-  Material material() const { return {record, conclusion, course}; }
-};
+using Sample = test::SampleMaterial;
 
 Sample stalled() {
   test::SampleRun wanted;

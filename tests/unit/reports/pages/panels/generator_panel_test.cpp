@@ -5,6 +5,7 @@
 #include <string>
 
 #include "reports/pages/panels/verdict/generator_lines.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -13,12 +14,7 @@ using Catch::Contains;
 
 namespace {
 
-struct Sample {
-  runs::RunRecord record;
-  verdicts::Conclusion conclusion = verdicts::conclude(record);
-  Course course = course_of(record, "response");
-
-  Material material() const { return {record, conclusion, course}; }
+struct Sample : test::SampleMaterial {
   std::vector<GeneratorLine> lines() const { return generator_lines(material()); }
 };
 

@@ -9,6 +9,7 @@
 #include "reports/pages/panels/verdict/kept_script.hpp"
 #include "reports/pages/panels/verdict/thresholds_panel.hpp"
 #include "reports/pages/panels/verdict/trust_panel.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 #include "tests/unit/scratch_folder.hpp"
 
@@ -18,13 +19,7 @@ using Catch::Contains;
 
 namespace {
 
-struct Sample {
-  runs::RunRecord record;
-  verdicts::Conclusion conclusion = verdicts::conclude(record);
-  Course course = course_of(record, "response");
-
-  Material material() const { return {record, conclusion, course}; }
-};
+using Sample = test::SampleMaterial;
 
 runs::RunRecord record_with(const char* expression) {
   runs::RunRecord record = test::sample_run({});
