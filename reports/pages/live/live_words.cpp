@@ -114,10 +114,9 @@ json final_words(const runs::RunRecord& record, const Conclusion& conclusion) {
 }
 
 std::string live_page(const json& meta) {
-  PageValues values = page_assets(PageKind::live);
   std::string script = fact(meta, "/script/file");
   script = script.substr(script.find_last_of('/') + 1);
-  values.emplace_back("title", escape_html(script + ": running"));
+  PageValues values = page_assets(PageKind::live, script + ": running");
   values.emplace_back("what", escape_html("Load test of " + script));
   const auto pair = [&](const char* title, const char* where) { return fact_pair(title, text_html(fact(meta, where))); };
   values.emplace_back("facts", pair("Run", "/run") + pair("Started", "/started") + pair("Target", "/target") + pair("Seed", "/seed"));
