@@ -40,9 +40,4 @@ std::string report_page(const Material& material) {
   return fill(web_file("report.html"), values);
 }
 
-std::string report_page(const runs::RunRecord& record, const verdicts::Conclusion& conclusion) {
-  const Course course = course_of(record, runs::headline_of(conclusion.summary).kind);
-  return report_page({record, conclusion, course});
-}
-
 }  // namespace rushhour::pages
