@@ -149,11 +149,20 @@ latency::Series RunBuilder::series_of(SeriesKey key) const {
   return series;
 }
 
+std::map<RunBuilder::SeriesKey, latency::Histogram>& RunBuilder::minute_at(WallTime at) {
+  return minutes_[floor<std::chrono::minutes>(at - origin_)];
+}
+
 bool RunBuilder::add(const Sample& sample) {
   if (!note(sample.end - sample.time, sample.end)) return false;
   Cell& cell = cell_at(sample.end);
   cell.series[key_of(sample.scenario, sample.step, sample.group, sample.kind, sample.error.empty())].record(sample.time.count(),
                                                                                                             sample.times);
+  const std::uint64_t sizes[] = {sample.bytes_out, sample.bytes_in};
+  for (std::size_t i = 0; i < std::size(sizes); ++i)
+    if (sizes[i] > 0)
+      minute_at(sample.end)[key_of(sample.scenario, sample.step, sample.group, latency::size_kinds[i], sample.error.empty())].record(
+          static_cast<std::int64_t>(sizes[i] / sample.times), sample.times);
   Counts& counts = cell.counts[scenarios_.number_of(sample.scenario)];
   counts.requests += sample.times;
   if (sample.is_iteration) {
@@ -170,9 +179,9 @@ bool RunBuilder::add_time(WallTime end, Instant time, std::string_view scenario,
                           std::string_view kind, bool ok) {
   if (!note(end - time, end)) return false;
   const SeriesKey key = key_of(scenario, step, group, kind, ok);
-  if (latency::is_phase(kind) || latency::is_part(kind)) {
+  if (latency::is_by_minute(kind)) {
     cell_at(end);  // so that the run is as long as its minutes
-    minutes_[floor<std::chrono::minutes>(end - origin_)][key].record(time.count());
+    minute_at(end)[key].record(time.count());
   } else {
     cell_at(end).series[key].record(time.count());
   }

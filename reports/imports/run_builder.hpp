@@ -27,12 +27,12 @@ struct Sample {
   Instant time{0};            ///< how long it took
   std::string_view scenario;  ///< the tool's word for it: k6's scenario, JMeter's thread group
   std::string_view step;
-  std::string_view group{};  ///< outer groups first, joined by "/"
-  std::string_view error{};  ///< its class; empty where it went well
-  std::uint64_t bytes_out = 0, bytes_in = 0;
-  std::uint64_t times = 1;            ///< how many such exchanges the line stands for
-  std::string_view kind = "service";  ///< "response" where the tool measures from the intended start
-  bool is_iteration = true;           ///< by itself, as for tools that know of no iterations
+  std::string_view group{};                   ///< outer groups first, joined by "/"
+  std::string_view error{};                   ///< its class; empty where it went well
+  std::uint64_t bytes_out = 0, bytes_in = 0;  ///< of all of `times` together
+  std::uint64_t times = 1;                    ///< how many such exchanges the line stands for
+  std::string_view kind = "service";          ///< "response" where the tool measures from the intended start
+  bool is_iteration = true;                   ///< by itself, as for tools that know of no iterations
 };
 
 /// What a stretch of time counted, of one scenario.
@@ -116,6 +116,7 @@ class RunBuilder {
   bool note(WallTime begin, WallTime end);
   Cell& cell_at(WallTime at);
   void leave_behind(Instant begin);
+  std::map<SeriesKey, latency::Histogram>& minute_at(WallTime at);
   SeriesKey key_of(std::string_view scenario, std::string_view step, std::string_view group, std::string_view kind, bool ok);
   latency::Series series_of(SeriesKey key) const;
   nlohmann::json tick_of(const Cell& cell, Instant at, Instant shift) const;

@@ -74,6 +74,10 @@ bool is_phase(std::string_view kind) noexcept { return std::find(phase_kinds.beg
 
 bool is_part(std::string_view kind) noexcept { return kind.starts_with(part_prefix); }
 
+bool is_by_minute(std::string_view kind) noexcept {
+  return is_phase(kind) || is_part(kind) || std::find(size_kinds.begin(), size_kinds.end(), kind) != size_kinds.end();
+}
+
 std::string to_tag(const Series& series) {
   std::string tag;
   append_encoded(tag, series.scenario);

@@ -24,7 +24,8 @@ using Tags = std::map<std::string, std::string>;
 ///   send_lag, loop_lag              the generator's own lateness (scenario and step empty)
 ///   blocked, dns, connect, tls, send, wait, receive   the phases of a step's exchanges (phase_kinds)
 ///   part:NAME                       a part that the target named in Server-Timing
-/// Phases and parts are logged once a minute, everything else each interval.
+///   bytes_out, bytes_in             sizes of a step's requests and answers in bytes, heads inside (size_kinds)
+/// Phases, parts and sizes are logged once a minute, everything else each interval.
 struct Series {
   std::string scenario;
   std::string step;
@@ -45,8 +46,14 @@ inline constexpr std::array<std::string_view, 7> phase_kinds{"blocked", "dns", "
 /// What stands before the name of a part in its kind.
 inline constexpr std::string_view part_prefix = "part:";
 
+/// Kinds of the sizes of an exchange: what was sent, what was received.
+inline constexpr std::array<std::string_view, 2> size_kinds{"bytes_out", "bytes_in"};
+
 bool is_phase(std::string_view kind) noexcept;
 bool is_part(std::string_view kind) noexcept;
+
+/// Whether it is logged once a minute. A minute begins where an interval does, and must not lend it its length: they are kept apart.
+bool is_by_minute(std::string_view kind) noexcept;
 
 /// What stands before the name of a script's own trend in its kind.
 inline constexpr std::string_view time_prefix = "time:";

@@ -37,7 +37,7 @@ std::string head() {
     for (const std::string_view name : time_figures) head += fmt::format(",{}_{}_ms", kind, name);
     head += fmt::format(",{}_at_least", kind);
   }
-  return head + "\r\n";
+  return head + ",bytes_out,bytes_in\r\n";
 }
 
 }  // namespace
@@ -51,6 +51,7 @@ std::string csv_rows(const runs::RunRecord& record, const verdicts::Conclusion& 
                    row.count, row.errors);
     append_times(text, row.response);
     append_times(text, row.service);
+    for (const auto& size : {row.bytes_out, row.bytes_in}) text += size ? fmt::format(",{}", *size) : ",";
     text += "\r\n";
   });
   return text;

@@ -43,7 +43,9 @@ std::string json_lines(const runs::RunRecord& record, const verdicts::Conclusion
                             {"response_ms", json_of(row.response)},
                             {"response_at_least", lower_bounds(row.response)},
                             {"service_ms", json_of(row.service)},
-                            {"service_at_least", lower_bounds(row.service)}};
+                            {"service_at_least", lower_bounds(row.service)},
+                            {"bytes_out", row.bytes_out ? ordered_json(*row.bytes_out) : ordered_json()},
+                            {"bytes_in", row.bytes_in ? ordered_json(*row.bytes_in) : ordered_json()}};
     text += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
   });
   return text;

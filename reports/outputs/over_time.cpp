@@ -33,7 +33,7 @@ Times times_of(const runs::Latency& latency) {
 }
 
 TimeRow row_of(const runs::StepFigures& figures, std::string_view scope, std::string_view outcome) {
-  TimeRow row{scope, "main", {}, {}, figures.scenario, figures.step, outcome, figures.count, figures.errors, {}, {}};
+  TimeRow row{scope, "main", {}, {}, figures.scenario, figures.step, outcome, figures.count, figures.errors, {}, {}, {}, {}};
   // Arrivals that never started, and runs whose tool tells response times only.
   if (row.count == 0) row.count = figures.response.all.count();
   if (outcome == "error") row.errors = row.count;
@@ -59,7 +59,7 @@ void interval_rows(const latency::Interval& interval, runs::ScenarioOrder& order
 }
 
 TimeRow stated_row(const runs::StatedStep& stated, bool is_response) {
-  TimeRow row{"stated", "main", {}, {}, stated.scenario, stated.step, "all", stated.count, stated.errors, {}, {}};
+  TimeRow row{"stated", "main", {}, {}, stated.scenario, stated.step, "all", stated.count, stated.errors, {}, {}, {}, {}};
   Times& times = is_response ? row.response : row.service;
   for (const auto& [name, ns] : stated.times_ns) {
     const auto found = std::find(time_figures.begin(), time_figures.end(), name);
@@ -81,11 +81,17 @@ void each_row(const runs::RunRecord& record, const verdicts::Conclusion& conclus
     row.length = main_length(summary);
     visit(row);
   };
-  for (const runs::StepFigures& step : summary.steps) visit_whole(row_of(step, "step", "all"));
+  // By the minute, so not of intervals.
+  const auto sized = [](TimeRow row, const runs::StepFigures& figures) {
+    if (figures.bytes_out > 0) row.bytes_out = figures.bytes_out;
+    if (figures.bytes_in > 0) row.bytes_in = figures.bytes_in;
+    return row;
+  };
+  for (const runs::StepFigures& step : summary.steps) visit_whole(sized(row_of(step, "step", "all"), step));
   if (const auto origin = runs::imported(record))
     for (const runs::StatedStep& stated : origin->stated)
       visit_whole(stated_row(stated, pages::fact(record.meta, "/imported/latency") == "response"));
-  TimeRow whole = row_of(summary.totals, "run", "all");
+  TimeRow whole = sized(row_of(summary.totals, "run", "all"), summary.totals);
   if (whole.count == 0) whole.count = ticks_sum(record, "requests");
   if (summary.totals.count == 0)
     for (const auto& [name, n] : summary.errors) whole.errors += n;

@@ -30,6 +30,7 @@ struct TimeRow {
   std::string_view outcome;    ///< "ok" or "error" of an interval, else "all"
   std::uint64_t count = 0, errors = 0;
   Times response, service;
+  std::optional<std::uint64_t> bytes_out, bytes_in;  ///< of a step and the run; nothing where nobody counted
 };
 
 /// Calls `visit` for every interval, step and outcome in time order, then for every step in all and for the run, warm-up left out of these.

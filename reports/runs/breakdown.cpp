@@ -15,14 +15,6 @@ namespace {
 using latency::Interval;
 using nlohmann::json;
 
-/// `visit(interval, series, histogram)` for all that was recorded in the main phase.
-template <class Visit>
-void each_histogram(const RunRecord& record, Visit&& visit) {
-  for (const Interval& interval : record.intervals)
-    for (const auto& [series, histogram] : interval.series)
-      if (!series.warmup) visit(interval, series, histogram);
-}
-
 // --- scenarios ---
 
 void count_scenarios(const RunRecord& record, std::map<std::string, ScenarioFigures>& scenarios) {
@@ -45,7 +37,7 @@ void count_scenarios(const RunRecord& record, std::map<std::string, ScenarioFigu
 std::vector<ScenarioFigures> scenarios_in(const RunRecord& record, const Summary& summary, ScenarioOrder& order) {
   std::map<std::string, ScenarioFigures> scenarios;
   count_scenarios(record, scenarios);
-  each_histogram(record, [&](const Interval&, const latency::Series& series, const latency::Histogram& histogram) {
+  each_of_main(record, [&](const latency::Series& series, const latency::Histogram& histogram) {
     if (series.kind != "iteration") return;
     IterationTimes& times = scenarios[series.scenario].iterations;
     (series.ok ? times.ok : times.failed).merge(histogram);
@@ -80,7 +72,7 @@ std::vector<GroupFigures> groups_in(const RunRecord& record, ScenarioOrder& orde
     StepTable steps;
   };
   std::map<std::pair<std::string, std::string>, Found> found;
-  each_histogram(record, [&](const Interval&, const latency::Series& series, const latency::Histogram& histogram) {
+  each_of_main(record, [&](const latency::Series& series, const latency::Histogram& histogram) {
     const auto group = series.tags.find(std::string(latency::group_tag));
     if (group == series.tags.end()) return;
     if (series.kind == "group") found[{series.scenario, group->second}].lengths.merge(histogram);
@@ -98,7 +90,7 @@ std::vector<GroupFigures> groups_in(const RunRecord& record, ScenarioOrder& orde
 
 std::vector<TagFigures> tags_in(const RunRecord& record, ScenarioOrder& order) {
   std::map<std::pair<std::string, std::string>, StepTable> tables;
-  each_histogram(record, [&](const Interval&, const latency::Series& series, const latency::Histogram& histogram) {
+  each_of_main(record, [&](const latency::Series& series, const latency::Histogram& histogram) {
     if (!is_of_a_step(series)) return;
     for (const auto& [name, value] : series.tags)
       if (name != latency::group_tag) tables[{name, value}].add(series, histogram);
@@ -142,10 +134,12 @@ std::vector<StageFigures> planned_stages(const RunRecord& record, const json& sc
 void fill_stages(const RunRecord& record, std::vector<StageFigures>& stages, ScenarioOrder& order) {
   const std::string& name = stages.front().scenario;
   std::vector<StepTable> tables(stages.size());
-  each_histogram(record, [&](const Interval& interval, const latency::Series& series, const latency::Histogram& histogram) {
-    if (series.scenario != name || !is_of_a_step(series)) return;
-    if (const auto stage = stage_at(stages, interval.begin + interval.length / 2)) tables[*stage].add(series, histogram);
-  });
+  for (const Interval& interval : record.intervals) {
+    const auto stage = stage_at(stages, interval.begin + interval.length / 2);
+    if (!stage) continue;
+    for (const auto& [series, histogram] : interval.series)
+      if (series.scenario == name && !series.warmup && is_of_a_step(series)) tables[*stage].add(series, histogram);
+  }
   each_tick(record, [&](const json& tick, Instant middle) {
     const auto stage = stage_at(stages, middle);
     if (stage) count_iterations(record, object_of(record, object_of(record, tick, "scenarios"), name.c_str()), stages[*stage].load);

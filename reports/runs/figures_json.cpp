@@ -49,7 +49,9 @@ json json_of(const StepFigures& step, std::span<const double> percentiles) {
                {"response_time_ns", json_of(step.response, percentiles)},
                {"service_time_ns", json_of(step.service, percentiles)},
                {"phases_ns", lengths_of(step.phases)},
-               {"parts_ns", lengths_of(step.parts)}};
+               {"parts_ns", lengths_of(step.parts)},
+               {"bytes_out", step.bytes_out > 0 ? json(step.bytes_out) : json()},
+               {"bytes_in", step.bytes_in > 0 ? json(step.bytes_in) : json()}};
   if (step.scenario.empty() && step.step.empty()) return figures;
   figures["scenario"] = step.scenario;
   figures["step"] = step.step;

@@ -116,13 +116,10 @@ void each_series(const fs::path& directory, std::vector<std::string>& warnings, 
   }
 }
 
-/// A minute begins where an interval does, and must not lend it its length: what is logged once a minute stands apart.
-bool is_by_minute(const latency::Series& series) { return latency::is_phase(series.kind) || latency::is_part(series.kind); }
-
 void read_intervals(const fs::path& directory, RunRecord& record) {
   ByBegin intervals, minutes;
   each_series(directory, record.warnings, [&](latency::Series&& series, latency::LogLine& line) {
-    ByBegin& where = is_by_minute(series) ? minutes : intervals;
+    ByBegin& where = latency::is_by_minute(series.kind) ? minutes : intervals;
     add_line(where, std::move(series), line);
   });
   record.intervals = in_order(std::move(intervals));
@@ -184,7 +181,7 @@ std::optional<RunRecord> tell_run(const fs::path& directory, const std::function
   RunWatcher& watcher = begin(rest.meta);
   Grouping intervals(watcher), minutes(watcher);
   each_series(directory, rest.warnings, [&](latency::Series&& series, latency::LogLine& line) {
-    Grouping& where = is_by_minute(series) ? minutes : intervals;
+    Grouping& where = latency::is_by_minute(series.kind) ? minutes : intervals;
     where.take(std::move(series), line);
   });
   intervals.flush();

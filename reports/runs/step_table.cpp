@@ -1,24 +1,39 @@
 #include "reports/runs/step_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "reports/runs/record_fields.hpp"
 
 namespace rushhour::runs {
 
 bool is_of_a_step(const latency::Series& series) noexcept {
-  return series.kind == "response" || series.kind == "service" || series.kind == "response_bound" || series.kind == "service_bound";
+  const std::string_view kind = series.kind;
+  return kind == "response" || kind == "service" || kind == "response_bound" || kind == "service_bound" || latency::is_by_minute(kind);
 }
 
 ScenarioOrder::ScenarioOrder(const RunRecord& record) {
   for (const nlohmann::json& scenario : scenarios_of(record)) rank(text_of(record, scenario, "name"));
 }
 
+namespace {
+
+// Of sizes, which a histogram keeps to three digits each.
+std::uint64_t sum_of(const latency::Histogram& sizes) {
+  return static_cast<std::uint64_t>(std::llround(sizes.mean() * static_cast<double>(sizes.count())));
+}
+
+}  // namespace
+
 void StepTable::add(const latency::Series& series, const latency::Histogram& histogram) {
   StepFigures& figures = at(series);
   if (series.kind == "response") figures.response.all.merge(histogram);
   if (series.kind == "response_bound") figures.response.bounds.merge(histogram);
   if (series.kind == "service_bound") figures.service.bounds.merge(histogram);
+  if (latency::is_phase(series.kind)) figures.phases[series.kind].merge(histogram);
+  if (latency::is_part(series.kind)) figures.parts[series.kind.substr(latency::part_prefix.size())].merge(histogram);
+  if (series.kind == "bytes_out") figures.bytes_out += sum_of(histogram);
+  if (series.kind == "bytes_in") figures.bytes_in += sum_of(histogram);
   if (series.kind != "service") return;
   figures.service.all.merge(histogram);
   figures.count += histogram.count();
@@ -40,6 +55,8 @@ std::vector<StepFigures> StepTable::in_order(ScenarioOrder& order) && {
 void add_all(StepFigures& totals, const StepFigures& step) {
   totals.count += step.count;
   totals.errors += step.errors;
+  totals.bytes_out += step.bytes_out;
+  totals.bytes_in += step.bytes_in;
   totals.response.all.merge(step.response.all);
   totals.response.bounds.merge(step.response.bounds);
   totals.service.all.merge(step.service.all);

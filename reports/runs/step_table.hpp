@@ -12,8 +12,17 @@
 
 namespace rushhour::runs {
 
-/// Whether a series holds latencies of a step.
+/// Whether a series holds latencies, phases, parts or sizes of a step.
 bool is_of_a_step(const latency::Series& series) noexcept;
+
+/// `visit(series, histogram)` for all that was recorded in the main phase: what is logged each interval, then what each minute.
+template <class Visit>
+void each_of_main(const RunRecord& record, Visit&& visit) {
+  for (const auto* const log : {&record.intervals, &record.minutes})
+    for (const latency::Interval& interval : *log)
+      for (const auto& [series, histogram] : interval.series)
+        if (!series.warmup) visit(series, histogram);
+}
 
 /// The scenarios of a run in the plan's order; those that only the log knows behind them.
 class ScenarioOrder {
@@ -33,13 +42,12 @@ class StepTable {
   /// REQUIRES: is_of_a_step(series).
   void add(const latency::Series& series, const latency::Histogram& histogram);
 
-  /// The figures of the step that `series` belongs to, whatever its kind.
-  StepFigures& at(const latency::Series& series);
-
   /// By scenario, then as they were met; what never started stands behind the steps that did.
   std::vector<StepFigures> in_order(ScenarioOrder& order) &&;
 
  private:
+  StepFigures& at(const latency::Series& series);
+
   std::map<std::pair<std::string, std::string>, std::size_t> index_;
   std::vector<StepFigures> steps_;
 };

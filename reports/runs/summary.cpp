@@ -106,28 +106,15 @@ void measure_health(const RunRecord& record, GeneratorFigures& generator) {
   generator.throttled = throttled.over(last);
 }
 
-void merge_phases(const RunRecord& record, StepTable& steps) {
-  for (const latency::Interval& minute : record.minutes)
-    for (const auto& [series, histogram] : minute.series) {
-      if (series.warmup) continue;
-      StepFigures& step = steps.at(series);
-      if (latency::is_phase(series.kind)) step.phases[series.kind].merge(histogram);
-      if (latency::is_part(series.kind)) step.parts[series.kind.substr(latency::part_prefix.size())].merge(histogram);
-    }
-}
-
 void merge_latencies(const RunRecord& record, Summary& summary) {
   ScenarioOrder order(record);
   StepTable steps;
-  for (const latency::Interval& interval : record.intervals)
-    for (const auto& [series, histogram] : interval.series) {
-      if (series.warmup) continue;
-      if (series.kind == "send_lag") summary.generator.send_lag.merge(histogram);
-      if (series.kind == "loop_lag") summary.generator.loop_lag.merge(histogram);
-      if (series.kind == "iteration") (series.ok ? summary.iterations.ok : summary.iterations.failed).merge(histogram);
-      if (is_of_a_step(series)) steps.add(series, histogram);
-    }
-  merge_phases(record, steps);
+  each_of_main(record, [&](const latency::Series& series, const latency::Histogram& histogram) {
+    if (series.kind == "send_lag") summary.generator.send_lag.merge(histogram);
+    if (series.kind == "loop_lag") summary.generator.loop_lag.merge(histogram);
+    if (series.kind == "iteration") (series.ok ? summary.iterations.ok : summary.iterations.failed).merge(histogram);
+    if (is_of_a_step(series)) steps.add(series, histogram);
+  });
   summary.steps = std::move(steps).in_order(order);
   summary.totals = sum_of(summary.steps);
 }

@@ -34,6 +34,7 @@ struct StepFigures {
   Latency service;
   std::map<std::string, latency::Histogram> phases{};  ///< by kind ("connect"); those that took place
   std::map<std::string, latency::Histogram> parts{};   ///< of Server-Timing, by name
+  std::uint64_t bytes_out = 0, bytes_in = 0;           ///< heads inside, to three digits of each size; 0 where nobody counted
 };
 
 struct LoadFigures {  ///< iterations, over the whole run

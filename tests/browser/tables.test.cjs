@@ -43,6 +43,10 @@ test('the table of steps holds the figures of run.json', { skip }, async (t) => 
     for (const name of ['p50', 'p99'])
       assert.strictEqual(row[`service ${name}`].value, text(step.service_time_ns[name]), `${step.step}: service ${name}`);
     near(row.mean.value, step.response_time_ns.mean, `${step.step}: mean`);
+    for (const [name, bytes] of [['sent', step.bytes_out], ['received', step.bytes_in]]) {
+      assert.ok(bytes > 0, `${step.step}: ${name}`);
+      assert.strictEqual(row[name].value, text(bytes), `${step.step}: ${name}`);
+    }
     assert.ok(Number(row.min.value) > 0 && Number(row.min.value) <= Number(row.p50.value));
   }
 });

@@ -78,7 +78,10 @@ test('the heat map, the distribution and the spectrum show both modes of a serve
   assert.strictEqual(meta.totals.count, samples);
   assert.strictEqual(samples, 300);
   const panels = data_of(path.join(folder, meta.run)).panels;
-  const times = read_json_lines(log).map((line) => line.response_ns);
+  const requests = read_json_lines(log);
+  const times = requests.map((line) => line.response_ns);
+  for (const name of ['bytes_in', 'bytes_out'])
+    assert.strictEqual(meta.steps[0][name], requests.reduce((all, line) => all + line[name], 0), `${name} of a step: small sizes are exact`);
 
   const { first, good, failed, bins_a_decade } = panels.distribution;
   const bars = new Map(good.map((count, i) => [10 ** ((first + i) / bins_a_decade) / 1e6, count + failed[i]]));

@@ -21,11 +21,6 @@ nlohmann::json plan_of(const json& meta) {
   return plan != meta.end() && plan->is_object() ? *plan : json::object();
 }
 
-bool is_minute(const Interval& interval) {
-  const std::string& kind = interval.series.begin()->first.kind;
-  return latency::is_phase(kind) || latency::is_part(kind);
-}
-
 Interval as_logged(const Interval& interval) {
   const auto whole = [](Instant at) -> Instant { return std::chrono::round<std::chrono::milliseconds>(at); };
   return {whole(interval.begin), whole(interval.length), interval.series};
@@ -94,7 +89,7 @@ bool LiveRecord::belong_together(const PlacedTick& a, const PlacedTick& b, Insta
 void LiveRecord::interval(const Interval& exact) {
   if (exact.series.empty()) return;
   Interval interval = as_logged(exact);
-  if (is_minute(interval)) {
+  if (latency::is_by_minute(interval.series.begin()->first.kind)) {
     watch_.minute(interval);
     record_.minutes.empty() ? record_.minutes.push_back(std::move(interval)) : append(record_.minutes.front(), interval);
     return;

@@ -123,15 +123,19 @@ Recorder::Part& Recorder::part(Step& step, std::string_view name) {
 
 namespace {
 
-void record_in(std::unique_ptr<latency::Histogram>& slot, Instant value) {
+void record_in(std::unique_ptr<latency::Histogram>& slot, std::int64_t value) {
   if (!slot) slot = std::make_unique<latency::Histogram>();
-  slot->record(value.count());
+  slot->record(value);
 }
 
 }  // namespace
 
-void Recorder::record(Step& step, std::size_t kind, bool ok, Instant intended, Instant value) {
-  record_in(step.histograms[ok ? 0 : 1][intended < plan_->warmup ? 1 : 0][kind], value);
+Recorder::Slot& Recorder::slot(Step& step, std::size_t kind, bool ok, Instant intended) const {
+  return step.histograms[ok ? 0 : 1][intended < plan_->warmup ? 1 : 0][kind];
+}
+
+void Recorder::record(Step& step, std::size_t kind, bool ok, Instant intended, Instant value) const {
+  record_in(slot(step, kind, ok, intended), value.count());
 }
 
 void Recorder::record_phases(Step& where, const Outcome& outcome, bool ok, Instant intended) {
@@ -143,8 +147,15 @@ void Recorder::record_phases(Step& where, const Outcome& outcome, bool ok, Insta
     if (!is_server_timing(header.name)) continue;
     ServerTiming timing(header.value);
     while (const std::optional<TimedPart> named = timing.next())
-      record_in(part(where, named->name).histograms[ok ? 0 : 1][intended < plan_->warmup ? 1 : 0], named->length);
+      record_in(part(where, named->name).histograms[ok ? 0 : 1][intended < plan_->warmup ? 1 : 0], named->length.count());
   }
+}
+
+// What was not sent or not answered has no size.
+void Recorder::record_sizes(Step& where, const Outcome& outcome, bool ok, Instant intended) const {
+  const std::uint64_t sizes[] = {outcome.bytes_out, outcome.bytes_in};
+  for (std::size_t i = 0; i < std::size(sizes); ++i)
+    if (sizes[i] > 0) record_in(slot(where, first_size + i, ok, intended), static_cast<std::int64_t>(sizes[i]));
 }
 
 void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& outcome, bool expected, Instant intended) {
@@ -158,6 +169,7 @@ void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& o
     record(where, service_bound, expected, intended, service_time);
   }
   record_phases(where, outcome, expected, intended);
+  record_sizes(where, outcome, expected, intended);
   Tally& tally = tallies_[scenario];
   ++tally.counts.requests;
   tally.counts.bytes_out += outcome.bytes_out;
@@ -297,6 +309,8 @@ latency::Interval Recorder::take_minute(Instant begin, Instant length) {
         auto& slots = step->histograms[ok ? 0 : 1][warm ? 1 : 0];
         for (std::size_t i = 0; i < phase_count; ++i)
           take(minute, *step, to_string(static_cast<Phase>(i)), ok, warm, slots[first_phase + i]);
+        for (std::size_t i = 0; i < latency::size_kinds.size(); ++i)
+          take(minute, *step, latency::size_kinds[i], ok, warm, slots[first_size + i]);
         for (Part& part : step->parts)
           take(minute, *step, std::string(latency::part_prefix) + part.name, ok, warm, part.histograms[ok ? 0 : 1][warm ? 1 : 0]);
       }

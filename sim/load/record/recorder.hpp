@@ -86,14 +86,16 @@ class Recorder {
   /// What was counted since the last call, the totals as sums.
   Tick take_tick();
 
-  /// What was recorded since the last call, phases and parts apart: those are the minute's.
+  /// What was recorded since the last call, phases, parts and sizes apart: those are the minute's.
   latency::Interval take_interval(Instant begin, Instant length);
   latency::Interval take_minute(Instant begin, Instant length);
   std::vector<SlowRequest> take_slowest();
 
  private:
+  // Those from the first phase on are the minute's.
   enum Kind { response, service, response_bound, service_bound, iteration_length, group_length, lag, late_loop, first_phase };
-  static constexpr std::size_t kinds = first_phase + phase_count;
+  static constexpr std::size_t first_size = first_phase + phase_count;
+  static constexpr std::size_t kinds = first_size + latency::size_kinds.size();
   using Slot = std::unique_ptr<latency::Histogram>;
   struct Part {
     std::string name;
@@ -139,8 +141,10 @@ class Recorder {
   Step& add_step(std::size_t scenario, const StepKey& key);
   StepKey bounded(std::size_t scenario, StepKey key);
   static Part& part(Step& step, std::string_view name);
-  void record(Step& step, std::size_t kind, bool ok, Instant intended, Instant value);
+  Slot& slot(Step& step, std::size_t kind, bool ok, Instant intended) const;
+  void record(Step& step, std::size_t kind, bool ok, Instant intended, Instant value) const;
   void record_phases(Step& step, const Outcome& outcome, bool ok, Instant intended);
+  void record_sizes(Step& step, const Outcome& outcome, bool ok, Instant intended) const;
   static Counts counts_of(Tally& tally);
   static bool is_slow(const Step& step, Instant response) noexcept;
   static void note_slow(Step& step, SlowRequest&& request);

@@ -52,6 +52,8 @@ class Maker {
     const double rate = wanted_.scale * std::min(200.0, 20 + 9.0 * s);
     const auto iterations = static_cast<std::uint64_t>(std::llround(rate));
     interval_ = {std::chrono::seconds(s), std::chrono::seconds(1), {}};
+    if (s % 60 == 0) record.minutes.push_back({interval_.begin, std::chrono::seconds(std::min(60, wanted_.length_s - s)), {}});
+    minute_ = &record.minutes.back();
     errors_ = json::object();
     warm_ = s < wanted_.warmup_s;
     for (std::uint64_t i = 0; i < iterations; ++i)
@@ -77,6 +79,8 @@ class Maker {
     }
     record("diners", step, "response", ok, service + waited);
     record("diners", step, "service", ok, service);
+    size(step, "bytes_out", ok, step == "place order" ? 580 : 180);
+    if (!timeout) size(step, "bytes_in", ok, 900 + 100 * (s % 7));
     if (timeout) record("diners", step, "response_bound", ok, service + waited);
     if (timeout) record("diners", step, "service_bound", ok, service);
     record("", "", "send_lag", true, wanted_.weak_generator ? random_.exponential() * 3 * ms : (0.03 + 0.05 * random_.exponential()) * ms);
@@ -84,6 +88,10 @@ class Maker {
 
   void record(const std::string& scenario, const std::string& step, const char* kind, bool ok, double ns) {
     interval_.series[{scenario, step, kind, ok, warm_}].record(std::llround(ns));
+  }
+
+  void size(const std::string& step, const char* kind, bool ok, std::int64_t bytes) {
+    minute_->series[{"diners", step, kind, ok, warm_}].record(bytes);
   }
 
   json tick(int s, std::uint64_t iterations, bool stalled) const {
@@ -109,6 +117,7 @@ class Maker {
   const SampleRun& wanted_;
   RandomStream random_;
   latency::Interval interval_;
+  latency::Interval* minute_ = nullptr;  // of the record
   json errors_;
   bool warm_ = false;
 };
@@ -130,7 +139,8 @@ void add_threshold(runs::RunRecord& record, const std::string& metric, const std
 
 void write_run(const runs::RunRecord& record, const std::filesystem::path& directory) {
   runs::RunWriter writer(directory, record.meta, WallTime(std::chrono::nanoseconds(record.meta["started_epoch_ns"].get<std::int64_t>())));
-  for (const latency::Interval& interval : record.intervals) writer.append(interval);
+  for (const auto* const log : {&record.intervals, &record.minutes})
+    for (const latency::Interval& interval : *log) writer.append(interval);
   for (const json& tick : record.ticks) writer.append_tick(tick);
   for (const json& event : record.events) writer.append_event(event);
   if (!record.interrupted) writer.replace_meta(record.meta);

@@ -16,26 +16,6 @@ namespace rushhour::pages {
 namespace {
 
 using Key = std::pair<std::string, std::string>;  // scenario and step
-using nlohmann::json;
-
-constexpr const char* bytes_key = "bytes_in";
-
-std::uint64_t bytes_in(const json& counts) {
-  const auto found = counts.is_object() ? counts.find(bytes_key) : counts.end();
-  return found != counts.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-
-// Over the whole run, by scenario; under the empty name that of all.
-std::map<std::string, std::uint64_t> bytes_by_scenario(const runs::RunRecord& record) {
-  std::map<std::string, std::uint64_t> bytes;
-  for (const json& tick : record.ticks) {
-    bytes[""] += bytes_in(tick);
-    if (const auto scenarios = tick.find("scenarios"); scenarios != tick.end() && scenarios->is_object())
-      for (const auto& [name, counts] : scenarios->items())
-        if (!name.empty()) bytes[name] += bytes_in(counts);
-  }
-  return bytes;
-}
 
 // The rate of each step over time; under an empty step that of its scenario, under two empty names that of all.
 class Rates {
@@ -62,20 +42,19 @@ class Rates {
 std::vector<runs::StepFigures> ungrouped(const runs::RunRecord& record, const std::string& scenario) {
   runs::ScenarioOrder order(record);
   runs::StepTable table;
-  for (const latency::Interval& interval : record.intervals)
-    for (const auto& [series, histogram] : interval.series)
-      if (series.scenario == scenario && !series.warmup && runs::is_of_a_step(series) &&
-          !series.tags.contains(std::string(latency::group_tag)))
-        table.add(series, histogram);
+  runs::each_of_main(record, [&](const latency::Series& series, const latency::Histogram& histogram) {
+    if (series.scenario == scenario && runs::is_of_a_step(series) && !series.tags.contains(std::string(latency::group_tag)))
+      table.add(series, histogram);
+  });
   return std::move(table).in_order(order);
 }
 
-TreeRow leaf(const runs::StepFigures& step, std::size_t depth) { return {step.step, depth, true, step, 0}; }
+TreeRow leaf(const runs::StepFigures& step, std::size_t depth) { return {step.step, depth, true, step}; }
 
 // A group with the sum of all requests made in it and in the groups inside it.
 TreeRow group_row(const runs::Summary& summary, std::size_t at, std::size_t depth, std::string name) {
   const runs::GroupFigures& group = summary.groups[at];
-  TreeRow row{std::move(name), depth, false, {}, 0};
+  TreeRow row{std::move(name), depth, false, {}};
   for (const runs::GroupFigures& other : summary.groups)
     if (other.scenario == group.scenario && (other.path == group.path || other.path.starts_with(group.path + "/")))
       runs::add_all(row.figures, runs::sum_of(other.steps));
@@ -106,7 +85,7 @@ void keep_the_largest(StepTree& tree) {
   std::stable_sort(leaves.begin(), leaves.end(),
                    [&](std::size_t a, std::size_t b) { return tree.rows[a].figures.count > tree.rows[b].figures.count; });
   const std::set<std::size_t> gone(leaves.begin() + most_steps, leaves.end());
-  TreeRow other{"(other)", 0, true, {}, 0};
+  TreeRow other{"(other)", 0, true, {}};
   std::vector<TreeRow> kept;
   for (std::size_t i = tree.rows.size(); i-- > 0;) {  // from the end: a row above its leaves stays only if one of them did
     TreeRow& row = tree.rows[i];
@@ -139,15 +118,13 @@ void add_rates(StepTree& tree, const Course& course) {
 
 StepTree step_tree(const Material& material) {
   const runs::Summary& summary = material.summary();
-  const std::map<std::string, std::uint64_t> bytes = bytes_by_scenario(material.record);
-  const auto bytes_of = [&](const std::string& name) { return bytes.contains(name) ? bytes.at(name) : 0; };
   std::vector<std::string> scenarios;
   for (const runs::StepFigures& step : summary.steps)
     if (std::find(scenarios.begin(), scenarios.end(), step.scenario) == scenarios.end()) scenarios.push_back(step.scenario);
   StepTree tree;
   for (const std::string& scenario : scenarios) {
     if (scenarios.size() > 1) {
-      TreeRow row{scenario, 0, false, {}, bytes_of(scenario)};
+      TreeRow row{scenario, 0, false, {}};
       for (const runs::StepFigures& step : summary.steps)
         if (step.scenario == scenario) runs::add_all(row.figures, step);
       row.figures.scenario = scenario;
@@ -156,7 +133,7 @@ StepTree step_tree(const Material& material) {
     add_scenario(tree.rows, material, scenario, scenarios.size() > 1 ? 1 : 0);
   }
   keep_the_largest(tree);
-  tree.all = {"all", 0, false, summary.totals, bytes_of("")};
+  tree.all = {"all", 0, false, summary.totals};
   add_rates(tree, material.course);
   return tree;
 }

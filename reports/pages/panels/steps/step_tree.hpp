@@ -17,7 +17,6 @@ struct TreeRow {
   std::size_t depth = 0;
   bool leaf = true;  ///< a step; others hold the sum of what stands below them
   runs::StepFigures figures;
-  std::uint64_t bytes_in = 0;   ///< received over the whole run, of a scenario and of all; 0 where nobody counted
   std::vector<double> rates{};  ///< requests per second over time; empty where the log does not tell this row's from others'
 };
 

@@ -62,7 +62,8 @@ struct Table {
     std::vector<Column> out{{"step", false}, {"over time", false}, {"requests"}, {"rate"}, {"errors"}, {"share"}, {"min"}};
     for (const double percentile : percentiles) out.push_back({percentile >= 100 ? "max" : verdicts::percentile_name(percentile)});
     for (const char* title : {"mean", "service p50", "service p99"}) out.push_back({title});
-    if (bytes) out.push_back({"received"});
+    if (bytes)
+      for (const char* title : {"sent", "received"}) out.push_back({title});
     return out;
   }
 
@@ -85,7 +86,7 @@ struct Table {
     out.push_back(latency_cell(step.service, 50));
     out.push_back(latency_cell(step.service, 99));
     if (bytes)
-      out.push_back(row.bytes_in == 0 ? Cell("") : Cell(size_text(static_cast<double>(row.bytes_in)), std::to_string(row.bytes_in)));
+      for (const std::uint64_t size : {step.bytes_out, step.bytes_in}) out.push_back(size_cell(size));
     return out;
   }
 
@@ -94,6 +95,11 @@ struct Table {
     if (length_s <= 0) return {"-"};
     const double rate = static_cast<double>(count) / length_s;
     return {verdicts::format_rate(rate), fmt::format("{}", rate)};
+  }
+
+  static Cell size_cell(std::uint64_t bytes) {
+    if (bytes == 0) return {"-"};
+    return {size_text(static_cast<double>(bytes)), std::to_string(bytes)};
   }
 
   static Cell share_cell(const runs::StepFigures& step) {
@@ -125,7 +131,8 @@ std::string steps_table(const Material& material) {
   const runs::Summary& summary = conclusion.summary;
   if (summary.steps.empty() && !conclusion.validity.judged) return {};
   const StepTree tree = step_tree(material);
-  const Table shape{conclusion, percentiles_of(conclusion), seconds(summary.actual - summary.warmup), tree.all.bytes_in > 0};
+  const Table shape{conclusion, percentiles_of(conclusion), seconds(summary.actual - summary.warmup),
+                    summary.totals.bytes_out + summary.totals.bytes_in > 0};
   HtmlTable table(fmt::format("Steps, with percentiles of their {}", runs::headline_of(summary).name), shape.columns());
   for (const TreeRow& row : tree.rows) table.add(shape.cells(row), row.leaf ? "" : "head");
   table.add(shape.cells(tree.all), "total");
@@ -133,7 +140,7 @@ std::string steps_table(const Material& material) {
   if (tree.left_out > 0)
     notes.push_back(fmt::format("(other) holds {} with the fewest requests; the table shows {}.", counted(tree.left_out, "step", "steps"),
                                 format_count(most_steps)));
-  if (shape.bytes) notes.emplace_back("Bytes are counted by scenario and over the whole run, warm-up inside, not by step.");
+  if (shape.bytes && material.record.running) notes.emplace_back("Bytes are counted once a minute.");
   return table.sortable().html("steps-table") + paragraphs(notes, "note");
 }
 

@@ -49,7 +49,7 @@ constexpr Note notes[] = {
      "length of the run."},
     {"Warm-up",
      "Samples that were due in it are in no percentile, no count of requests and no threshold. Lines over time, errors by "
-     "kind, checks, bytes and iterations are of the whole run."},
+     "kind, checks and iterations are of the whole run."},
     {"Phases",
      "What a request spent its time on, from instants of the generator's clock. Connecting belongs to the first request on "
      "a connection only, so most requests have sending, waiting and receiving alone."},

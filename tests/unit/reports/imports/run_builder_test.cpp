@@ -158,6 +158,21 @@ TEST_CASE("phases stand by the minute, iterations and trends by the interval") {
   CHECK(summary.metrics[1].kind == "time");
 }
 
+TEST_CASE("bytes stand by step as well, shared alike among the exchanges of a line") {
+  RunBuilder run;
+  run.add(sample_at(1s, 10ms));
+  Sample several = sample_at(70s, 10ms, "http 500");
+  several.times = 4;
+  several.bytes_out = 80;
+  run.add(several);
+  const runs::RunRecord record = read_back(run);
+  REQUIRE(record.minutes.size() == 2);
+  CHECK(record.minutes[1].series.at({"shoppers", "menu", "bytes_out", false, false}).max() == 20);
+  const runs::Summary summary = runs::summarise(record);
+  CHECK(summary.steps.at(0).bytes_in == sum_of(record, "bytes_in"));
+  CHECK(summary.steps.at(0).bytes_out == 80);
+}
+
 TEST_CASE("counters, gauges and rates of the script's own are summed by tick") {
   RunBuilder run;
   for (int i = 0; i < 10; ++i) {

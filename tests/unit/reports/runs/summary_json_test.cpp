@@ -84,6 +84,15 @@ TEST_CASE("a percentile among lower bounds is named once") {
   CHECK(to_json(summary, wanted)["totals"]["response_time_ns"]["at_least"] == json({"p99", "max", "mean"}));
 }
 
+TEST_CASE("bytes of a step are null where nobody counted them") {
+  Summary summary = a_summary();
+  summary.steps[0].bytes_in = 105'000;
+  const json steps = to_json(summary)["steps"];
+  CHECK(steps[0]["bytes_in"] == 105'000);
+  CHECK(steps[0]["bytes_out"].is_null());
+  CHECK(steps[1]["bytes_in"].is_null());
+}
+
 TEST_CASE("phases and parts are written by name with their own counts") {
   Summary summary = a_summary();
   for (int i = 1; i <= 100; ++i) summary.steps[0].phases["wait"].record(i);

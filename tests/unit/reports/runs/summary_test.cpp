@@ -355,6 +355,26 @@ TEST_CASE("phases and parts of all minutes and outcomes merge by step, the warm-
   CHECK(summary.totals.parts.at("db").max() == 4);
 }
 
+TEST_CASE("the bytes of a step are the sum of the sizes of its minutes, to three digits") {
+  RunRecord record = a_record();
+  Interval minute{0s, 60s, {}};
+  minute.series[{"diners", "menu", "bytes_in", true, false}] = of({100, 1999, 100});
+  minute.series[{"diners", "menu", "bytes_in", false, false}] = of({1});
+  minute.series[{"diners", "menu", "bytes_in", true, true}] = of({1000});
+  minute.series[{"diners", "menu", "bytes_out", true, false}] = of({1'234'567, 7'654'321});
+  record.minutes = {minute, {60s, 60s, {}}};
+  record.minutes.back().series[{"diners", "menu", "bytes_in", true, false, {{"group", "shop"}, {"city", "north"}}}] = of({800});
+  const Summary summary = summarise(record);
+  REQUIRE(summary.steps.size() == 1);
+  CHECK(summary.steps[0].bytes_in == 3000);
+  CHECK(static_cast<double>(summary.steps[0].bytes_out) == Approx(8'888'888).epsilon(0.0005));
+  CHECK(summary.totals.bytes_in == 3000);
+  REQUIRE(summary.groups.size() == 1);
+  CHECK(summary.groups[0].steps.at(0).bytes_in == 800);
+  REQUIRE(summary.tags.size() == 1);
+  CHECK(summary.tags[0].totals.bytes_in == 800);
+}
+
 TEST_CASE("the loop's lag is the generator's") {
   RunRecord record = a_record();
   Interval interval{0s, 1s, {}};

@@ -87,22 +87,28 @@ TEST_CASE("several scenarios have a row each, with what they received") {
         interval.series.erase(of);
       }
   }
-  for (nlohmann::json& tick : run.record.ticks) {
-    tick["bytes_in"] = 1500U;
-    tick["scenarios"] = {{"diners", {{"bytes_in", 1000U}}}, {"couriers", {{"bytes_in", 500U}}}};
-  }
+  latency::Interval minute{run.record.intervals.front().begin, std::chrono::minutes(1), {}};
+  minute.series[{"diners", "place order", "bytes_in", true, false}].record(1000, 60);
+  minute.series[{"diners", "follow order", "bytes_in", false, false}].record(500, 20);
+  minute.series[{"couriers", "read menu", "bytes_in", true, false}].record(350, 100);
+  minute.series[{"couriers", "read menu", "bytes_out", true, false}].record(80, 100);
+  minute.series[{"couriers", "read menu", "bytes_in", true, true}].record(350, 9);
+  run.record.minutes = {minute};
   const Sample two{{run.record}};
   const StepTree tree = two.tree();
   REQUIRE(tree.rows.size() == 5);
   CHECK(tree.rows[0].name == "diners");
-  CHECK(tree.rows[0].bytes_in == 70'000);
+  CHECK(tree.rows[0].figures.bytes_in == 70'000);
   CHECK(tree.rows[0].figures.count == tree.rows[1].figures.count + tree.rows[2].figures.count);
   CHECK(tree.rows[3].name == "couriers");
-  CHECK(tree.rows[3].bytes_in == 35'000);
+  CHECK(tree.rows[3].figures.bytes_in == 35'000);
   CHECK(tree.rows[4].depth == 1);
-  CHECK(tree.all.bytes_in == 105'000);
-  CHECK_THAT(two.html(), Contains("received") && Contains(">105 kB<") && Contains("Bytes are counted by scenario"));
-  CHECK_THAT(sample(false).html(), !Contains("received"));
+  CHECK(tree.rows[4].figures.bytes_in == 35'000);
+  CHECK(tree.rows[4].figures.bytes_out == 8'000);
+  CHECK(tree.all.figures.bytes_in == 105'000);
+  CHECK_THAT(two.html(), Contains("received") && Contains(">105 kB<") && Contains(">8.00 kB<"));
+  run.record.minutes.clear();
+  CHECK_THAT(Sample{{run.record}}.html(), !Contains("received"));
 }
 
 TEST_CASE("of five thousand steps five hundred are shown, the rest stands together, and nothing is lost") {

@@ -301,6 +301,32 @@ TEST_CASE("phases outlive the cut of an interval, and latencies that of a minute
   CHECK(recorder.take_interval(1s, 1s).series.at({"a", "x", "response", true, false}).count() == 1);
 }
 
+TEST_CASE("sizes are recorded by step and outcome, once a minute, and what was not sent or answered has none") {
+  Plan plan = two_scenarios();
+  plan.warmup = 5s;
+  Recorder recorder(plan);
+  const auto sized = [](std::uint64_t out, std::uint64_t in) {
+    Outcome outcome = done_at(0s, 10ms);
+    outcome.bytes_out = out;
+    outcome.bytes_in = in;
+    return outcome;
+  };
+  recorder.exchange(0, step("x"), sized(100, 1500), true, 6s);
+  recorder.exchange(0, step("x"), sized(120, 300), false, 6s);
+  recorder.exchange(0, step("x"), sized(100, 0), true, 6s);
+  recorder.exchange(0, step("x"), sized(0, 0), true, 6s);
+  recorder.exchange(0, step("x"), sized(7, 0), true, 4s);
+  CHECK(recorder.take_interval(0s, 1s).series.count({"a", "x", "bytes_in", true, false}) == 0);
+  const latency::Interval minute = recorder.take_minute(0s, 60s);
+  REQUIRE(minute.series.size() == 5);
+  CHECK(minute.series.at({"a", "x", "bytes_out", true, false}).count() == 2);
+  CHECK(minute.series.at({"a", "x", "bytes_out", true, false}).mean() == 100);
+  CHECK(minute.series.at({"a", "x", "bytes_in", true, false}).max() == 1500);
+  CHECK(minute.series.at({"a", "x", "bytes_out", false, false}).max() == 120);
+  CHECK(minute.series.at({"a", "x", "bytes_in", false, false}).max() == 300);
+  CHECK(minute.series.at({"a", "x", "bytes_out", true, true}).max() == 7);
+}
+
 TEST_CASE("phases and parts of the warm-up stand apart, by the intended instant") {
   Plan plan = two_scenarios();
   plan.warmup = 5s;
