@@ -90,7 +90,7 @@ test('annotations of the target stand in events.jsonl by the clock of the run, i
   assert.match(html, /id="annotations"/);
   assert.match(html, /everything waits/);
   const again = await rushhour(t, ['report', ran.directory]);
-  assert.equal(again.code, ran.code);
+  assert.equal(again.code, 0); // of a report that could be made, whatever the verdict on the run
   assert.match(again.stdout, /EVENTS of the target/);
 });
 
