@@ -73,6 +73,10 @@ std::string fill(std::string_view page, std::span<const std::pair<std::string_vi
   return out += page;
 }
 
+std::string fact_pair(std::string_view title, const std::string& html) {
+  return html.empty() ? std::string() : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escape_html(title), html);
+}
+
 std::string policy_hash(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;

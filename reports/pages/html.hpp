@@ -28,6 +28,9 @@ std::string fill(std::string_view page, std::span<const std::pair<std::string_vi
 /// Paragraphs, one a sentence; nothing if there is none.
 std::string paragraphs(const std::vector<std::string>& sentences, std::string_view css_class);
 
+/// An item of a <dl class="facts">; `html` is what it says. Nothing if it says nothing.
+std::string fact_pair(std::string_view title, const std::string& html);
+
 /// "'sha256-...'" of a script or style, for a content security policy.
 std::string policy_hash(std::string_view text);
 

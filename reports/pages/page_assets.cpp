@@ -22,8 +22,16 @@ std::string web_folder(std::string_view folder, std::string_view first) {
   return all;
 }
 
-// Line ends are put in front so that the policy's hash is that of exactly what stands between the tags.
-std::string inlined(const std::string& text) { return "\n" + text; }
+// Texts that stand in the page, each in a tag of its own, and the hashes by which the page's policy allows them.
+struct Inlined {
+  std::string tags, hashes;
+
+  void add(std::string_view tag, std::string text) {
+    text.insert(0, "\n");
+    hashes += " " + policy_hash(text);
+    tags += fmt::format("<{0}>{1}</{0}>\n", tag, text);
+  }
+};
 
 std::string own_style() {
   const std::pair<std::string_view, std::string> dark[] = {{"dark", web_file("style/dark.css")}};
@@ -41,23 +49,22 @@ std::string web_file(std::string_view name) {
   return std::string(text);
 }
 
-PageValues page_assets(PageKind kind) {
-  std::string style = own_style();
-  if (kind != PageKind::report) style += web_file("served/served.css");
-  style = inlined(style);
-  constexpr std::string_view nothing_else = "base-uri 'none'; form-action 'none'";
-  if (kind == PageKind::still)
-    return {{"policy", fmt::format("default-src 'none'; style-src {}; base-uri 'none'; form-action 'self'", policy_hash(style))},
-            {"style", style}};
-  const std::string chart_style = inlined(web_file("uPlot.min.css"));
-  const std::string chart_script = inlined(web_file("uPlot.iife.min.js"));
-  std::string script = web_folder("script/", "script/core.js");
-  if (kind == PageKind::live) script += "\n" + web_file("served/live.js");
-  script = inlined(script);
-  const std::string policy =
-      fmt::format("default-src 'none'; style-src {} {}; script-src {} {};{} {}", policy_hash(chart_style), policy_hash(style),
-                  policy_hash(chart_script), policy_hash(script), kind == PageKind::live ? " connect-src 'self';" : "", nothing_else);
-  return {{"policy", policy}, {"chart_style", chart_style}, {"chart_script", chart_script}, {"style", style}, {"script", script}};
+PageValues page_assets(PageKind kind, std::string_view title) {
+  const bool draws = kind != PageKind::still, served = kind != PageKind::report;
+  Inlined styles, scripts;
+  if (draws) styles.add("style", web_file("uPlot.min.css"));
+  styles.add("style", served ? own_style() + web_file("served/served.css") : own_style());
+  if (draws) {
+    scripts.add("script", web_file("uPlot.iife.min.js"));
+    const std::string script = web_folder("script/", "script/core.js");
+    scripts.add("script", kind == PageKind::live ? script + "\n" + web_file("served/live.js") : script);
+  }
+  std::string policy = "default-src 'none'; style-src" + styles.hashes + ";";
+  if (draws) policy += " script-src" + scripts.hashes + ";";
+  if (kind == PageKind::live) policy += " connect-src 'self';";
+  policy += fmt::format(" base-uri 'none'; form-action {}", draws ? "'none'" : "'self'");
+  const std::pair<std::string_view, std::string> head[] = {{"policy", policy}, {"title", escape_html(title)}};
+  return {{"head", fill(web_file("head.html"), head) + styles.tags}, {"scripts", scripts.tags}};
 }
 
 }  // namespace rushhour::pages

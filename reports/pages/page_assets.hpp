@@ -19,8 +19,8 @@ enum class PageKind {
 /// A file of the web room, as it was compiled in. Throws std::logic_error if there is none of that name.
 std::string web_file(std::string_view name);
 
-/// {{policy}}, {{style}} and, unless it is still, {{chart_style}}, {{chart_script}} and {{script}} of a page. The policy allows exactly
-/// these texts, by their hashes.
-PageValues page_assets(PageKind kind);
+/// {{head}} of a page and, unless it is still, its {{scripts}}. The page's policy allows exactly the styles and scripts in them, by their
+/// hashes.
+PageValues page_assets(PageKind kind, std::string_view title);
 
 }  // namespace rushhour::pages

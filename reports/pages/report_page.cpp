@@ -14,8 +14,6 @@
 namespace rushhour::pages {
 namespace {
 
-using verdicts::Conclusion;
-
 std::string contents(const std::vector<Panel>& panels) {
   std::string out;
   for (const Panel& panel : panels)
@@ -26,9 +24,8 @@ std::string contents(const std::vector<Panel>& panels) {
 }  // namespace
 
 std::string report_page(const Material& material) {
-  PageValues values = page_assets(PageKind::report);
   Banner banner = banner_of(material);
-  values.emplace_back("title", escape_html(banner.title));
+  PageValues values = page_assets(PageKind::report, banner.title);
   values.emplace_back("verdict_class", std::move(banner.css_class));
   values.emplace_back("banner", std::move(banner.html));
   const std::vector<Panel> panels = panels_of(material);
@@ -41,11 +38,6 @@ std::string report_page(const Material& material) {
       "footer", escape_html(fmt::format("Made by rushhour {} from the run directory alone; 'rushhour report' makes the same page again.",
                                         fact(material.record.meta, "/version"))));
   return fill(web_file("report.html"), values);
-}
-
-std::string report_page(const runs::RunRecord& record, const Conclusion& conclusion) {
-  const Course course = course_of(record, runs::headline_of(conclusion.summary).kind);
-  return report_page({record, conclusion, course});
 }
 
 }  // namespace rushhour::pages

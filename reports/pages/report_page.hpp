@@ -3,12 +3,10 @@
 #include <string>
 
 #include "reports/pages/panel.hpp"
-#include "reports/runs/run_record.hpp"
 
 namespace rushhour::pages {
 
 /// report.html: one self-contained file, a pure function of the record, so `rushhour report` gives the bytes that the run itself gave.
-std::string report_page(const runs::RunRecord& record, const verdicts::Conclusion& conclusion);
 std::string report_page(const Material& material);
 
 }  // namespace rushhour::pages

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 
+#include "reports/foundation/digest.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "target/autopilot/living_city.hpp"
 #include "target/commands/instruments.hpp"
@@ -48,11 +49,7 @@ std::uint64_t random_number() {
   return number;
 }
 
-std::string random_digits() {
-  std::string digits;
-  for (const char c : random_bytes(16)) digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return digits;
-}
+std::string random_digits() { return hexadecimal(random_bytes(16)); }
 
 /// Leaves a secret in the data folder, for its owner alone to read.
 void leave(const std::filesystem::path& file, const std::string& secret) {

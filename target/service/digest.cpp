@@ -7,25 +7,14 @@
 #include <array>
 #include <stdexcept>
 
+#include "reports/foundation/digest.hpp"
+
 namespace rushhour::service {
 namespace {
 
 constexpr std::size_t digits = 24;
 
-std::string hexadecimal(const unsigned char* bytes, std::size_t length) {
-  std::string hex(length * 2, '0');
-  for (std::size_t i = 0; i < hex.size(); ++i) hex[i] = "0123456789abcdef"[i % 2 == 0 ? bytes[i / 2] >> 4 : bytes[i / 2] & 15];
-  return hex;
-}
-
-std::string digest(std::string_view text) {
-  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // fetched once: a fetch costs more than a digest
-  std::array<unsigned char, EVP_MAX_MD_SIZE> sum{};
-  unsigned int length = 0;
-  if (sha256 == nullptr || EVP_Digest(text.data(), text.size(), sum.data(), &length, sha256, nullptr) != 1)
-    throw std::runtime_error("OpenSSL offers no SHA-256");
-  return hexadecimal(sum.data(), digits / 2);
-}
+std::string digest(std::string_view text) { return digest_of(text).substr(0, digits); }
 
 }  // namespace
 
@@ -43,7 +32,7 @@ std::string key_of_password(std::string_view password, std::string_view salt) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(salt.data());
   if (EVP_PBE_scrypt(password.data(), password.size(), bytes, salt.size(), n, r, p, memory_max, key.data(), key.size()) != 1)
     throw std::runtime_error("OpenSSL offers no scrypt");
-  return hexadecimal(key.data(), key.size());
+  return hexadecimal(key);
 }
 
 bool looks_like_order_id(std::string_view text) noexcept {

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "reports/foundation/digest.hpp"
 #include "reports/latency/base64.hpp"
 
 namespace rushhour::service {
@@ -19,12 +20,6 @@ constexpr std::array<std::string_view, 5> names{"nobody", "customer", "restauran
 constexpr std::string_view letters = "ncrka";  // by role
 
 std::int64_t epoch_s(WallTime t) { return std::chrono::floor<std::chrono::seconds>(t.time_since_epoch()).count(); }
-
-std::string hexadecimal(std::string_view bytes) {
-  std::string digits;
-  for (const char c : bytes) digits += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return digits;
-}
 
 std::optional<Caller> owner_of(std::string_view text) {
   const std::size_t role = text.empty() ? 0 : letters.find(text.front());

@@ -7,14 +7,13 @@
 #include <stdexcept>
 
 #include "reports/foundation/json_text.hpp"
+#include "target/store/epoch.hpp"
 
 namespace rushhour::store {
 namespace {
 
 using delivery::Order;
 using nlohmann::json;
-
-std::int64_t to_epoch_ns(WallTime t) { return t.time_since_epoch().count(); }
 
 void append_instant(std::string& text, std::string_view name, const std::optional<WallTime>& at) {
   if (at) fmt::format_to(std::back_inserter(text), R"(,"{}":{})", name, to_epoch_ns(*at));
@@ -23,7 +22,7 @@ void append_instant(std::string& text, std::string_view name, const std::optiona
 std::optional<WallTime> instant(const json& life, const char* name) {
   const auto found = life.find(name);
   if (found == life.end()) return std::nullopt;
-  return WallTime(std::chrono::nanoseconds(found->get<std::int64_t>()));
+  return from_epoch_ns(found->get<std::int64_t>());
 }
 
 }  // namespace

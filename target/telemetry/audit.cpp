@@ -6,6 +6,7 @@
 
 #include <array>
 
+#include "reports/foundation/digest.hpp"
 #include "reports/foundation/wall_text.hpp"
 #include "target/telemetry/json_line.hpp"
 
@@ -18,9 +19,7 @@ std::string Pseudonyms::of(std::string_view role, std::string_view name) const {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   ::HMAC(::EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(person.data()), person.size(),
          digest.data(), nullptr);
-  std::string text = fmt::format("{}-", role);
-  for (std::size_t i = 0; i < 6; ++i) text += fmt::format("{:02x}", digest[i]);
-  return text;
+  return fmt::format("{}-{}", role, hexadecimal({digest.data(), 6}));
 }
 
 std::string audit_line(const AuditEntry& entry, std::string_view pseudonym) {

@@ -1,7 +1,6 @@
 #include "target/viewing/rules.hpp"
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
 #include <array>
@@ -9,9 +8,11 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "reports/foundation/digest.hpp"
 #include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "target/server/limits/host_rule.hpp"
+#include "target/service/sessions.hpp"
 
 namespace rushhour::viewing {
 namespace {
@@ -85,16 +86,13 @@ std::optional<Answer> refusal_of(const Asked& asked, const Place& place) {
 std::string fresh_token() {
   std::array<unsigned char, 16> bytes;
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) throw std::runtime_error("the system gave no random bytes");
-  std::string token;
-  for (const unsigned char byte : bytes) token += fmt::format("{:02x}", byte);
-  return token;
+  return hexadecimal(bytes);
 }
 
 bool bears(std::string_view authorization, std::string_view token) {
   constexpr std::string_view scheme = "Bearer ";
-  if (token.empty() || authorization.size() != scheme.size() + token.size() || !same_name(authorization.substr(0, scheme.size()), scheme))
-    return false;
-  return CRYPTO_memcmp(authorization.data() + scheme.size(), token.data(), token.size()) == 0;
+  if (token.empty() || !same_name(authorization.substr(0, scheme.size()), scheme)) return false;
+  return service::same_secret(authorization.substr(scheme.size()), token);
 }
 
 }  // namespace rushhour::viewing

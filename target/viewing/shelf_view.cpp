@@ -12,6 +12,7 @@
 #include "reports/pages/shelf/compare_page.hpp"
 #include "reports/pages/shelf/list_page.hpp"
 #include "reports/pages/shelf/run_list.hpp"
+#include "reports/pages/shelf/still_page.hpp"
 #include "reports/runs/run_record.hpp"
 #include "reports/verdicts/conclusion.hpp"
 

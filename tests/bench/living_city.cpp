@@ -72,11 +72,7 @@ struct City {
                       .clock = clock,
                       .wall_at_zero = midnight,
                       .city = {midnight, 1},
-                      .accounts = 0,
-                      .opening_hours = false,
-                      .committed = [this](const store::Change& change) { inbox.put(change); },
-                      .metrics = {},
-                      .snapshot = {}}};
+                      .committed = [this](const store::Change& change) { inbox.put(change); }}};
   autopilot::LivingCity living{
       desk,          sessions, faults,
       travel,        clock,    midnight,

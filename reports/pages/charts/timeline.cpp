@@ -21,15 +21,19 @@ struct Point {
   latency::Histogram times;
 };
 
+// The point that an interval belongs to, where each is `width` long.
+template <class AnyPoint>
+AnyPoint& point_of(std::map<Instant, AnyPoint>& points, const CourseInterval& interval, Instant width) {
+  const Instant begin = interval.begin / width * width;
+  AnyPoint& point = points[begin];
+  point.begin = begin;
+  point.length = std::max(point.length, interval.begin - begin + interval.length);
+  return point;
+}
+
 std::vector<Point> merged_intervals(const Course& course, Instant width) {
   std::map<Instant, Point> points;
-  for (const CourseInterval& interval : course.intervals()) {
-    const Instant begin = interval.begin / width * width;
-    Point& point = points[begin];
-    point.begin = begin;
-    point.length = std::max(point.length, interval.begin - begin + interval.length);
-    point.times.merge(interval.times);
-  }
+  for (const CourseInterval& interval : course.intervals()) point_of(points, interval, width).times.merge(interval.times);
   std::vector<Point> out;
   for (auto& [begin, point] : points) out.push_back(std::move(point));
   return out;
@@ -170,10 +174,7 @@ std::vector<RequestPoint> requests_over_time(const Course& course, std::size_t m
   const Instant width = rung(rung_for(course.end(), most));
   std::map<Instant, RequestPoint> points;
   for (const CourseInterval& interval : course.intervals()) {
-    const Instant begin = interval.begin / width * width;
-    RequestPoint& point = points[begin];
-    point.begin = begin;
-    point.length = std::max(point.length, interval.begin - begin + interval.length);
+    RequestPoint& point = point_of(points, interval, width);
     point.sent += static_cast<double>(interval.send_lag.count());
     for (const auto& [name, step] : interval.steps) {
       if (name.second == latency::not_started_step) continue;

@@ -86,10 +86,6 @@ json last_second(const LiveRecord& live) {
   return strip;
 }
 
-std::string fact_pair(std::string_view title, const std::string& value) {
-  return value.empty() ? std::string() : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escape_html(title), escape_html(value));
-}
-
 }  // namespace
 
 json running_words(const LiveRecord& live, const Conclusion* said) {
@@ -118,13 +114,12 @@ json final_words(const runs::RunRecord& record, const Conclusion& conclusion) {
 }
 
 std::string live_page(const json& meta) {
-  PageValues values = page_assets(PageKind::live);
   std::string script = fact(meta, "/script/file");
   script = script.substr(script.find_last_of('/') + 1);
-  values.emplace_back("title", escape_html(script + ": running"));
+  PageValues values = page_assets(PageKind::live, script + ": running");
   values.emplace_back("what", escape_html("Load test of " + script));
-  values.emplace_back("facts", fact_pair("Run", fact(meta, "/run")) + fact_pair("Started", fact(meta, "/started")) +
-                                   fact_pair("Target", fact(meta, "/target")) + fact_pair("Seed", fact(meta, "/seed")));
+  const auto pair = [&](const char* title, const char* where) { return fact_pair(title, text_html(fact(meta, where))); };
+  values.emplace_back("facts", pair("Run", "/run") + pair("Started", "/started") + pair("Target", "/target") + pair("Seed", "/seed"));
   values.emplace_back("data", script_json({{"end_s", 1}, {"warmup_s", 0}, {"annotations", json::array()}, {"panels", json::object()}}));
   values.emplace_back("footer", escape_html(fmt::format("Shown by rushhour {} while the run goes on; its report is made when it is over.",
                                                         fact(meta, "/version"))));

@@ -5,8 +5,7 @@
 #include <algorithm>
 
 #include "reports/pages/html.hpp"
-#include "reports/pages/page_assets.hpp"
-#include "reports/pages/shelf/list_page.hpp"
+#include "reports/pages/shelf/still_page.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
 
@@ -72,12 +71,8 @@ std::string compare_page(const std::string& a, const Material& of_a, const std::
         "</section>\n",
         id, id, id, text_html(heading), column(a, one, "a-"), column(b, other, "b-"));
   }
-  PageValues values = page_assets(PageKind::still);
-  values.emplace_back("title", "Two runs beside each other");
-  values.emplace_back("what", "What differs is described, not judged: one run each does not tell a change from chance.");
-  values.emplace_back("main", std::move(main));
-  values.emplace_back("footer", escape_html(fmt::format("Served by rushhour {} from run directories alone.", RUSHHOUR_VERSION)));
-  return fill(web_file("served/still.html"), values);
+  return still_page("Two runs beside each other", "What differs is described, not judged: one run each does not tell a change from chance.",
+                    std::move(main));
 }
 
 }  // namespace rushhour::pages

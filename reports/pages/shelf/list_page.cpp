@@ -9,7 +9,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/pages/html.hpp"
-#include "reports/pages/page_assets.hpp"
+#include "reports/pages/shelf/still_page.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/beside/run_json.hpp"
@@ -83,24 +83,7 @@ std::string pages_below(std::size_t page, std::size_t pages) {
   return out.empty() ? out : fmt::format("<p class=\"pages\">{}</p>\n", out);
 }
 
-std::string shell(std::string_view title, std::string_view what, std::string main) {
-  PageValues values = page_assets(PageKind::still);
-  values.emplace_back("title", escape_html(title));
-  values.emplace_back("what", escape_html(what));
-  values.emplace_back("main", std::move(main));
-  values.emplace_back("footer", escape_html(fmt::format("Served by rushhour {} from run directories alone.", RUSHHOUR_VERSION)));
-  return fill(web_file("served/still.html"), values);
-}
-
 }  // namespace
-
-std::string in_address(std::string_view name) {
-  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
-  std::string out;
-  for (const char c : name)
-    out += plain.find(c) != std::string_view::npos ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  return out;
-}
 
 std::string list_page(const RunList& list, std::size_t page) {
   const std::size_t pages = std::max<std::size_t>((list.runs.size() + runs_a_page - 1) / runs_a_page, 1);
@@ -132,15 +115,9 @@ std::string list_page(const RunList& list, std::size_t page) {
   if (!unreadable.empty())
     main += table("unreadable-table", "Directories that cannot be read as runs",
                   "<th scope=\"col\">directory</th><th scope=\"col\">why</th>", unreadable);
-  return shell("Runs", fmt::format("{} in {}", counted(list.runs.size() + list.left_out, "run", "runs"), harmless(list.folder.string())),
-               main + "</section>\n");
-}
-
-std::string plain_page(std::string_view title, std::string_view text) {
-  return shell(
-      title, "rushhour serve",
-      fmt::format("<section aria-label=\"What happened\"><p class=\"finding\">{}</p>\n<p><a href=\"/\">All runs</a></p></section>\n",
-                  escape_html(harmless(text))));
+  return still_page("Runs",
+                    fmt::format("{} in {}", counted(list.runs.size() + list.left_out, "run", "runs"), harmless(list.folder.string())),
+                    main + "</section>\n");
 }
 
 }  // namespace rushhour::pages

@@ -5,6 +5,8 @@
 #include <array>
 #include <new>
 
+#include "reports/foundation/digest.hpp"
+
 namespace rushhour::wire {
 
 using load::BodyUse;
@@ -65,15 +67,10 @@ Trouble BodySink::end() {
 }
 
 void BodySink::write_digest() {
-  constexpr std::string_view figures = "0123456789abcdef";
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes;
   unsigned size = 0;
   EVP_DigestFinal_ex(digest_.get(), bytes.data(), &size);
-  outcome_->digest.clear();
-  for (unsigned i = 0; i < size; ++i) {
-    outcome_->digest.push_back(figures[bytes[i] >> 4]);
-    outcome_->digest.push_back(figures[bytes[i] & 15]);
-  }
+  outcome_->digest = hexadecimal({bytes.data(), size});
 }
 
 }  // namespace rushhour::wire

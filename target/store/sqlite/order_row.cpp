@@ -5,12 +5,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "target/store/epoch.hpp"
 #include "target/store/order_text.hpp"
 
 namespace rushhour::store {
-
-std::int64_t to_epoch_ns(WallTime t) noexcept { return t.time_since_epoch().count(); }
-WallTime from_epoch_ns(std::int64_t ns) noexcept { return WallTime(std::chrono::nanoseconds(ns)); }
 
 void OrderRow::set(const delivery::Order& order) {
   fingerprint = order.fingerprint;

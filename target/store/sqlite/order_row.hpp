@@ -24,7 +24,4 @@ struct OrderRow {
   delivery::Order order() const;
 };
 
-std::int64_t to_epoch_ns(WallTime t) noexcept;
-WallTime from_epoch_ns(std::int64_t ns) noexcept;
-
 }  // namespace rushhour::store

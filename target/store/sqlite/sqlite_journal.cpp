@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "reports/foundation/user_error.hpp"
+#include "target/store/epoch.hpp"
 #include "target/store/sqlite/order_row.hpp"
 #include "target/store/sqlite/sqlite_session.hpp"
 

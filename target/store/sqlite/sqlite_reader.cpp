@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "target/store/epoch.hpp"
 #include "target/store/sqlite/order_row.hpp"
 #include "target/store/sqlite/sqlite_session.hpp"
 

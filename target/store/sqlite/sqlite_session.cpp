@@ -7,8 +7,8 @@
 #include <string>
 
 #include "reports/foundation/user_error.hpp"
+#include "target/store/epoch.hpp"
 #include "target/store/sqlite/migrations.hpp"
-#include "target/store/sqlite/order_row.hpp"
 
 namespace rushhour::store {
 namespace {

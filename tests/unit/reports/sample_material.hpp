@@ -8,9 +8,9 @@ namespace rushhour::test {
 struct SampleMaterial {
   runs::RunRecord record;
   verdicts::Conclusion conclusion = verdicts::conclude(record);
-  pages::Course course = pages::course_of(record, "response");
+  pages::Course course = pages::course_of(record, runs::headline_of(conclusion.summary).kind);
 
-  pages::Material material() const { return {record, conclusion, course}; }
+  pages::Material material(const pages::Material* baseline = nullptr) const { return {record, conclusion, course, baseline}; }
 };
 
 }  // namespace rushhour::test

@@ -1,22 +1,14 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "tests/unit/text_files.hpp"
 #include "tests/unit/tidy/rules.hpp"
 
 using namespace rushhour::tidy;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 // What a build, a run or a tool leaves behind is not the project's text.
 bool is_foreign(const fs::path& path) {
@@ -31,7 +23,7 @@ Tree project() {
     if (is_foreign(at->path())) {
       at.disable_recursion_pending();
     } else if (at->is_regular_file()) {
-      tree.push_back({fs::relative(at->path(), root).generic_string(), read(at->path())});
+      tree.push_back({fs::relative(at->path(), root).generic_string(), text_of(at->path())});
     }
   }
   return tree;

@@ -126,14 +126,13 @@ std::string comparison_finding(const Summary& here, const Summary& there, const 
   return figures + (difference == "-" ? "." : fmt::format(" ({}).", difference)) + caution;
 }
 
-std::string fact_pair(const char* title, const std::string& value) {
-  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", title, escape_html(value.empty() ? "unknown" : clip(value, longest_name)));
-}
-
 std::string identity(const Material& baseline) {
+  const auto pair = [](const char* title, const std::string& value) {
+    return fact_pair(title, escape_html(value.empty() ? "unknown" : clip(value, longest_name)));
+  };
   const nlohmann::json& meta = baseline.record.meta;
-  return "<dl class=\"facts\">\n" + fact_pair("Baseline", fact(meta, "/run")) + fact_pair("Started", fact(meta, "/started")) +
-         fact_pair("Its verdict", verdict_words(baseline.conclusion)) + fact_pair("Its target", fact(meta, "/target")) + "</dl>\n";
+  return "<dl class=\"facts\">\n" + pair("Baseline", fact(meta, "/run")) + pair("Started", fact(meta, "/started")) +
+         pair("Its verdict", verdict_words(baseline.conclusion)) + pair("Its target", fact(meta, "/target")) + "</dl>\n";
 }
 
 }  // namespace

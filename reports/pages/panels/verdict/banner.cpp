@@ -52,10 +52,6 @@ std::vector<std::string> words_below(const Material& material) {
   return {fmt::format("{}, and {}", kept, trust)};
 }
 
-std::string pair_of(std::string_view title, const std::string& html) {
-  return html.empty() ? std::string() : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", title, html);
-}
-
 // UTC, to which script adds the reader's own time.
 std::string start(const nlohmann::json& meta) {
   const nlohmann::json::json_pointer known("/imported/start_known");
@@ -69,11 +65,11 @@ std::string start(const nlohmann::json& meta) {
 std::string facts(const Material& material) {
   const nlohmann::json& meta = material.record.meta;
   const std::string command = clip(harmless(command_line(meta)), longest_command);
-  return pair_of("Run", text_html(fact(meta, "/run"))) + pair_of("Started", start(meta)) +
-         pair_of("Length", text_html(length_words(material.conclusion))) + pair_of("Target", text_html(fact(meta, "/target"))) +
-         pair_of("Seed", text_html(fact(meta, "/seed"))) + pair_of("rushhour", text_html(fact(meta, "/version"))) +
-         pair_of("Exit code", std::to_string(static_cast<int>(material.conclusion.exit))) +
-         pair_of("Command", command.empty() ? std::string() : fmt::format("<code>{}</code>", text_html(command)));
+  return fact_pair("Run", text_html(fact(meta, "/run"))) + fact_pair("Started", start(meta)) +
+         fact_pair("Length", text_html(length_words(material.conclusion))) + fact_pair("Target", text_html(fact(meta, "/target"))) +
+         fact_pair("Seed", text_html(fact(meta, "/seed"))) + fact_pair("rushhour", text_html(fact(meta, "/version"))) +
+         fact_pair("Exit code", std::to_string(static_cast<int>(material.conclusion.exit))) +
+         fact_pair("Command", command.empty() ? std::string() : fmt::format("<code>{}</code>", text_html(command)));
 }
 
 }  // namespace

@@ -4,13 +4,12 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "reports/foundation/user_error.hpp"
 #include "tests/unit/reports/outputs/told_runs.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour;
 using reports::OutputFlags;
@@ -70,8 +69,7 @@ TEST_CASE("of a record that was merged the intervals are read again") {
   const auto file_of = [&](const runs::RunRecord& record, const char* name) {
     const fs::path file = folder.path() / name;
     CHECK(parsed({"plan.lua", "-o", "csv=" + file.string()}).write(record, run.conclusion, false));
-    std::ifstream in(file, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(in), {});
+    return text_of(file);
   };
   const std::string whole = file_of(run.record, "whole.csv");
   CHECK(test::lines_of(whole).size() > 200);

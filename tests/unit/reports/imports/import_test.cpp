@@ -11,7 +11,7 @@
 #include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/verdicts/conclusion.hpp"
 #include "tests/unit/reports/imports/gathering.hpp"
-#include "tests/unit/reports/runs/text_files.hpp"
+#include "tests/unit/text_files.hpp"
 
 namespace rushhour::imports {
 namespace {

@@ -5,8 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include "reports/foundation/user_error.hpp"
-#include "tests/unit/reports/runs/text_files.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 namespace rushhour::imports {
 namespace {

@@ -3,12 +3,12 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include "reports/foundation/user_error.hpp"
 #include "tests/unit/reports/outputs/told_runs.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour;
 using namespace rushhour::outputs;
@@ -16,11 +16,6 @@ using test::Told;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string text_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 /// A variable of the environment as long as the test lasts.
 class Variable {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "reports/pages/report_page.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -43,10 +44,7 @@ double contrast(const std::string& a, const std::string& b) {
 }
 
 const std::string& page() {
-  static const std::string made = [] {
-    const runs::RunRecord record = test::sample_run({.length_s = 2});
-    return pages::report_page(record, verdicts::conclude(record));
-  }();
+  static const std::string made = pages::report_page(test::SampleMaterial{test::sample_run({.length_s = 2})}.material());
   return made;
 }
 

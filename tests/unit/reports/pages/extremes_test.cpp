@@ -6,6 +6,7 @@
 
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -30,9 +31,8 @@ std::string data_block(const std::string& page) {
 
 // What no reader can take for a figure must stand nowhere.
 Shown show(const runs::RunRecord& record) {
-  const verdicts::Conclusion conclusion = verdicts::conclude(record);
-  const pages::Course course = pages::course_of(record, runs::headline_of(conclusion.summary).kind);
-  const pages::Material material{record, conclusion, course};
+  const test::SampleMaterial sample{record};
+  const pages::Material material = sample.material();
   pages::TerminalStyle style;
   style.utf8 = true;
   Shown shown{pages::report_page(material), pages::terminal_summary(material, style), {}};

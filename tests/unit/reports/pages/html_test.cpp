@@ -25,6 +25,11 @@ TEST_CASE("places are filled once, and what fills them is left alone") {
   CHECK_THROWS_AS(fill("{{c}}", values), std::logic_error);
 }
 
+TEST_CASE("a fact has a name and a value, and without a value there is no fact") {
+  CHECK(fact_pair("Run & seed", text_html("<1>")) == "<div><dt>Run &amp; seed</dt><dd>&lt;1&gt;</dd></div>\n");
+  CHECK(fact_pair("Seed", "").empty());
+}
+
 TEST_CASE("a policy names a script by its hash") {
   CHECK(policy_hash("alert(1)") == "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='");  // as `openssl dgst -sha256 -binary | base64`
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -22,19 +23,15 @@ TEST_CASE("charts are given when annotations began and ended, and a label of one
   };
   add(1, "a name\nthat is much too long for a chart", 0, nullptr);
   add(2, "stall", 31'000'000'000, 36'500'000'000);
-  const verdicts::Conclusion conclusion = verdicts::conclude(record);
-  const Course course = course_of(record, "response");
-  CHECK(frame_data({record, conclusion, course})["annotations"] ==
+  CHECK(frame_data(test::SampleMaterial{record}.material())["annotations"] ==
         nlohmann::json::array({{{"label", "a name\\x0athat is muc..."}, {"begin_s", 0.0}, {"end_s", nullptr}},
                                {{"label", "stall"}, {"begin_s", 31.0}, {"end_s", 36.5}}}));
 }
 
 TEST_CASE("each panel has a name of its own, and what is drawn is there as a table too") {
-  const runs::RunRecord record = test::sample_run({});
-  const verdicts::Conclusion conclusion = verdicts::conclude(record);
-  const Course course = course_of(record, "response");
+  const test::SampleMaterial sample{test::sample_run({})};
   std::set<std::string> ids;
-  for (const Panel& panel : panels_of({record, conclusion, course})) {
+  for (const Panel& panel : panels_of(sample.material())) {
     INFO(panel.id);
     CHECK(ids.insert(panel.id).second);
     CHECK((!panel.title.empty() || !panel.label.empty()));

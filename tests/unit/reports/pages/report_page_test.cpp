@@ -3,16 +3,18 @@
 #include <catch2/catch.hpp>
 
 #include "reports/pages/html.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
 using test::add_threshold;
 using test::sample_run;
+using test::SampleMaterial;
 using test::SampleRun;
 
 namespace {
 
-std::string page_of(const runs::RunRecord& record) { return pages::report_page(record, verdicts::conclude(record)); }
+std::string page_of(runs::RunRecord record) { return pages::report_page(SampleMaterial{std::move(record)}.material()); }
 
 // What stands between the first `open` and the next `close`.
 std::string between(const std::string& text, const std::string& open, const std::string& close) {
@@ -91,7 +93,8 @@ TEST_CASE("tables hold the figures of run.json") {
   add_threshold(record, "response_time{step:place order}", "p(95) < 250ms");
   const verdicts::Conclusion conclusion = verdicts::conclude(record);
   const nlohmann::json meta = verdicts::with_conclusion(record.meta, conclusion);
-  const std::string table = between(pages::report_page(record, conclusion), "<table id=\"steps-table\"", "</table>");
+  const std::string table =
+      between(pages::report_page(SampleMaterial{record, conclusion}.material()), "<table id=\"steps-table\"", "</table>");
   for (const nlohmann::json& step : meta["steps"]) {
     const std::string row = between(table, "<th scope=\"row\">" + step["step"].get<std::string>() + "</th>", "</tr>");
     CHECK_THAT(row, Catch::Contains("data-value=\"" + step["count"].dump() + "\""));

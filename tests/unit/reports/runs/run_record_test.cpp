@@ -6,8 +6,8 @@
 #include "reports/latency/histogram_log.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "reports/runs/summary.hpp"
-#include "tests/unit/reports/runs/text_files.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour::runs;
 using namespace std::chrono_literals;

@@ -4,8 +4,8 @@
 
 #include "reports/foundation/user_error.hpp"
 #include "reports/latency/histogram_log.hpp"
-#include "tests/unit/reports/runs/text_files.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour::runs;
 using namespace std::chrono_literals;

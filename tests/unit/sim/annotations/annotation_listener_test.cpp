@@ -3,24 +3,21 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
-#include <condition_variable>
-#include <functional>
-#include <mutex>
 
-#include "tests/unit/sim/wire/loopback_server.hpp"
+#include "tests/unit/sim/wire/answering_server.hpp"
 
 using namespace rushhour;
 using namespace rushhour::sim;
 using namespace std::chrono_literals;
+using Target = wire::AnsweringServer;
 
 namespace {
 
 constexpr auto page_type = "application/vnd.rushhour.annotations+json; charset=utf-8";
 
 std::string answer(std::string_view status, std::string_view type, std::string_view body) {
-  return fmt::format("HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n{}", status, type, body.size(), body);
+  return wire::answer(status, body, fmt::format("Content-Type: {}\r\n", type));
 }
 
 /// An annotation by its number, and what to ask for next.
@@ -30,51 +27,6 @@ std::string page(std::uint64_t number, std::uint64_t next) {
                             R"("ended_at":null}}],"next":{}}})",
                             number, next));
 }
-
-/// A target that answers as it is told to, and remembers what it was asked. An empty answer is none: it stands still until the client goes.
-class Target {
- public:
-  using Answer = std::function<std::string(std::size_t number)>;
-
-  explicit Target(Answer answer)
-      : answer_(std::move(answer)), server_([this](wire::ServerEnd& end) {
-          const std::string request = end.read_request();
-          std::size_t number = 0;
-          {
-            const std::lock_guard lock(mutex_);
-            number = requests_.size();
-            requests_.push_back(request);
-            came_.notify_all();
-          }
-          const std::string text = answer_(number);
-          if (text.empty()) return end.wait_for_close();
-          end.write(text);
-        }) {}
-
-  std::string url() const { return server_.url(); }
-
-  /// The paths of the first `count` requests, once they have come.
-  std::vector<std::string> asked(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    came_.wait_for(lock, 30s, [&] { return requests_.size() >= count; });
-    std::vector<std::string> paths;
-    for (const std::string& request : requests_) paths.push_back(request.substr(4, request.find(' ', 4) - 4));
-    return paths;
-  }
-
-  std::string request(std::size_t number) {
-    (void)asked(number + 1);
-    const std::lock_guard lock(mutex_);
-    return requests_.at(number);
-  }
-
- private:
-  Answer answer_;
-  std::mutex mutex_;  // of what follows
-  std::vector<std::string> requests_;
-  std::condition_variable came_;
-  wire::LoopbackServer server_;
-};
 
 /// Never asks between the first question and the last.
 constexpr AnnotationListener::Times once{1h, 1h, 20s};

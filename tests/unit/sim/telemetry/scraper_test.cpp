@@ -4,40 +4,16 @@
 
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <functional>
 
-#include "tests/unit/sim/wire/loopback_server.hpp"
+#include "tests/unit/sim/wire/answering_server.hpp"
 
 using namespace rushhour;
 using namespace rushhour::sim;
 using namespace std::chrono_literals;
+using Source = wire::AnsweringServer;
+using wire::answer;
 
 namespace {
-
-std::string answer(std::string_view status, std::string_view body, std::string_view more = {}) {
-  return fmt::format("HTTP/1.1 {}\r\n{}Content-Length: {}\r\n\r\n{}", status, more, body.size(), body);
-}
-
-/// A source that answers each connection's one request as it is told to; an empty answer is none.
-class Source {
- public:
-  using Answer = std::function<std::string(std::size_t number, const std::string& request)>;
-
-  explicit Source(Answer tell)
-      : tell_(std::move(tell)), server_([this](wire::ServerEnd& end) {
-          const std::string request = end.read_request();
-          if (request.empty()) return;
-          const std::string text = tell_(asked_++, request);
-          if (text.empty()) return end.wait_for_close();
-          end.write(text);
-        }) {}
-  std::string url() const { return server_.url(); }
-
- private:
-  Answer tell_;
-  std::atomic<std::size_t> asked_{0};
-  wire::LoopbackServer server_;
-};
 
 /// Asks at once and again as soon as there is an answer; waits as long as it takes.
 constexpr Scraper::Times eager{0s, 30s, 30s};
@@ -55,7 +31,7 @@ std::vector<Scrape> looks(Scraper& scraper, std::size_t count) {
 }  // namespace
 
 TEST_CASE("a source is asked again and again, and its figures come as they grow") {
-  Source source([](std::size_t number, const std::string&) { return answer("200 OK", fmt::format("a_total {}\n", number * 10)); });
+  Source source([](std::size_t number) { return answer("200 OK", fmt::format("a_total {}\n", number * 10)); });
   Scraper scraper(source.url(), "/metrics", {}, {}, eager);
   const auto all = looks(scraper, 3);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -67,20 +43,12 @@ TEST_CASE("a source is asked again and again, and its figures come as they grow"
 }
 
 TEST_CASE("a question goes to the path that was named, asks for no packed answer, and carries nothing of the run") {
-  std::string seen;
-  std::atomic<bool> asked{false};
-  Source source([&](std::size_t number, const std::string& request) {
-    if (number == 0) {
-      seen = request;
-      asked = true;
-    }
-    return answer("200 OK", "a 1\n");
-  });
+  Source source([](std::size_t) { return answer("200 OK", "a 1\n"); });
   load::HttpOptions http;
   http.traceparent = true;
   Scraper scraper(source.url(), "/stats?all=1", http, {}, once);
   (void)looks(scraper, 1);
-  REQUIRE(asked);
+  const std::string seen = source.request(0);
   CHECK_THAT(seen, Catch::StartsWith("GET /stats?all=1 HTTP/1.1\r\n"));
   CHECK_THAT(seen, Catch::Contains("Accept-Encoding: identity\r\n"));
   CHECK_THAT(seen, Catch::Contains("application/openmetrics-text") && Catch::Contains("text/plain"));
@@ -96,7 +64,7 @@ TEST_CASE("an answer that is no exposition is a gap that says why, and the next 
        {"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", "answered 302"},
        {answer("200 OK", "not packed at all", "Content-Encoding: gzip\r\n"), "bad content encoding"}}));
   INFO(row.first);
-  Source source([&](std::size_t number, const std::string&) { return number == 0 ? row.first : answer("200 OK", "a 1\n"); });
+  Source source([&](std::size_t number) { return number == 0 ? row.first : answer("200 OK", "a 1\n"); });
   Scraper scraper(source.url(), "/metrics", {}, {}, eager);
   const auto all = looks(scraper, 2);
   CHECK(all[0].gap == row.second);
@@ -105,7 +73,7 @@ TEST_CASE("an answer that is no exposition is a gap that says why, and the next 
 }
 
 TEST_CASE("an answer beyond four megabytes is a gap") {
-  Source source([](std::size_t, const std::string&) { return answer("200 OK", "a 1\n" + std::string(5'000'000, '#')); });
+  Source source([](std::size_t) { return answer("200 OK", "a 1\n" + std::string(5'000'000, '#')); });
   Scraper scraper(source.url(), "/metrics", {}, {}, once);
   const auto all = looks(scraper, 1);
   CHECK_FALSE(all[0].gap.empty());
@@ -113,18 +81,18 @@ TEST_CASE("an answer beyond four megabytes is a gap") {
 }
 
 TEST_CASE("a source that stands still is a gap when the patience is over, and holds up nobody") {
-  Source source([](std::size_t, const std::string&) { return std::string(); });
+  Source source([](std::size_t) { return std::string(); });
   Scraper scraper(source.url(), "/metrics", {}, {}, {1h, 1ms, 1ms});
   CHECK_FALSE(looks(scraper, 1)[0].gap.empty());
 }
 
 TEST_CASE("a scraper that nobody waits for ends at once, whatever is under way") {
-  Source source([](std::size_t, const std::string&) { return std::string(); });
+  Source source([](std::size_t) { return std::string(); });
   const Scraper scraper(source.url(), "/metrics", {}, {}, once);
 }
 
 TEST_CASE("at the end a source is asked once more") {
-  Source source([](std::size_t number, const std::string&) { return answer("200 OK", fmt::format("a_total {}\n", number)); });
+  Source source([](std::size_t number) { return answer("200 OK", fmt::format("a_total {}\n", number)); });
   Scraper scraper(source.url(), "/metrics", {}, {}, once);
   (void)looks(scraper, 1);
   scraper.finish();
@@ -136,7 +104,7 @@ TEST_CASE("at the end a source is asked once more") {
 
 TEST_CASE("what nobody takes is bounded") {
   std::atomic<std::size_t> asked{0};
-  Source source([&](std::size_t number, const std::string&) {
+  Source source([&](std::size_t number) {
     asked = number;
     return answer("200 OK", "a 1\n");
   });

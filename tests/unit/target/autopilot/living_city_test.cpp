@@ -20,31 +20,15 @@ namespace {
 /// A desk whose commits the living city hears of. Time stands still but for `pass`.
 struct Stage : service::DeskStage {
   Inbox inbox;
-  service::CityTime city_time;
   LivingCity::Settings settings;
   std::unique_ptr<LivingCity> living;
   int placed_so_far = 0;
 
-  explicit Stage(bool plays = true, double scale = 1) : city_time{service::noon, scale} {
+  explicit Stage(bool plays = true, double scale = 1) {
+    city_time.scale = scale;
     settings.plays = plays;
     store.prompt = true;
-    desk_ =
-        std::make_unique<service::Desk>(service::Desk::Parts{.catalogue = std::make_unique<service::Catalogue>(delivery::City(42, 45, 20)),
-                                                             .orders = orders,
-                                                             .roster = roster,
-                                                             .baskets = baskets,
-                                                             .sessions = sessions,
-                                                             .travel = travel,
-                                                             .faults = faults,
-                                                             .store = store,
-                                                             .clock = clock,
-                                                             .wall_at_zero = service::noon,
-                                                             .city = city_time,
-                                                             .accounts = 0,
-                                                             .opening_hours = false,
-                                                             .committed = [this](const store::Change& change) { inbox.put(change); },
-                                                             .metrics = {},
-                                                             .snapshot = {}});
+    committed = [this](const store::Change& change) { inbox.put(change); };
     raise();
   }
 

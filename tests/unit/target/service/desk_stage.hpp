@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -56,7 +57,9 @@ struct DeskStage {
   Sessions sessions{{"key", "lunch", "staff lunch", "the admin's own token", remote}};
   dispatch::Travel travel = dispatch::city_streets();
   faults::FaultBook faults{noon, 1};
+  CityTime city_time{noon, 1};  // this and the next two: before the desk is asked for
   bool opening_hours = false;
+  std::function<void(const store::Change&)> committed;
   std::unique_ptr<Desk> desk_;
 
   explicit DeskStage(std::string token_of_all = {}) : remote(std::move(token_of_all)) {}
@@ -73,11 +76,9 @@ struct DeskStage {
                                                  .store = store,
                                                  .clock = clock,
                                                  .wall_at_zero = noon,
-                                                 .city = {noon, 1},
-                                                 .accounts = 0,
+                                                 .city = city_time,
                                                  .opening_hours = opening_hours,
-                                                 .committed = {},
-                                                 .metrics = {},
+                                                 .committed = committed,
                                                  .snapshot = [] { return std::string("snapshot-1.db"); }});
     return *desk_;
   }

@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
-#include <sstream>
 
 #include "reports/foundation/user_error.hpp"
 #include "target/store/sqlite/sqlite_journal.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour;
 using namespace rushhour::store;
@@ -34,9 +34,9 @@ std::vector<std::filesystem::path> segments(const std::filesystem::path& folder)
 }
 
 std::string all(const std::filesystem::path& folder) {
-  std::stringstream text;
-  for (const auto& file : segments(folder)) text << std::ifstream(file).rdbuf();
-  return text.str();
+  std::string text;
+  for (const auto& file : segments(folder)) text += text_of(file);
+  return text;
 }
 
 Change noted(const std::string& id, int events) {

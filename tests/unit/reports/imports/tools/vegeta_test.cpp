@@ -5,7 +5,7 @@
 #include "reports/foundation/user_error.hpp"
 #include "reports/imports/tools/vegeta_result.hpp"
 #include "tests/unit/reports/imports/gathering.hpp"
-#include "tests/unit/reports/runs/text_files.hpp"
+#include "tests/unit/text_files.hpp"
 
 namespace rushhour::imports {
 namespace {

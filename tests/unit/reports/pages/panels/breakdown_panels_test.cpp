@@ -6,6 +6,7 @@
 #include "reports/pages/report_page.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
 #include "tests/unit/reports/sample_breakdown.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -183,7 +184,7 @@ TEST_CASE("places where the script failed and rejected are listed with the first
 TEST_CASE("the whole page has a section for each breakdown, and says what bounds were reached") {
   runs::RunRecord record = test::sample_run({});
   test::add_breakdown(record);
-  const std::string page = report_page(record, verdicts::conclude(record));
+  const std::string page = report_page(test::SampleMaterial{record}.material());
   for (const char* id : {"scenarios", "groups", "stages", "tags", "metrics"})
     CHECK_THAT(page, Contains(std::string("<section id=\"") + id));
   for (const char* words : {"check out", "zone = north", "queue_time", "lunch_rush.lua:41: sold out", "has more than 50 values"})

@@ -7,6 +7,7 @@
 #include "reports/pages/panels/time/heat_map_panel.hpp"
 #include "reports/pages/panels/time/latency_panel.hpp"
 #include "reports/pages/panels/time/load_panel.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -17,11 +18,7 @@ namespace {
 
 constexpr std::int64_t ms = 1'000'000;
 
-std::optional<Panel> made(MakePanel make, const runs::RunRecord& record) {
-  const verdicts::Conclusion conclusion = verdicts::conclude(record);
-  const Course course = course_of(record, runs::headline_of(conclusion.summary).kind);
-  return make({record, conclusion, course});
-}
+std::optional<Panel> made(MakePanel make, const runs::RunRecord& record) { return make(test::SampleMaterial{record}.material()); }
 
 double total(const nlohmann::json& rates, const nlohmann::json& lengths) {
   double sum = 0;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "reports/pages/panels/steps/slowest_table.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -13,9 +14,7 @@ using Catch::Contains;
 namespace {
 
 std::string section_of(const runs::RunRecord& record) {
-  const verdicts::Conclusion conclusion = verdicts::conclude(record);
-  const Course course = course_of(record, "response");
-  const std::optional<Panel> panel = phases_panel({record, conclusion, course});
+  const std::optional<Panel> panel = phases_panel(test::SampleMaterial{record}.material());
   return panel ? html_of(*panel) : std::string();
 }
 

@@ -6,6 +6,7 @@
 
 #include "reports/pages/panels/steps/steps_panel.hpp"
 #include "tests/unit/reports/sample_breakdown.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -14,13 +15,9 @@ using Catch::Contains;
 
 namespace {
 
-struct Sample {
-  runs::RunRecord record;
-  verdicts::Conclusion conclusion = verdicts::conclude(record);
-  Course course = course_of(record, "response");
-
-  StepTree tree() const { return step_tree({record, conclusion, course}); }
-  std::string html() const { return html_of(*steps_panel({record, conclusion, course})); }
+struct Sample : test::SampleMaterial {
+  StepTree tree() const { return step_tree(material()); }
+  std::string html() const { return html_of(*steps_panel(material())); }
 };
 
 Sample sample(bool grouped) {
@@ -28,7 +25,7 @@ Sample sample(bool grouped) {
   wanted.stalls = true;
   runs::RunRecord record = test::sample_run(wanted);
   if (grouped) test::add_breakdown(record);
-  return {std::move(record)};
+  return {{std::move(record)}};
 }
 
 std::string shape(const StepTree& tree) {
@@ -98,7 +95,7 @@ TEST_CASE("several scenarios have a row each, with what they received") {
   minute.series[{"couriers", "read menu", "bytes_out", true, false}].record(80, 100);
   minute.series[{"couriers", "read menu", "bytes_in", true, true}].record(350, 9);
   run.record.minutes = {minute};
-  const Sample two{run.record};
+  const Sample two{{run.record}};
   const StepTree tree = two.tree();
   REQUIRE(tree.rows.size() == 5);
   CHECK(tree.rows[0].name == "diners");
@@ -112,13 +109,13 @@ TEST_CASE("several scenarios have a row each, with what they received") {
   CHECK(tree.all.figures.bytes_in == 105'000);
   CHECK_THAT(two.html(), Contains("received") && Contains(">105 kB<") && Contains(">8.00 kB<"));
   run.record.minutes.clear();
-  CHECK_THAT(Sample{run.record}.html(), !Contains("received"));
+  CHECK_THAT(Sample{{run.record}}.html(), !Contains("received"));
 }
 
 TEST_CASE("of five thousand steps five hundred are shown, the rest stands together, and nothing is lost") {
   std::vector<std::string> names;
   for (int i = 0; i < 5000; ++i) names.push_back(fmt::format("step {}", i));
-  const Sample run{record_of(names)};
+  const Sample run{{record_of(names)}};
   const StepTree tree = run.tree();
   REQUIRE(tree.rows.size() == most_steps + 1);
   CHECK(tree.left_out == 4500);
@@ -137,7 +134,7 @@ TEST_CASE("a step that stands in two groups has no course of its own, for the lo
   series[inside].record(1'000'000, 5);
   record.intervals.push_back(record.intervals.front());
   record.intervals.back().begin = std::chrono::seconds(1);
-  const Sample run{record};
+  const Sample run{{record}};
   for (const TreeRow& row : run.tree().rows) {
     INFO(row.name);
     CHECK(row.rates.empty() == (row.name == "look" || row.name == "shop"));
@@ -148,7 +145,7 @@ TEST_CASE("the table has the figures that were asked for, and a percentile that 
   test::SampleRun wanted;
   runs::RunRecord record = test::sample_run(wanted);
   test::add_threshold(record, "response_time", "p(97.5) < 1s");
-  const Sample run{record};
+  const Sample run{{record}};
   const std::string html = run.html();
   for (const char* title : {"requests", "rate", "errors", "min", "p50", "p90", "p95", "p97.5", "p99", "p99.9", "max", "mean"})
     CHECK_THAT(html, Contains(fmt::format(">{}</th>", title)));

@@ -8,6 +8,7 @@
 #include "reports/pages/shelf/compare_page.hpp"
 #include "reports/pages/shelf/list_page.hpp"
 #include "reports/pages/shelf/run_list.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 #include "tests/unit/scratch_folder.hpp"
 
@@ -99,11 +100,9 @@ TEST_CASE("a long list comes in pages", "[reports][pages][shelf]") {
 }
 
 TEST_CASE("two runs lie beside each other panel by panel, each id once", "[reports][pages][shelf]") {
-  const runs::RunRecord a = test::sample_run({.length_s = 20, .scale = 0.2}),
-                        b = test::sample_run({.length_s = 20, .scale = 0.3, .stalls = true});
-  const verdicts::Conclusion of_a = verdicts::conclude(a), of_b = verdicts::conclude(b);
-  const Course course_a = course_of(a, "response"), course_b = course_of(b, "response");
-  const std::string page = compare_page("first", {a, of_a, course_a}, "second", {b, of_b, course_b});
+  const test::SampleMaterial a{test::sample_run({.length_s = 20, .scale = 0.2})};
+  const test::SampleMaterial b{test::sample_run({.length_s = 20, .scale = 0.3, .stalls = true})};
+  const std::string page = compare_page("first", a.material(), "second", b.material());
   for (const char* text : {"id=\"a-steps-table\"", "id=\"b-steps-table\"", "/run/first?baseline=second", "What differs"}) {
     INFO(text);
     CHECK(holds(page, text));

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
+#include "tests/unit/golden.hpp"
 #include "tests/unit/reports/sample_breakdown.hpp"
+#include "tests/unit/reports/sample_material.hpp"
 #include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
@@ -21,21 +20,7 @@ std::string summary_of(const runs::RunRecord& record, bool colour = false, bool 
   pages::TerminalStyle style;
   style.colour = colour;
   style.utf8 = utf8;
-  const verdicts::Conclusion conclusion = verdicts::conclude(record);
-  const pages::Course course = pages::course_of(record, runs::headline_of(conclusion.summary).kind);
-  return pages::terminal_summary({record, conclusion, course}, style);
-}
-
-// RUSHHOUR_UPDATE_GOLDEN=1 writes the file instead of comparing with it; look at what changed before it is committed.
-void check_golden(const std::string& name, const std::string& text) {
-  const std::filesystem::path file = std::filesystem::path(RUSHHOUR_SOURCE_DIR) / "tests" / "golden" / name;
-  if (std::getenv("RUSHHOUR_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(file) << text;
-    return;
-  }
-  std::stringstream wanted;
-  wanted << std::ifstream(file).rdbuf();
-  CHECK(text == wanted.str());
+  return pages::terminal_summary(test::SampleMaterial{record}.material(), style);
 }
 
 runs::RunRecord with_thresholds(const SampleRun& wanted) {
@@ -63,11 +48,11 @@ TEST_CASE("a terminal summary puts thresholds first and ends with the report") {
   small.length_s = 2;
   small.scale = 0.1;
   small.warmup_s = 0;
-  const Row rows[] = {{"summary-passed.txt", good, false},
-                      {"summary-failed.txt", slow, false},
-                      {"summary-invalid.txt", weak, false},
-                      {"summary-small.txt", small, false},
-                      {"summary-killed.txt", slow, true}};
+  const Row rows[] = {{"tests/golden/summary-passed.txt", good, false},
+                      {"tests/golden/summary-failed.txt", slow, false},
+                      {"tests/golden/summary-invalid.txt", weak, false},
+                      {"tests/golden/summary-small.txt", small, false},
+                      {"tests/golden/summary-killed.txt", slow, true}};
   for (const Row& row : rows) {
     INFO(row.golden);
     runs::RunRecord record = with_thresholds(row.wanted);
@@ -110,7 +95,7 @@ TEST_CASE("an invalid measurement is said loudly even where it was asked to be a
 TEST_CASE("a terminal summary tells of iterations, of what the script rejected and where it failed, and of its metrics") {
   runs::RunRecord record = with_thresholds({});
   test::add_breakdown(record);
-  check_golden("summary-scripted.txt", summary_of(record));
+  check_golden("tests/golden/summary-scripted.txt", summary_of(record));
 }
 
 TEST_CASE("names in a summary cannot steer the terminal") {
@@ -190,7 +175,7 @@ TEST_CASE("a summary lists what the target told of itself, ten at most") {
 TEST_CASE("where the locale is UTF-8 the summary draws rate and latency over the run") {
   SampleRun slow;
   slow.stalls = true;
-  check_golden("summary-utf8.txt", summary_of(with_thresholds(slow), false, true));
+  check_golden("tests/golden/summary-utf8.txt", summary_of(with_thresholds(slow), false, true));
 }
 
 TEST_CASE("of a run of a second or two nothing is drawn") {

@@ -6,8 +6,8 @@
 
 #include "reports/foundation/user_error.hpp"
 #include "reports/warehouse/warehouse.hpp"
-#include "tests/unit/reports/runs/text_files.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;

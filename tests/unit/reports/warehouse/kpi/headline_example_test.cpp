@@ -5,6 +5,7 @@
 
 #include "reports/warehouse/pipeline/headline.hpp"
 #include "tests/unit/reports/warehouse/loaded.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour;
 using namespace rushhour::warehouse;
@@ -12,13 +13,7 @@ using namespace rushhour::warehouse::fixtures;
 
 namespace {
 
-std::string text_of(const std::string& file) {
-  std::ifstream in(std::string(RUSHHOUR_SOURCE_DIR) + "/" + file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  REQUIRE(!text.str().empty());
-  return text.str();
-}
+std::string page_of_kpis() { return text_of(std::filesystem::path(RUSHHOUR_SOURCE_DIR) / "docs" / "kpis.md"); }
 
 /// The block of the page that begins with ```json kpi=NAME.
 std::string promised(const std::string& page, const std::string& kpi) {
@@ -55,7 +50,7 @@ Session& example() {
 }  // namespace
 
 TEST_CASE("the example's KPIs are to the cent what the page works out by hand", "[kpi]") {
-  const std::string page = text_of("docs/kpis.md");
+  const std::string page = page_of_kpis();
   for (const char* kpi : {"repeat_customers", "monthly_trends", "regional_revenue", "top_customers"}) {
     INFO(kpi);
     CHECK(bare(kpi_json(example(), find_kpi(kpi))) == bare(promised(page, kpi)));
@@ -71,13 +66,13 @@ TEST_CASE("the example's four printed lines are those of the page", "[kpi]") {
   CHECK(lines ==
         "Repeat Customers: 16/20 (80% retention)\nMonthly Trends: 5 months analyzed\nRegional Revenue: 6 regions processed\n"
         "Top Customers: 10 customers ranked\n");
-  CHECK_THAT(text_of("docs/kpis.md"), Catch::Contains(lines));
+  CHECK_THAT(page_of_kpis(), Catch::Contains(lines));
 }
 
 TEST_CASE("the example's table holds the files' orders, cell by cell", "[kpi]") {
   const Rows cells = example().query(
       "select customer_id, month(placed_at), sum(total), count(*) from fact_orders where revenue_counts group by 1, 2 order by 1, 2");
-  const std::string page = text_of("docs/kpis.md");
+  const std::string page = page_of_kpis();
   std::map<std::string, std::map<int, std::string>> table;
   const std::regex line("\\| (\\d+) [^|]+ \\| \\w+ \\|([^\\n]*)");
   for (std::sregex_iterator it(page.begin(), page.end(), line), end; it != end; ++it) {

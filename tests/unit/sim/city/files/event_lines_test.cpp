@@ -2,13 +2,12 @@
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <vector>
 
 #include "sim/city/map.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour::city;
 using namespace std::chrono_literals;
@@ -49,10 +48,7 @@ std::string line(Write write) {
   write(lines);
   file.close("");
   file.keep();
-  std::ifstream in(folder.path() / "a", std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  const std::string all = text.str();
+  const std::string all = text_of(folder.path() / "a");
   return all.substr(0, all.size() - 1);
 }
 

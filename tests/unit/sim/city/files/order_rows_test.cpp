@@ -2,13 +2,12 @@
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "sim/city/files/row_text.hpp"
 #include "sim/city/map.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour::city;
 using namespace std::chrono_literals;
@@ -46,10 +45,7 @@ std::string written(Write write) {
   write(rows, file);
   file.close("");
   file.keep();
-  std::ifstream in(folder.path() / "a", std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
+  return text_of(folder.path() / "a");
 }
 
 std::string transactions_of(const OrderPlan& plan) {

@@ -10,18 +10,12 @@
 
 #include "reports/foundation/user_error.hpp"
 #include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour::city;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 std::vector<std::string> lines(const std::string& text) {
   std::vector<std::string> all;
@@ -52,7 +46,7 @@ TEST_CASE("records stand between head and tail, one a line") {
   file.close("</b></a>\n");
   CHECK_FALSE(fs::exists(folder.path() / "a.xml"));
   file.keep();
-  CHECK(read(folder.path() / "a.xml") == "<a>\n<b>\n<c/>\n</b></a>\n");
+  CHECK(text_of(folder.path() / "a.xml") == "<a>\n<b>\n<c/>\n</b></a>\n");
   CHECK(file.rows() == 1);
   CHECK(file.bytes() == 22);
   CHECK(file.faults() == 0);
@@ -74,9 +68,9 @@ TEST_CASE("faults are noted with the line that they stand on") {
   RecordFile file(folder.path(), "a.csv", Format::csv, "id,name\n", "id,name", dirt);
   fill(file, 500, gaps);
   file.close("");
-  const auto answers = lines(read(file.answers()));
+  const auto answers = lines(text_of(file.answers()));
   file.keep();
-  const auto rows = lines(read(folder.path() / "a.csv"));
+  const auto rows = lines(text_of(folder.path() / "a.csv"));
   REQUIRE(rows.size() == 501);
   REQUIRE(answers.size() == file.faults());
   std::size_t missing = 0;
@@ -99,9 +93,9 @@ TEST_CASE("copies come later, name the line of the first, and shift nothing else
   RecordFile file(folder.path(), "a.csv", Format::csv, "id,name\n", "id,name", dirt);
   fill(file, 500, copies);
   file.close("");
-  const auto answers = lines(read(file.answers()));
+  const auto answers = lines(text_of(file.answers()));
   file.keep();
-  const auto rows = lines(read(folder.path() / "a.csv"));
+  const auto rows = lines(text_of(folder.path() / "a.csv"));
   CHECK(rows.size() == 501 + answers.size());
   CHECK(file.rows() == 500 + answers.size());
   std::size_t line_before = 0;
@@ -133,7 +127,7 @@ TEST_CASE("more than a buffer goes to the disk in order") {
   }
   file.close("");
   file.keep();
-  const auto rows = lines(read(folder.path() / "a.csv"));
+  const auto rows = lines(text_of(folder.path() / "a.csv"));
   REQUIRE(rows.size() == 12'001);
   for (int i = 0; i < 12'000; ++i) REQUIRE(rows[static_cast<std::size_t>(i) + 1] == std::to_string(i) + filler);
   CHECK(file.bytes() == fs::file_size(folder.path() / "a.csv"));
@@ -158,9 +152,9 @@ TEST_CASE("an older file is replaced when the new one is whole") {
   std::ofstream(folder.path() / "a.txt.part") << "half of something older";
   OutputFile file(path);
   file.write("new");
-  CHECK(read(path) == "old");
+  CHECK(text_of(path) == "old");
   file.close();
   file.keep();
-  CHECK(read(path) == "new");
+  CHECK(text_of(path) == "new");
   CHECK_FALSE(fs::exists(folder.path() / "a.txt.part"));
 }

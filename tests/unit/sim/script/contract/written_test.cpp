@@ -1,37 +1,21 @@
 #include "sim/script/contract/written.hpp"
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "reports/foundation/user_error.hpp"
 #include "sim/script/contract/calls.hpp"
 #include "sim/script/contract/modules.hpp"
 #include "sim/script/contract/options.hpp"
+#include "tests/unit/golden.hpp"
 #include "tests/unit/sim/script/script_stage.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour;
 using namespace rushhour::script;
 
 namespace {
-
-std::string file_text(const std::filesystem::path& file) {
-  std::stringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
-
-// RUSHHOUR_UPDATE_GOLDEN=1 writes the file instead of comparing with it; look at what changed before it is committed.
-void check_written(const std::filesystem::path& name, const std::string& text) {
-  const std::filesystem::path file = std::filesystem::path(RUSHHOUR_SOURCE_DIR) / name;
-  if (std::getenv("RUSHHOUR_UPDATE_GOLDEN") != nullptr)
-    std::ofstream(file) << text;
-  else
-    CHECK(file_text(file) == text);
-}
 
 std::string failure_of(const std::string& body) {
   const Stage stage("local http, json = require 'rushhour.http', require 'rushhour.json'\nfunction go(ctx) " + body + " end");
@@ -42,12 +26,12 @@ std::string failure_of(const std::string& body) {
 
 }  // namespace
 
-TEST_CASE("share/rushhour.d.lua is what the contract says") { check_written("share/rushhour.d.lua", contract::definitions()); }
+TEST_CASE("share/rushhour.d.lua is what the contract says") { check_golden("share/rushhour.d.lua", contract::definitions()); }
 
 TEST_CASE("the tables of docs/scenarios.md are those of the contract, and it has all of them") {
   const std::filesystem::path page = "docs/scenarios.md";
-  const std::string text = file_text(std::filesystem::path(RUSHHOUR_SOURCE_DIR) / page);
-  check_written(page, contract::with_tables(text));
+  const std::string text = text_of(std::filesystem::path(RUSHHOUR_SOURCE_DIR) / page);
+  check_golden(page, contract::with_tables(text));
   for (const contract::Table* table : contract::tables())
     CHECK_THAT(text, Catch::Contains("<!-- contract:" + std::string(table->name) + " -->"));
   for (const contract::Module& module : contract::modules())
