@@ -6,24 +6,23 @@
 
 namespace rushhour {
 
-/// Takes batches from `read()` until one is empty; each is prepared by `work(batch)` on a second thread while the one before it is handed
-/// to `take(batch)` on this one. All three see the batches in order. What any of them throws is thrown here. A batch of fewer than 16 is
-/// prepared on this thread: a thread would cost more.
-template <class Read, class Work, class Take>
-void overlapped(Read&& read, Work&& work, Take&& take) {
+/// Takes batches from `make()` until one is empty. While a batch is handed to `take(batch)` on this thread, the next is made on a second
+/// one, which also frees those that were taken. Both see the batches in order. What either throws is thrown here. Behind a batch of fewer
+/// than 16 the next is made on this thread: most often it is the end, and a thread would cost more.
+template <class Make, class Take>
+void overlapped(Make&& make, Take&& take) {
   constexpr std::size_t worth_a_thread = 16;
-  using Batch = decltype(read());
-  const auto begin = [&](Batch batch) {
+  using Batch = decltype(make());
+  Batch taken;
+  for (Batch batch = make(); !batch.empty();) {
     const auto how = batch.size() < worth_a_thread ? std::launch::deferred : std::launch::async;
-    return std::async(how, [&work, waiting = std::move(batch)]() mutable {
-      work(waiting);
-      return std::move(waiting);
+    std::future<Batch> next = std::async(how, [&make, done = std::move(taken)]() mutable {
+      done = Batch();
+      return make();
     });
-  };
-  std::future<Batch> next = begin(read());
-  for (Batch batch = next.get(); !batch.empty(); batch = next.get()) {
-    next = begin(read());
     take(batch);
+    taken = std::move(batch);
+    batch = next.get();
   }
 }
 

@@ -15,7 +15,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <exception>
 #include <fstream>
 #include <istream>
 #include <optional>
@@ -98,27 +97,10 @@ class Lines {
   std::size_t at_ = 0, filled_ = 0;
 };
 
-/// A line that was read and whose payload is still to be unfolded.
-struct Folded {
-  LogLine line;
-  std::string payload;
-  bool cut = false;              ///< the file ends within it, so it may be no line
-  std::exception_ptr failure{};  ///< what unfolding it came to
-};
-
 /// Some lines, so many that the time to start a thread for them does not count.
-using Batch = std::vector<Folded>;
+using Batch = std::vector<LogLine>;
 constexpr std::size_t batch_lines = 256;
 constexpr std::size_t batch_bytes = std::size_t{1} << 20;
-
-void unfold(Batch& batch) {
-  for (Folded& one : batch) try {
-      one.line.histogram = decode(one.payload);
-      one.payload = std::string();
-    } catch (const UserError&) {
-      one.failure = std::current_exception();
-    }
-}
 
 class LogReader {
  public:
@@ -138,30 +120,26 @@ class LogReader {
       const bool cut = got == Lines::Got::cut_line;
       // Half a comment would be read as a whole one with another time in it.
       if (cut && (line.starts_with('#') || line.starts_with('"'))) {
-        left_out(number_);
+        left_out();
         continue;
       }
       try {
-        take(line, cut, batch);
+        take(line, batch);
       } catch (const UserError& error) {
-        refuse(number_, cut, error.what());
+        // A last line that a kill has cut is left out, any other bad one is the end.
+        if (!cut) throw UserError(fmt::format("{}:{}: {}", name_, number_, error.what()));
+        left_out();
       }
-      if (!batch.empty()) bytes += batch.back().payload.size();
+      bytes += line.size();
     }
     return batch;
   }
 
-  /// A last line that a kill has cut is left out, any other bad one is the end.
-  void refuse(std::size_t number, bool cut, const char* why) {
-    if (!cut) throw UserError(fmt::format("{}:{}: {}", name_, number, why));
-    left_out(number);
-  }
-
  private:
-  void left_out(std::size_t number) { log_.warnings.push_back(fmt::format("{}:{} is cut short and was left out", name_, number)); }
+  void left_out() { log_.warnings.push_back(fmt::format("{}:{} is cut short and was left out", name_, number_)); }
 
   /// Throws UserError, without naming the place, if the line is neither of the head nor an interval's.
-  void take(std::string_view line, bool cut, Batch& batch) {
+  void take(std::string_view line, Batch& batch) {
     line = trimmed(line);
     if (line.empty() || line.starts_with('"')) return;
     if (line.starts_with('#')) return take_comment(line);
@@ -171,7 +149,7 @@ class LogReader {
       tag = line.substr(4, comma - 4);
       line.remove_prefix(std::min(comma + 1, line.size()));
     }
-    take_interval(tag, line, cut, batch);
+    take_interval(tag, line, batch);
   }
 
   static std::optional<nanoseconds> stamp(std::string_view line, std::string_view mark) {
@@ -187,7 +165,7 @@ class LogReader {
     if (const auto time = stamp(line, "#[BaseTime:")) base_ = *time;
   }
 
-  void take_interval(std::string_view tag, std::string_view line, bool cut, Batch& batch) {
+  void take_interval(std::string_view tag, std::string_view line, Batch& batch) {
     std::array<std::string_view, 4> fields;
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const std::size_t comma = line.find(',');
@@ -201,8 +179,7 @@ class LogReader {
       throw UserError(fmt::format("'{},{}' is no begin and length in seconds", fields[0], fields[1]));
     if (!base_)
       base_ = *begin < log_.start.time_since_epoch() - std::chrono::hours(24 * 365) ? log_.start.time_since_epoch() : nanoseconds(0);
-    batch.push_back(
-        {{number_, std::string(tag), *begin + (*base_ - log_.start.time_since_epoch()), *length, {}}, std::string(fields[3]), cut});
+    batch.push_back({number_, std::string(tag), *begin + (*base_ - log_.start.time_since_epoch()), *length, decode(fields[3])});
   }
 
   Lines lines_;
@@ -231,19 +208,9 @@ std::string log_line(std::string_view tag, Instant begin, Instant length, const 
 HistogramLog read_log(std::istream& in, const std::string& name, const std::function<void(LogLine&&)>& visit) {
   HistogramLog log;
   LogReader reader(in, name, log);
-  overlapped([&] { return reader.read(); }, unfold,
+  overlapped([&] { return reader.read(); },
              [&](Batch& batch) {
-               for (Folded& one : batch) {
-                 if (one.failure == nullptr) {
-                   visit(std::move(one.line));
-                   continue;
-                 }
-                 try {
-                   std::rethrow_exception(one.failure);
-                 } catch (const UserError& error) {
-                   reader.refuse(one.line.number, one.cut, error.what());
-                 }
-               }
+               for (LogLine& line : batch) visit(std::move(line));
              });
   return log;
 }

@@ -41,8 +41,8 @@ std::string log_line(std::string_view tag, Instant begin, Instant length, const 
 /// Times stand relative to the start, whichever of the format's three ways the writer chose (histogram_log.cpp).
 HistogramLog read_log(std::istream& in, const std::string& name);
 
-/// The same, line by line in their order, so that a log that is larger than memory can be read. Payloads are unfolded on a second thread;
-/// `visit` is called on the calling one. What is returned has no lines.
+/// The same, line by line in their order, so that a log that is larger than memory can be read. Lines are read and unfolded on a
+/// second thread; `visit` is called on the calling one. What is returned has no lines.
 HistogramLog read_log(std::istream& in, const std::string& name, const std::function<void(LogLine&&)>& visit);
 
 HistogramLog read_log(const std::filesystem::path& file);

@@ -15,7 +15,7 @@ struct Interval {
   Instant length{0};
   std::map<Series, Histogram> series;
 
-  /// Adds every series of `other`. The begin stays; the length becomes the longer of the two.
+  /// Adds every series of `other`, in the time of both. The begin stays; the length becomes the longer of the two.
   void merge(const Interval& other);
 };
 

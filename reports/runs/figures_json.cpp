@@ -96,14 +96,13 @@ json json_of(const std::map<std::string, CheckFigures>& checks) {
 }
 
 json json_of_lengths(const latency::Histogram& histogram, double unit) {
-  const Latency latency{histogram, {}};
   const auto figure = [&](std::int64_t value) { return unit == 1 ? json(value) : json(static_cast<double>(value) / unit); };
   const bool empty = histogram.empty();
   json figures{{"count", histogram.count()},
                {"mean", empty ? json() : json(histogram.mean() / unit)},
                {"max", empty ? json() : figure(histogram.max())}};
   for (const double percentile : {50., 90., 99.})
-    figures[fmt::format("p{}", percentile)] = latency.supported(percentile / 100) ? figure(histogram.quantile(percentile / 100)) : json();
+    figures[fmt::format("p{}", percentile)] = supports(histogram, percentile / 100) ? figure(histogram.quantile(percentile / 100)) : json();
   return figures;
 }
 

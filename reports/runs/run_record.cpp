@@ -20,15 +20,14 @@ using nlohmann::json;
 
 using Visit = std::function<void(json&&)>;
 
-/// A line of a file of objects, read and then parsed.
+/// A line of a file of objects.
 struct ObjectLine {
   std::size_t number = 0;
   bool cut = false;  ///< the file ends within it
-  std::string text{};
   json object{};
 };
 
-/// One object a line, parsed on a second thread. What a kill leaves, a last line without its end, is left out with a warning.
+/// One object a line, read and parsed on a second thread. What a kill leaves, a last line without its end, is left out with a warning.
 void each_object(const fs::path& file, std::vector<std::string>& warnings, const Visit& visit) {
   constexpr std::size_t batch_lines = 256;
   std::ifstream in(file, std::ios::binary);
@@ -40,13 +39,10 @@ void each_object(const fs::path& file, std::vector<std::string>& warnings, const
   const auto read = [&] {
     std::vector<ObjectLine> batch;
     std::string line;
-    while (batch.size() < batch_lines && std::getline(in, line)) batch.push_back({++number, in.eof(), std::move(line), {}});
+    while (batch.size() < batch_lines && std::getline(in, line)) batch.push_back({++number, in.eof(), json::parse(line, nullptr, false)});
     return batch;
   };
-  const auto parse = [](std::vector<ObjectLine>& batch) {
-    for (ObjectLine& line : batch) line.object = json::parse(line.text, nullptr, false);
-  };
-  overlapped(read, parse, [&](std::vector<ObjectLine>& batch) {
+  overlapped(read, [&](std::vector<ObjectLine>& batch) {
     for (ObjectLine& line : batch) {
       if (line.object.is_object()) {
         visit(std::move(line.object));
@@ -138,12 +134,14 @@ class Grouping {
       current_ = {line.begin, line.length, {}};
     }
     current_.length = std::max(current_.length, line.length);
-    const auto [place, is_new] = current_.series.try_emplace(std::move(series), std::move(line.histogram));
-    if (!is_new) place->second.merge(line.histogram);
+    // Their order in the log is most often that of the map.
+    const std::size_t before = current_.series.size();
+    const auto place = current_.series.try_emplace(current_.series.end(), std::move(series), std::move(line.histogram));
+    if (current_.series.size() == before) place->second.merge(line.histogram);
   }
 
   void flush() {
-    if (in_order_ && !current_.series.empty()) watcher_.wrote(current_);
+    if (in_order_ && !current_.series.empty()) watcher_.wrote(std::move(current_));
     current_.series.clear();
   }
 
@@ -187,8 +185,8 @@ std::optional<RunRecord> tell_run(const fs::path& directory, const std::function
   intervals.flush();
   minutes.flush();
   if (!intervals.in_order() || !minutes.in_order()) return std::nullopt;
-  each_object(directory / "counters.jsonl", rest.warnings, [&](json&& tick) { watcher.wrote_tick(tick); });
-  each_object(directory / "events.jsonl", rest.warnings, [&](json&& event) { watcher.wrote_event(event); });
+  each_object(directory / "counters.jsonl", rest.warnings, [&](json&& tick) { watcher.wrote_tick(std::move(tick)); });
+  each_object(directory / "events.jsonl", rest.warnings, [&](json&& event) { watcher.wrote_event(std::move(event)); });
   each_object(directory / "slowest.jsonl", rest.warnings, [&](json&& request) { watcher.wrote_slowest(request); });
   read_telemetry(directory / "telemetry.jsonl", rest);
   return rest;

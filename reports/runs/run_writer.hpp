@@ -15,13 +15,14 @@ namespace rushhour::runs {
 /// differ. `scenario` is the script's name without its ending; what is not A-Z a-z 0-9 . _ - becomes '-'.
 std::string run_name(std::string_view scenario, WallTime started);
 
-/// Is told what a RunWriter has appended, as soon as it stands in the directory and on the writer's thread.
+/// Is told what a RunWriter has appended, as soon as it stands in the directory and on the writer's thread. What it may keep as it is comes
+/// by value.
 class RunWatcher {
  public:
   virtual ~RunWatcher() = default;
-  virtual void wrote(const latency::Interval& interval) = 0;
-  virtual void wrote_tick(const nlohmann::json& tick) = 0;
-  virtual void wrote_event(const nlohmann::json& event) = 0;
+  virtual void wrote(latency::Interval interval) = 0;
+  virtual void wrote_tick(nlohmann::json tick) = 0;
+  virtual void wrote_event(nlohmann::json event) = 0;
   virtual void wrote_slowest(const nlohmann::json& request) = 0;
   virtual void wrote_telemetry(const nlohmann::json& line) = 0;
 };

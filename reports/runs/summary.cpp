@@ -121,6 +121,13 @@ void merge_latencies(const RunRecord& record, Summary& summary) {
 
 }  // namespace
 
+bool supports(const latency::Histogram& samples, double q) noexcept {
+  const std::uint64_t n = samples.count();
+  if (n == 0) return false;
+  if (q >= 1 || (n == 1 && q == 0.5)) return true;
+  return n - latency::quantile_rank(q, n) >= samples_beyond;
+}
+
 bool Latency::at_least(double q) const noexcept {
   if (bounds.empty() || all.empty()) return false;
   // With every bound at infinity, the value stays iff enough finite samples lie up to it.
@@ -128,13 +135,6 @@ bool Latency::at_least(double q) const noexcept {
   const std::uint64_t up_to = all.count() - all.count_above(value);
   const std::uint64_t bounds_up_to = bounds.count() - bounds.count_above(value);
   return up_to < latency::quantile_rank(q, all.count()) + bounds_up_to;
-}
-
-bool Latency::supported(double q) const noexcept {
-  const std::uint64_t n = all.count();
-  if (n == 0) return false;
-  if (q >= 1 || (n == 1 && q == 0.5)) return true;
-  return n - latency::quantile_rank(q, n) >= samples_beyond;
 }
 
 Headline headline_of(const Summary& summary) noexcept {

@@ -12,6 +12,10 @@
 
 namespace rushhour::runs {
 
+/// Whether a percentile of these samples may be said: it needs ten of them beyond it, (1 - q) n >= 10, except that the maximum (q = 1) and
+/// the median of a single sample stand.
+bool supports(const latency::Histogram& samples, double q) noexcept;
+
 /// A merged latency together with the part of it that is known only as a lower bound (timeouts, what was censored at the end).
 struct Latency {
   latency::Histogram all;
@@ -20,8 +24,7 @@ struct Latency {
   /// Whether the quantile is only "at least" its number: it would move if every lower bound were infinite.
   bool at_least(double q) const noexcept;
 
-  /// A percentile needs ten samples beyond it: (1 - q) n >= 10, except that the maximum (q = 1) and the median of a single sample stand.
-  bool supported(double q) const noexcept;
+  bool supported(double q) const noexcept { return supports(all, q); }
 };
 
 /// Figures of one step (or of all) in the main phase, warm-up apart.

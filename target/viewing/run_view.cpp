@@ -52,16 +52,16 @@ void RunView::with_live(std::function<void(pages::LiveRecord&)> work) {
   });
 }
 
-void RunView::wrote(const latency::Interval& interval) {
-  with_live([interval](pages::LiveRecord& live) { live.interval(interval); });
+void RunView::wrote(latency::Interval interval) {
+  with_live([interval = std::move(interval)](pages::LiveRecord& live) mutable { live.interval(std::move(interval)); });
 }
 
-void RunView::wrote_tick(const json& tick) {
-  with_live([tick](pages::LiveRecord& live) { live.tick(tick); });
+void RunView::wrote_tick(json tick) {
+  with_live([tick = std::move(tick)](pages::LiveRecord& live) mutable { live.tick(std::move(tick)); });
 }
 
-void RunView::wrote_event(const json& event) {
-  with_live([event](pages::LiveRecord& live) { live.event(event); });
+void RunView::wrote_event(json event) {
+  with_live([event = std::move(event)](pages::LiveRecord& live) mutable { live.event(std::move(event)); });
 }
 
 void RunView::wrote_slowest(const json& request) {

@@ -37,9 +37,9 @@ class RunView final : public runs::RunWatcher, private View {
   /// The run begins. `meta`: run.json as it stands.
   void begin(nlohmann::json meta);
 
-  void wrote(const latency::Interval& interval) override;
-  void wrote_tick(const nlohmann::json& tick) override;
-  void wrote_event(const nlohmann::json& event) override;
+  void wrote(latency::Interval interval) override;
+  void wrote_tick(nlohmann::json tick) override;
+  void wrote_event(nlohmann::json event) override;
   void wrote_slowest(const nlohmann::json& request) override;
   void wrote_telemetry(const nlohmann::json& line) override;
 

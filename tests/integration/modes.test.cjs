@@ -81,7 +81,7 @@ test('the heat map, the distribution and the spectrum show both modes of a serve
   const requests = read_json_lines(log);
   const times = requests.map((line) => line.response_ns);
   for (const name of ['bytes_in', 'bytes_out'])
-    assert.strictEqual(meta.steps[0][name], requests.reduce((all, line) => all + line[name], 0), `${name} of a step: small sizes are exact`);
+    assert.strictEqual(meta.steps[0][name], requests.reduce((all, line) => all + line[name], 0), `${name}: small sizes are exact`);
 
   const { first, good, failed, bins_a_decade } = panels.distribution;
   const bars = new Map(good.map((count, i) => [10 ** ((first + i) / bins_a_decade) / 1e6, count + failed[i]]));

@@ -39,27 +39,52 @@ std::vector<Point> merged_intervals(const Course& course, Instant width) {
   return out;
 }
 
-bool supported(const latency::Histogram& histogram, double percentile) {
-  return !histogram.empty() && runs::Latency{histogram, latency::Histogram()}.supported(verdicts::quantile_of(percentile));
+// Neighbours that begin within the same stretch of `width` become one, which begins at a multiple of it.
+std::vector<Point> merged_points(const std::vector<Point>& points, Instant width) {
+  std::vector<Point> merged;
+  for (const Point& point : points) {
+    const Instant begin = point.begin / width * width;
+    if (merged.empty() || merged.back().begin != begin) merged.push_back({begin, Instant(0), {}});
+    merged.back().length = point.begin - begin + point.length;
+    merged.back().times.merge(point.times);
+  }
+  return merged;
 }
 
-// The value of each window that begins at a multiple of `window`, by that begin.
+// The points merged into windows as long as a rung, once for all percentiles.
+class Windowing {
+ public:
+  Windowing(std::vector<Point> points, std::size_t base) : base_(base) { by_rung_.emplace(base, std::move(points)); }
+
+  std::size_t base() const noexcept { return base_; }
+  const std::vector<Point>& points() const { return by_rung_.at(base_); }
+
+  const std::vector<Point>& at(std::size_t i) {
+    const auto found = by_rung_.find(i);
+    return found != by_rung_.end() ? found->second : by_rung_.emplace(i, merged_points(points(), rung(i))).first->second;
+  }
+
+ private:
+  std::size_t base_;
+  std::map<std::size_t, std::vector<Point>> by_rung_;
+};
+
+// The value of each window, by its begin.
 using Windows = std::map<Instant, std::optional<std::int64_t>>;
 
-Windows windows_of(const std::vector<Point>& points, double percentile, Instant window) {
-  std::map<Instant, latency::Histogram> merged;
-  for (const Point& point : points) merged[point.begin / window * window].merge(point.times);
-  Windows windows;
-  for (const auto& [begin, histogram] : merged) {
-    if (histogram.empty()) continue;
+Windows values_of(const std::vector<Point>& windows, double percentile) {
+  const double q = verdicts::quantile_of(percentile);
+  Windows values;
+  for (const Point& window : windows) {
+    if (window.times.empty()) continue;
     std::optional<std::int64_t> value;
-    if (percentile >= 100)
-      value = histogram.max();
-    else if (supported(histogram, percentile))
-      value = histogram.quantile(verdicts::quantile_of(percentile));
-    windows[begin] = value;
+    if (q >= 1)
+      value = window.times.max();
+    else if (runs::supports(window.times, q))
+      value = window.times.quantile(q);
+    values[window.begin] = value;
   }
-  return windows;
+  return values;
 }
 
 bool mostly_there(const Windows& windows) {
@@ -67,18 +92,19 @@ bool mostly_there(const Windows& windows) {
   return 3 * static_cast<std::size_t>(there) >= 2 * windows.size();
 }
 
-LatencyLine line_of(const std::vector<Point>& points, double percentile, std::size_t base, Instant end) {
+LatencyLine line_of(Windowing& windowing, double percentile, Instant end) {
+  const std::size_t base = windowing.base();
   std::size_t chosen = base;
-  Windows windows = windows_of(points, percentile, rung(base));
+  Windows windows = values_of(windowing.points(), percentile);
   for (std::size_t i = base + 1; !mostly_there(windows) && i < rung_count && end >= 4 * rung(i); ++i) {
     if (rung(i) % rung(base) != Instant(0)) continue;  // windows must not cut points
-    Windows wider = windows_of(points, percentile, rung(i));
+    Windows wider = values_of(windowing.at(i), percentile);
     if (!mostly_there(wider)) continue;
     windows = std::move(wider);
     chosen = i;
   }
   LatencyLine line{percentile, rung(chosen), {}};
-  for (const Point& point : points) {
+  for (const Point& point : windowing.points()) {
     const auto window = windows.find(point.begin / line.window * line.window);
     line.values.push_back(window == windows.end() ? std::nullopt : window->second);
   }
@@ -168,12 +194,12 @@ std::vector<RequestPoint> requests_over_time(const Course& course, std::size_t m
 LatencyTimeline latency_over_time(const Course& course, const std::vector<double>& percentiles, std::size_t most) {
   LatencyTimeline timeline;
   const std::size_t base = rung_for(course.end(), most);
-  const std::vector<Point> points = merged_intervals(course, rung(base));
-  for (const Point& point : points) {
+  Windowing windowing(merged_intervals(course, rung(base)), base);
+  for (const Point& point : windowing.points()) {
     timeline.begins.push_back(point.begin);
     timeline.lengths.push_back(point.length);
   }
-  for (const double percentile : percentiles) timeline.lines.push_back(line_of(points, percentile, base, course.end()));
+  for (const double percentile : percentiles) timeline.lines.push_back(line_of(windowing, percentile, course.end()));
   return timeline;
 }
 

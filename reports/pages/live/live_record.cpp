@@ -21,14 +21,11 @@ nlohmann::json plan_of(const json& meta) {
   return plan != meta.end() && plan->is_object() ? *plan : json::object();
 }
 
-Interval as_logged(const Interval& interval) {
-  const auto whole = [](Instant at) -> Instant { return std::chrono::round<std::chrono::milliseconds>(at); };
-  return {whole(interval.begin), whole(interval.length), interval.series};
-}
+Instant as_logged(Instant at) { return std::chrono::round<std::chrono::milliseconds>(at); }
 
 // One that follows at once: the stretch grows to the end of it.
 void append(Interval& into, const Interval& later) {
-  for (const auto& [series, histogram] : later.series) into.series[series].merge(histogram);
+  into.merge(later);
   into.length = std::max(into.length, later.begin + later.length - into.begin);
 }
 
@@ -58,9 +55,9 @@ LiveRecord::Place LiveRecord::place_of(Instant middle) const {
   return place;
 }
 
-void LiveRecord::tick(const json& line) {
+void LiveRecord::tick(json line) {
   watch_.tick(line);
-  record_.ticks.push_back(line);
+  record_.ticks.push_back(std::move(line));
   if (record_.ticks.size() > limits_.ticks) merge_ticks();
 }
 
@@ -86,9 +83,10 @@ bool LiveRecord::belong_together(const PlacedTick& a, const PlacedTick& b, Insta
   return a.begin / width == b.begin / width && place_of(middle_of(a)) == place_of(middle_of(b));
 }
 
-void LiveRecord::interval(const Interval& exact) {
-  if (exact.series.empty()) return;
-  Interval interval = as_logged(exact);
+void LiveRecord::interval(Interval interval) {
+  if (interval.series.empty()) return;
+  interval.begin = as_logged(interval.begin);
+  interval.length = as_logged(interval.length);
   if (latency::is_by_minute(interval.series.begin()->first.kind)) {
     watch_.minute(interval);
     record_.minutes.empty() ? record_.minutes.push_back(std::move(interval)) : append(record_.minutes.front(), interval);
@@ -105,8 +103,8 @@ void LiveRecord::interval(const Interval& exact) {
   latest_ = std::move(interval);
 }
 
-void LiveRecord::event(const json& event) {
-  if (record_.events.size() < limits_.events) return record_.events.push_back(event);
+void LiveRecord::event(json event) {
+  if (record_.events.size() < limits_.events) return record_.events.push_back(std::move(event));
   if (record_.warnings.empty())
     record_.warnings.push_back(fmt::format("More than {} events; this page shows the first, the run directory has all.", limits_.events));
 }
@@ -114,7 +112,7 @@ void LiveRecord::event(const json& event) {
 void LiveRecord::slow_request(const json& request) {
   const auto text = [&](const char* key) {
     const auto found = request.find(key);
-    return found != request.end() && found->is_string() ? found->get<std::string>() : std::string();
+    return found != request.end() && found->is_string() ? found->get_ref<const std::string&>() : std::string();
   };
   const auto found = request.find("response_ns");
   const std::int64_t response_ns = found != request.end() && found->is_number() ? found->get<std::int64_t>() : 0;

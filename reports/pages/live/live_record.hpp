@@ -37,11 +37,11 @@ class LiveRecord {
   /// `meta`: run.json as it stands.
   explicit LiveRecord(nlohmann::json meta, LiveLimits limits = {});
 
-  void tick(const nlohmann::json& line);
+  void tick(nlohmann::json line);
 
   /// An interval, or what is logged once a minute; with instants as the log keeps them, in milliseconds.
-  void interval(const latency::Interval& interval);
-  void event(const nlohmann::json& event);
+  void interval(latency::Interval interval);
+  void event(nlohmann::json event);
   void slow_request(const nlohmann::json& request);
   void telemetry(const nlohmann::json& line) { record_.telemetry.add(line); }
 

@@ -17,9 +17,9 @@ class Follower final : public runs::RunWatcher {
  public:
   explicit Follower(nlohmann::json meta) : live_(std::move(meta), report_limits) {}
 
-  void wrote(const latency::Interval& interval) override { live_.interval(interval); }
-  void wrote_tick(const nlohmann::json& tick) override { live_.tick(tick); }
-  void wrote_event(const nlohmann::json& event) override { live_.event(event); }
+  void wrote(latency::Interval interval) override { live_.interval(std::move(interval)); }
+  void wrote_tick(nlohmann::json tick) override { live_.tick(std::move(tick)); }
+  void wrote_event(nlohmann::json event) override { live_.event(std::move(event)); }
   void wrote_slowest(const nlohmann::json& request) override { live_.slow_request(request); }
   void wrote_telemetry(const nlohmann::json& line) override { live_.telemetry(line); }
 

@@ -55,6 +55,7 @@ void add_breakdown(runs::RunRecord& record) {
     record.intervals[i] = regrouped(record.intervals[i], i);
     add_lengths(record.intervals[i], warm);
   }
+  for (latency::Interval& minute : record.minutes) minute = regrouped(minute, 0);
   for (std::size_t i = 0; i < record.ticks.size(); ++i) {
     json& tick = record.ticks[i];
     json scenario = tick;

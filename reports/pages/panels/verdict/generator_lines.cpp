@@ -116,7 +116,7 @@ GeneratorLine lag(const Material& material, const char* title, const latency::Hi
     merged.merge(lag_of(intervals[i]));
     if (i % together + 1 < together && i + 1 < intervals.size()) continue;
     line.lengths_s.push_back(rounded(seconds(intervals[i].begin + intervals[i].length) - line.begins_s.back()));
-    const bool supported = !merged.empty() && runs::Latency{merged, {}}.supported(0.99);
+    const bool supported = runs::supports(merged, 0.99);
     line.series[0].values.push_back(supported ? Value(static_cast<double>(merged.quantile(0.99))) : std::nullopt);
     line.series[1].values.push_back(merged.empty() ? std::nullopt : Value(static_cast<double>(merged.max())));
     merged = {};

@@ -60,7 +60,7 @@
             labelSize: 22,
             labelFont: "12px system-ui, sans-serif",
           }),
-          axis({ values: (u, splits) => splits.map((v) => (v === 0 ? "0" : tick_duration(v))), size: 58 }),
+          axis({ values: (u, splits) => splits.map(tick_duration), size: 58 }),
         ],
         hooks: { draw: [(u) => paint(u, data)] },
       },

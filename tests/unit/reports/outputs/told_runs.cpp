@@ -78,6 +78,7 @@ Told stopped_run() {
 Told empty_run() {
   runs::RunRecord record = with_thresholds({});
   record.intervals.clear();
+  record.minutes.clear();
   record.ticks.clear();
   return told(std::move(record));
 }
@@ -88,6 +89,7 @@ Told single_run() {
   wanted.warmup_s = 0;
   runs::RunRecord record = sample_run(wanted);
   record.intervals[0].series.clear();
+  record.minutes.clear();
   for (const char* kind : {"response", "service"}) record.intervals[0].series[{"diners", "only", kind}].record(7'000'000);
   record.ticks[0].update({{"offered", 1}, {"started", 1}, {"done", 1}, {"requests", 1}, {"checks", json::object()}});
   return told(std::move(record));
@@ -98,6 +100,7 @@ Told imported_run() { return told(as_imported(sample_run({}), "JMeter")); }
 Told stated_run() {
   runs::RunRecord record = as_imported(sample_run({}), "k6");
   record.intervals.clear();
+  record.minutes.clear();
   json times = json::array();
   for (const auto& [name, ns] : {std::pair("mean", 12.5e6), {"p50", 11e6}, {"p95", 20e6}, {"max", 90e6}})
     times.push_back({{"name", name}, {"ns", ns}});
@@ -125,6 +128,7 @@ Told crowded_run(std::size_t steps) {
   wanted.warmup_s = 0;
   runs::RunRecord record = sample_run(wanted);
   for (latency::Interval& interval : record.intervals) interval.series.clear();
+  record.minutes.clear();
   for (std::size_t i = 0; i < steps; ++i)
     for (const char* kind : {"response", "service"})
       record.intervals[0].series[{"diners", "step " + std::to_string(i), kind}].record(static_cast<std::int64_t>(1'000'000 + i));

@@ -39,6 +39,7 @@ std::string shape(const StepTree& tree) {
 runs::RunRecord record_of(const std::vector<std::string>& names) {
   runs::RunRecord record = test::sample_run({.length_s = 1, .warmup_s = 0});
   record.intervals.front().series.clear();
+  record.minutes.clear();
   for (std::size_t i = 0; i < names.size(); ++i)
     for (const char* kind : {"response", "service"})
       record.intervals.front().series[{"diners", names[i], kind, true, false}].record(1'000'000, i + 1);
