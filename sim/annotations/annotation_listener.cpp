@@ -35,10 +35,8 @@ load::Request first_question() {
 }  // namespace
 
 AnnotationListener::AnnotationListener(const std::string& target, const load::HttpOptions& http, const Times& times)
-    : bystander_(
-          target, http, first_question(), {Instant(0), times.period, times.patience, times.last_patience},
-          [this](load::Outcome&& outcome, load::Request& next) { return hear(outcome, next); }, [](const UserError&) {}) {
-}  // of a certificate: the workers, who use the same, tell of it
+    : bystander_(target, http, first_question(), {Instant(0), times.period, times.patience, times.last_patience},
+                 [this](load::Outcome&& outcome, load::Request& next) { return hear(outcome, next); }) {}
 
 std::vector<AnnotationPage> AnnotationListener::take() {
   const std::lock_guard lock(mutex_);

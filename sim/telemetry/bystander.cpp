@@ -22,13 +22,11 @@ load::HttpOptions apart_from(const load::HttpOptions& run) {
 
 }  // namespace
 
-Bystander::Bystander(const std::string& origin, const load::HttpOptions& http, load::Request first, const Times& times, Heard heard,
-                     Refused refused)
+Bystander::Bystander(const std::string& origin, const load::HttpOptions& http, load::Request first, const Times& times, Heard heard)
     : world_({.target = origin, .http = apart_from(http)}),
       request_(std::move(first)),
       times_(times),
       heard_(std::move(heard)),
-      refused_(std::move(refused)),
       thread_([this] { listen(); }) {}
 
 Bystander::~Bystander() {
@@ -51,13 +49,9 @@ void Bystander::finish() {
 }
 
 void Bystander::listen() {
-  try {
-    world_.start_now();
-    ask(times_.patience);
-    world_.run(*this);
-  } catch (const UserError& error) {
-    refused_(error);
-  }
+  world_.start_now();
+  ask(times_.patience);
+  world_.run(*this);
 }
 
 void Bystander::ask(Instant timeout) {

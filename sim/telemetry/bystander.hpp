@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "reports/foundation/instant.hpp"
-#include "reports/foundation/user_error.hpp"
 #include "sim/load/http_options.hpp"
 #include "sim/wire/wire_world.hpp"
 
@@ -15,7 +14,7 @@ namespace rushhour::sim {
 /// up nobody. It uses the names, certificates and addresses of the run's options and nothing else of the run; each request has a
 /// connection of its own, redirects are not followed, and an answer of more than 4 MB is trouble.
 ///
-/// Threads: the functions are called on the bystander's own thread, never after finish() or the destructor has returned.
+/// Threads: `heard` is called on the bystander's own thread, never after finish() or the destructor has returned.
 class Bystander final : private load::Resident {
  public:
   struct Times {
@@ -28,12 +27,8 @@ class Bystander final : private load::Resident {
   /// Hears what came of a question, and may change what is asked next. False: nothing more is to be asked.
   using Heard = std::function<bool(load::Outcome&&, load::Request& next)>;
 
-  /// Hears why nothing can be asked at all: a certificate cannot be used.
-  using Refused = std::function<void(const UserError&)>;
-
   /// Asks `first`, whose timeout is the patience, at once. Throws what WireWorld throws for `origin` and `http`.
-  Bystander(const std::string& origin, const load::HttpOptions& http, load::Request first, const Times& times, Heard heard,
-            Refused refused);
+  Bystander(const std::string& origin, const load::HttpOptions& http, load::Request first, const Times& times, Heard heard);
 
   /// Ends at once, whatever is under way.
   ~Bystander() override;
@@ -55,7 +50,6 @@ class Bystander final : private load::Resident {
   load::Request request_;
   Times times_;
   Heard heard_;
-  Refused refused_;
   Instant asked_{0};
   bool last_ = false;
   bool over_ = false;

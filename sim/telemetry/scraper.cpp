@@ -38,15 +38,11 @@ load::Request question(const std::string& path) {
 Scraper::Scraper(const std::string& origin, const std::string& path, const load::HttpOptions& http, const std::vector<std::string>& keep,
                  const Times& times)
     : choice_(keep),
-      bystander_(
-          origin, http, question(path), {times.period, Instant(0), times.patience, times.last_patience},
-          [this](load::Outcome&& outcome, load::Request&) {
-            note(scrape_of(outcome, choice_));
-            return true;
-          },
-          [this](const UserError& error) {
-            note({runs::wall_stamp(), {}, error.what()});
-          }) {}
+      bystander_(origin, http, question(path), {times.period, Instant(0), times.patience, times.last_patience},
+                 [this](load::Outcome&& outcome, load::Request&) {
+                   note(scrape_of(outcome, choice_));
+                   return true;
+                 }) {}
 
 std::vector<Scrape> Scraper::take() {
   const std::lock_guard lock(mutex_);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <future>
 
+#include "reports/foundation/user_error.hpp"
 #include "tests/unit/sim/wire/answering_server.hpp"
 #include "tests/unit/sim/wire/certificates.hpp"
 
@@ -54,14 +55,13 @@ class Notes {
 };
 
 bool go_on(load::Outcome&&, load::Request&) { return true; }
-void fail_with(const UserError& error) { FAIL_CHECK(error.what()); }
 
 }  // namespace
 
 TEST_CASE("a bystander asks at once, over and over, each time over a connection of its own") {
   AnsweringServer server = patient();
   Notes notes;
-  Bystander bystander(server.url(), {}, to("/here?a=1"), eager, notes.hear(), fail_with);
+  Bystander bystander(server.url(), {}, to("/here?a=1"), eager, notes.hear());
   for (const load::Outcome& outcome : notes.once_there_are(3)) {
     CHECK(outcome.status == 200);
     CHECK(outcome.body == "yes");
@@ -76,7 +76,7 @@ TEST_CASE("a bystander's question is the one it was given, with nothing of the r
   http.traceparent = true;
   load::Request question = to("/");
   question.headers.push_back({"Accept", "text/plain"});
-  Bystander bystander(server.url(), http, question, once, notes.hear(), fail_with);
+  Bystander bystander(server.url(), http, question, once, notes.hear());
   (void)notes.once_there_are(1);
   const std::string request = server.request(0);
   CHECK_THAT(request, Catch::Contains("Accept: text/plain\r\n"));
@@ -89,7 +89,7 @@ TEST_CASE("who hears an answer may change the next question") {
     next.url += "x";
     return true;
   };
-  Bystander bystander(server.url(), {}, to("/"), eager, further, fail_with);
+  Bystander bystander(server.url(), {}, to("/"), eager, further);
   Paths asked = server.asked(3);
   asked.resize(3);
   CHECK(asked == Paths{"/", "/x", "/xx"});
@@ -99,7 +99,7 @@ TEST_CASE("a bystander keeps to its period and to its pause") {
   const auto times = GENERATE(values<Bystander::Times>({{1h, 0s, 30s, 30s}, {0s, 1h, 30s, 30s}}));
   AnsweringServer server = patient();
   Notes notes;
-  Bystander bystander(server.url(), {}, to("/"), times, notes.hear(), fail_with);
+  Bystander bystander(server.url(), {}, to("/"), times, notes.hear());
   (void)notes.once_there_are(1);
   bystander.finish();
   CHECK(server.asked(2).size() == 2);
@@ -113,7 +113,7 @@ TEST_CASE("a bystander that was told to ask nothing more does so not even at the
     heard.set_value();
     return false;
   };
-  Bystander bystander(server.url(), {}, to("/"), eager, enough, fail_with);
+  Bystander bystander(server.url(), {}, to("/"), eager, enough);
   heard.get_future().wait();
   bystander.finish();
   CHECK(server.asked(1).size() == 1);
@@ -127,14 +127,14 @@ TEST_CASE("what goes wrong on the way is heard like an answer") {
                                                         {wire::answer("200 OK", std::string(5'000'000, ' ')), Trouble::too_large}}));
   AnsweringServer server([&](std::size_t) { return bytes; });
   Notes notes;
-  Bystander bystander(server.url(), {}, to("/"), once, notes.hear(), fail_with);
+  Bystander bystander(server.url(), {}, to("/"), once, notes.hear());
   CHECK(notes.once_there_are(1).at(0).trouble == trouble);
 }
 
 TEST_CASE("a redirect is heard, not followed") {
   AnsweringServer server([](std::size_t) { return wire::answer("302 Found", "", "Location: /elsewhere\r\n"); });
   Notes notes;
-  Bystander bystander(server.url(), {}, to("/"), once, notes.hear(), fail_with);
+  Bystander bystander(server.url(), {}, to("/"), once, notes.hear());
   CHECK(notes.once_there_are(1).at(0).status == 302);
   CHECK(server.asked(1) == Paths{"/"});
 }
@@ -143,11 +143,11 @@ TEST_CASE("a server that stands still holds up each question for its patience, a
   AnsweringServer server([](std::size_t) { return std::string(); });
   Notes notes;
   SECTION("while it listens") {
-    Bystander bystander(server.url(), {}, to("/"), {0s, 0s, 1ms, 1h}, notes.hear(), fail_with);
+    Bystander bystander(server.url(), {}, to("/"), {0s, 0s, 1ms, 1h}, notes.hear());
     for (const load::Outcome& outcome : notes.once_there_are(2)) CHECK(outcome.lower_bound);
   }
   SECTION("at the end") {
-    Bystander bystander(server.url(), {}, to("/"), {1h, 0s, 1h, 1ms}, notes.hear(), fail_with);
+    Bystander bystander(server.url(), {}, to("/"), {1h, 0s, 1h, 1ms}, notes.hear());
     (void)server.asked(1);
     bystander.finish();  // would take an hour
     CHECK(notes.once_there_are(1).size() == 1);
@@ -156,20 +156,14 @@ TEST_CASE("a server that stands still holds up each question for its patience, a
 
 TEST_CASE("a bystander that is given up leaves at once") {
   AnsweringServer server([](std::size_t) { return std::string(); });
-  const Bystander bystander(server.url(), {}, to("/"), {1h, 1h, 1h, 1h}, go_on, fail_with);
+  const Bystander bystander(server.url(), {}, to("/"), {1h, 1h, 1h, 1h}, go_on);
   (void)server.asked(1);
 }
 
-TEST_CASE("a bystander whose certificate cannot be used says so once, and ends as any other") {
+TEST_CASE("what cannot be reached at all is refused where the bystander is made") {
+  CHECK_THROWS_AS(Bystander("nowhere", {}, to("/"), eager, go_on), UserError);
   const wire::TemporaryFile none("no certificate");
   load::HttpOptions http;
   http.tls.ca = none.path();
-  std::promise<std::string> why;
-  Bystander bystander("https://127.0.0.1:1", http, to("/"), eager, go_on, [&](const UserError& error) { why.set_value(error.what()); });
-  CHECK_THAT(why.get_future().get(), Catch::Contains(none.path()));
-  bystander.finish();
-}
-
-TEST_CASE("what is no origin is refused where the bystander is made") {
-  CHECK_THROWS_AS(Bystander("nowhere", {}, to("/"), eager, go_on, fail_with), UserError);
+  CHECK_THROWS_WITH(Bystander("http://127.0.0.1:1", http, to("/"), eager, go_on), Catch::Contains(none.path()));
 }
