@@ -7,6 +7,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/page_assets.hpp"
+#include "reports/pages/panels/verdict/banner.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
 #include "reports/pages/words/plain_text.hpp"
@@ -25,7 +26,9 @@ Instant end_of(const runs::RunRecord& record, std::size_t back) {
 
 std::string progress(const runs::RunRecord& record) {
   const Instant planned = runs::instant_of(record, runs::object_of(record, record.meta, "plan"), "length_ns");
-  return fmt::format("{} of {}", instant_text(end_of(record, 0)), without_zeros(format_duration(planned)));
+  const Instant now = end_of(record, 0);
+  return fmt::format("{} of {}{}", instant_text(now), without_zeros(format_duration(planned)),
+                     now > planned ? ", waiting for what still runs" : "");
 }
 
 std::size_t crossed(const Conclusion& conclusion) {
@@ -86,8 +89,8 @@ json last_second(const LiveRecord& live) {
   return strip;
 }
 
-std::string fact_pair(std::string_view title, const std::string& value) {
-  return value.empty() ? std::string() : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escape_html(title), escape_html(value));
+std::string fact_pair(std::string_view title, const std::string& html) {
+  return html.empty() ? std::string() : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escape_html(title), html);
 }
 
 }  // namespace
@@ -123,8 +126,9 @@ std::string live_page(const json& meta) {
   script = script.substr(script.find_last_of('/') + 1);
   values.emplace_back("title", escape_html(script + ": running"));
   values.emplace_back("what", escape_html("Load test of " + script));
-  values.emplace_back("facts", fact_pair("Run", fact(meta, "/run")) + fact_pair("Started", fact(meta, "/started")) +
-                                   fact_pair("Target", fact(meta, "/target")) + fact_pair("Seed", fact(meta, "/seed")));
+  values.emplace_back("facts", fact_pair("Run", text_html(fact(meta, "/run"))) + fact_pair("Started", start_html(meta)) +
+                                   fact_pair("Target", text_html(fact(meta, "/target"))) +
+                                   fact_pair("Seed", text_html(fact(meta, "/seed"))));
   values.emplace_back("data", script_json({{"end_s", 1}, {"warmup_s", 0}, {"annotations", json::array()}, {"panels", json::object()}}));
   values.emplace_back("footer", escape_html(fmt::format("Shown by rushhour {} while the run goes on; its report is made when it is over.",
                                                         fact(meta, "/version"))));

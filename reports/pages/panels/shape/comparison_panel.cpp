@@ -8,6 +8,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/panels/verdict/banner.hpp"
 #include "reports/pages/words/comparison_words.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
@@ -126,13 +127,15 @@ std::string comparison_finding(const Summary& here, const Summary& there, const 
   return figures + (difference == "-" ? "." : fmt::format(" ({}).", difference)) + caution;
 }
 
-std::string fact_pair(const char* title, const std::string& value) {
-  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", title, escape_html(value.empty() ? "unknown" : clip(value, longest_name)));
+std::string pair_html(const char* title, const std::string& html) {
+  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", title, html.empty() ? "unknown" : html);
 }
+
+std::string fact_pair(const char* title, const std::string& value) { return pair_html(title, escape_html(clip(value, longest_name))); }
 
 std::string identity(const Material& baseline) {
   const nlohmann::json& meta = baseline.record.meta;
-  return "<dl class=\"facts\">\n" + fact_pair("Baseline", fact(meta, "/run")) + fact_pair("Started", fact(meta, "/started")) +
+  return "<dl class=\"facts\">\n" + fact_pair("Baseline", fact(meta, "/run")) + pair_html("Started", start_html(meta)) +
          fact_pair("Its verdict", verdict_words(baseline.conclusion)) + fact_pair("Its target", fact(meta, "/target")) + "</dl>\n";
 }
 

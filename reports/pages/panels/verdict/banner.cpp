@@ -56,8 +56,9 @@ std::string pair_of(std::string_view title, const std::string& html) {
   return html.empty() ? std::string() : fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", title, html);
 }
 
-// UTC, to which script adds the reader's own time.
-std::string start(const nlohmann::json& meta) {
+}  // namespace
+
+std::string start_html(const nlohmann::json& meta) {
   const nlohmann::json::json_pointer known("/imported/start_known");
   if (meta.contains(known) && meta.at(known) == false) return "not known";
   const std::string at = fact(meta, "/started");
@@ -66,10 +67,12 @@ std::string start(const nlohmann::json& meta) {
                      escape_html(at.substr(11, 8)));
 }
 
+namespace {
+
 std::string facts(const Material& material) {
   const nlohmann::json& meta = material.record.meta;
   const std::string command = clip(harmless(command_line(meta)), longest_command);
-  return pair_of("Run", text_html(fact(meta, "/run"))) + pair_of("Started", start(meta)) +
+  return pair_of("Run", text_html(fact(meta, "/run"))) + pair_of("Started", start_html(meta)) +
          pair_of("Length", text_html(length_words(material.conclusion))) + pair_of("Target", text_html(fact(meta, "/target"))) +
          pair_of("Seed", text_html(fact(meta, "/seed"))) + pair_of("rushhour", text_html(fact(meta, "/version"))) +
          pair_of("Exit code", std::to_string(static_cast<int>(material.conclusion.exit))) +

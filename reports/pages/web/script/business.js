@@ -44,7 +44,7 @@
     if (paid) {
       const captured = [{ key: "revenue", name: "captured", look: "line-4" }];
       const title = "Payments captured, " + data.currency + " per second";
-      strips.push(strip(title, data, captured, { value: money, y_axis: plain, marks: false }));
+      strips.push(strip(title, data, captured, { value: money, y_axis: plain, unnamed: true }));
     }
     return strips;
   }

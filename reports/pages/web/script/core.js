@@ -32,6 +32,7 @@
   // For axes: 1, 2 and 5 of a unit need no decimals.
   function tick_duration(ns) {
     const units = [[1e9, "s"], [1e6, "ms"], [1e3, "us"], [1, "ns"]];
+    if (ns === 0) return "0";
     for (const [size, unit] of units) if (ns >= size) return +(ns / size).toPrecision(3) + unit;
     return ns + "ns";
   }
@@ -89,60 +90,15 @@
     }
   }
 
-  // A name beside a line at `left`, in the row of that number from the top, if it has room; gives where the next one may begin.
-  // It stands on a ground of its own, because what is drawn may lie behind it.
-  function mark_label(u, text, left, row, free) {
-    const gap = 4 * devicePixelRatio;
-    const width = u.ctx.measureText(text).width + 2 * gap;
-    if (left < free || left + width > u.bbox.left + u.bbox.width) return free;
-    const top = u.bbox.top + (4 + 14 * row) * devicePixelRatio;
-    u.ctx.strokeStyle = colour("paper");
-    u.ctx.lineWidth = 3 * devicePixelRatio;
-    u.ctx.lineJoin = "round";
-    u.ctx.strokeText(text, left + gap, top);
-    u.ctx.fillText(text, left + gap, top);
-    return left + width;
-  }
-
-  function begin_labels(u) {
-    u.ctx.font = font(11);
-    u.ctx.textAlign = "left";
-    u.ctx.textBaseline = "top";
-    return u.bbox.left;
-  }
-
-  const inside = (u, s) => Math.min(Math.max(u.valToPos(s, "x", true), u.bbox.left), u.bbox.left + u.bbox.width);
-
-  // What the target told of itself: a line where it began, a band as long as it lasted, its name where there is room.
-  function mark_annotations(u, named, band) {
-    let free = begin_labels(u);
-    for (const one of page.annotations) {
-      const left = inside(u, one.begin_s);
-      u.ctx.fillStyle = colour("mark");
-      if (band) u.ctx.fillRect(left, u.bbox.top, inside(u, one.end_s === null ? page.end_s : one.end_s) - left, u.bbox.height);
-      u.ctx.fillStyle = colour("warn");
-      u.ctx.fillRect(left, u.bbox.top, devicePixelRatio, u.bbox.height);
-      if (named) free = mark_label(u, one.label, left, 1, free);
-    }
-  }
-
-  // Where stages begin, and the warm-up with its name: they share a row.
-  function mark_stages(u, named, band) {
-    let free = begin_labels(u);
-    const right = inside(u, page.warmup_s);
-    u.ctx.fillStyle = colour("warm");
-    u.ctx.fillRect(band ? u.bbox.left : right, u.bbox.top, band ? right - u.bbox.left : devicePixelRatio, u.bbox.height);
-    u.ctx.fillStyle = colour("soft");
-    if (named && right - u.bbox.left > 60 * devicePixelRatio) free = mark_label(u, "warm-up", u.bbox.left, 0, free);
-    for (const one of page.stages) {
-      const left = inside(u, one.begin_s);
-      for (let y = 0; y < u.bbox.height; y += 6 * devicePixelRatio)
-        u.ctx.fillRect(left, u.bbox.top + y, devicePixelRatio, Math.min(3 * devicePixelRatio, u.bbox.height - y));
-      if (named) free = mark_label(u, one.label, left, 0, free);
-    }
-  }
-
   const font = (px) => px * devicePixelRatio + "px system-ui, sans-serif";
+
+  // As much of a text as has room; the whole of it stands in the legend.
+  function fitted(u, text, room) {
+    if (u.ctx.measureText(text).width <= room) return text;
+    let kept = text.length - 1;
+    while (kept > 1 && u.ctx.measureText(text.slice(0, kept) + "…").width > room) kept--;
+    return text.slice(0, kept).trimEnd() + "…";
+  }
 
   // The name of each line beside its end, moved apart where two would overlap.
   function label_ends(u, labels) {
@@ -167,7 +123,7 @@
       u.ctx.fillStyle = place.colour;
       u.ctx.fillRect(right + 4 * devicePixelRatio, place.y - devicePixelRatio, 10 * devicePixelRatio, 3 * devicePixelRatio);
       u.ctx.fillStyle = colour("ink"); // a line needs less contrast with the paper than letters do
-      u.ctx.fillText(place.text, right + 18 * devicePixelRatio, place.y);
+      u.ctx.fillText(fitted(u, place.text, u.ctx.canvas.width - right - 20 * devicePixelRatio), right + 18 * devicePixelRatio, place.y);
     }
   }
 
@@ -211,17 +167,23 @@
     size: named ? 30 : 10,
   });
 
-  /// Options of a chart over the time of the run: marks behind its lines, a cursor that moves with those of all others. `more`: {series, y,
+  /// Options of a chart over the time of the run: its marks, a cursor that moves with those of all others. `more`: {series, y,
   /// y_axis, draw_axes (what is drawn between axes and lines), stacked (another chart stands below it), unnamed (the chart above names the
   /// marks), covered (what is drawn covers its ground, so marks stand in front of it)}.
   function over_time(more) {
-    const marks = (u) => { mark_annotations(u, !more.unnamed, !more.covered); mark_stages(u, !more.unnamed, !more.covered); };
+    const marks = rushhour.marks;
+    const rules = (u) => marks.rule(u, more.covered);
+    const names = more.unnamed ? [] : [marks.name];
     return {
       series: more.series,
       scales: { x: { time: false, range: () => [0, Math.max(page.end_s, 0.001)] }, y: more.y },
       axes: [time_axis(!more.stacked), more.y_axis],
       cursor: { sync: { key: "time", setSeries: false, scales: ["x", null] }, points: { show: false } },
-      hooks: { drawClear: more.covered ? [] : [marks], drawAxes: more.draw_axes || [], draw: more.covered ? [marks] : [] },
+      hooks: {
+        drawClear: more.covered ? [] : [marks.shade],
+        drawAxes: (more.covered ? [] : [rules]).concat(more.draw_axes || []),
+        draw: (more.covered ? [rules] : []).concat(names),
+      },
     };
   }
 

@@ -1,6 +1,6 @@
 // The generator's own health: a small chart for each thing it tells of itself, all over the same time, with its limit dashed.
 {
-  const { axis, colour, duration, instant, levels, line, over_time } = rushhour;
+  const { axis, colour, duration, instant, levels, line, over_time, tick_duration } = rushhour;
   const height = 150;
   const gap = 16;
   const least = 300; // narrower, and two beside each other could not be read
@@ -14,6 +14,12 @@
     if (unit !== "bytes") return (+value.toPrecision(4)).toLocaleString("en");
     for (const [size, name] of sizes) if (value >= size) return +(value / size).toPrecision(3) + " " + name;
     return value + " B";
+  }
+
+  // Of what is counted only whole numbers have a place on the axis.
+  function rung(unit, value) {
+    if (unit === "ns") return tick_duration(value);
+    return unit === "" && !Number.isInteger(value) ? "" : amount(unit, value);
   }
 
   // A limit far above all there is would flatten the line; it is then said in words only.
@@ -54,10 +60,10 @@
       options: Object.assign(over_time({
         series: [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }, ...series],
         y: { range: top },
-        y_axis: axis({ values: (u, splits) => splits.map((v) => amount(one.unit, v)), size: 62, space: 36 }),
+        y_axis: axis({ values: (u, splits) => splits.map((v) => rung(one.unit, v)), size: 62, space: 36 }),
         draw_axes: [draw_limit(one)],
-        marks: false,
-      }), { width: width, padding: [8, 8, 0, 0], title: one.title + (one.limit === null ? "" : ", limit " + amount(one.unit, one.limit)) }),
+        unnamed: true,
+      }), { width: width, padding: [8, 8, 0, 0], title: one.title + (one.limit === null ? "" : ", limit " + rung(one.unit, one.limit)) }),
     };
   }
 

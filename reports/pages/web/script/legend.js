@@ -1,6 +1,8 @@
 // What stands below a drawing: a button for each line, and the values under the cursor, which keys move too. Its drawing is one picture to
 // those who do not see it, so nothing that can be pressed stands inside of it.
 {
+  const how_to_read = "Point at the drawing, or focus it and press an arrow key, to read a value.";
+
   // A button for each line, which hides it; made anew only if the lines are others, so that a live page leaves the focus where it is.
   function show(chart) {
     if (!chart.steered) steer_by_keys(chart);
@@ -12,7 +14,10 @@
       const at = document.createElement("span");
       at.className = "at";
       group.appendChild(at);
-      if (!chart.built[which].readout) plot.series.forEach((series, s) => { if (s > 0) group.appendChild(entry(chart, which, s)); });
+      if (chart.built[which].readout) {
+        group.className = "readout";
+        at.textContent = how_to_read;
+      } else plot.series.forEach((series, s) => { if (s > 0) group.appendChild(entry(chart, which, s)); });
       return group;
     }));
   }
@@ -55,7 +60,7 @@
     const none = index === null || index === undefined;
     const built = chart.built[which];
     if (built.readout) {
-      group.children[0].textContent = none ? "" : built.readout(u, index);
+      group.children[0].textContent = none ? how_to_read : built.readout(u, index);
       return;
     }
     group.children[0].textContent = none ? "" : u.series[0].value(u, u.data[0][index]);

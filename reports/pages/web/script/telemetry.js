@@ -36,7 +36,7 @@
         series: [at].concat(series),
         y: { range: (u, low, high) => [0, Math.max(high * 1.08, least)] },
         y_axis: axis({ values: (u, splits) => splits.map((v) => +v.toFixed(3) + (chart.unit === "/s" ? "/s" : "")), size: 58, space: 24 }),
-        marks: first,
+        unnamed: !first,
         stacked: !last,
       }),
     };
