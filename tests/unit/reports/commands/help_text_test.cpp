@@ -13,7 +13,7 @@ namespace {
 
 struct Sample {
   Sample() {
-    app.add_option("--threads", threads, "threads that serve")->check(CLI::Range(1U, 64U))->capture_default_str()->envname("RH_THREADS");
+    app.add_option("--threads", threads, "threads that serve")->check(CLI::Range(1U, 64U))->capture_default_str()->envname("RH");
     app.add_option("--ca", file, "authorities to trust, in a file of the format PEM as every other tool on this machine writes it too")
         ->check(CLI::ExistingFile);
     app.add_option("--policy", policy, "how orders are matched")->check(CLI::IsMember({"nearest", "batched"}));
@@ -31,7 +31,7 @@ struct Sample {
 TEST_CASE("help says what a flag takes, its range, what holds without it and the variable that stands for it") {
   Sample sample;
   const std::string help = help_text(sample.app);
-  CHECK_THAT(help, Contains("\n  --threads N                 threads that serve [1 to 64, 1 if absent, $RH_THREADS]\n"));
+  CHECK_THAT(help, Contains("\n  --threads N                 threads that serve [1 to 64, 1 if absent, $RH]\n"));
   CHECK_THAT(help, Contains("\n  --policy TEXT               how orders are matched\n"));
   CHECK_THAT(help, Contains("\n  -q,--quiet                  says nothing\n"));
   CHECK_THAT(help, Contains("\n  FILE                        the scenario\n"));
