@@ -24,7 +24,7 @@ std::string headline_html(const Headline& item) {
 // Iterations that take long end after the plan's end, so their rate is below the one offered though all of them were done.
 std::string offered_words(const runs::Summary& summary) {
   if (verdicts::schedule_reached(summary) && summary.actual > summary.planned + Instant(std::chrono::seconds(1)))
-    return fmt::format("all of {} offered, until the last ended", format_count(summary.load.offered));
+    return fmt::format("all of {} offered", format_count(summary.load.offered));
   return fmt::format("of {} offered", verdicts::format_rate(summary.load.offered_rate));
 }
 
