@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "reports/commands/help_text.hpp"
 #include "reports/foundation/user_error.hpp"
 
 namespace rushhour {
@@ -58,7 +59,7 @@ bool parse_flags(CLI::App& app, int argc, char** argv) {
     app.parse(argc, argv);
     return true;
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
+    fmt::print("{}", help_text(app));
     return false;
   } catch (const CLI::ParseError& error) {
     const std::string name = app.get_name();

@@ -47,6 +47,12 @@ std::string text_html(std::string_view text) {
   return out;
 }
 
+std::string prose_html(std::string_view text) {
+  std::string out = text_html(text);
+  for (auto at = out.find(" %"); at != std::string::npos; at = out.find(" %", at)) out.replace(at, 1, "&nbsp;");
+  return out;
+}
+
 std::string script_json(const nlohmann::json& value) {
   std::string out;
   for (const char c : value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)) {
@@ -121,7 +127,7 @@ std::string HtmlTable::html(std::string_view id) const {
 
 std::string paragraphs(const std::vector<std::string>& sentences, std::string_view css_class) {
   std::string out;
-  for (const std::string& sentence : sentences) out += fmt::format("<p class=\"{}\">{}</p>\n", css_class, text_html(sentence));
+  for (const std::string& sentence : sentences) out += fmt::format("<p class=\"{}\">{}</p>\n", css_class, prose_html(sentence));
   return out;
 }
 

@@ -17,6 +17,9 @@ std::string escape_html(std::string_view text);
 /// The same between tags only, with each stretch of letters that run from right to left isolated, so that it turns nothing around it.
 std::string text_html(std::string_view text);
 
+/// Sentences between tags: as text_html, and no line ends between a figure and its "%".
+std::string prose_html(std::string_view text);
+
 /// `value` as it may stand inside <script type="application/json">: ASCII only, and without < > & nothing in it can end the block or open a
 /// comment. JSON.parse gives back what went in.
 std::string script_json(const nlohmann::json& value);

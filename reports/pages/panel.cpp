@@ -54,12 +54,12 @@ std::vector<Panel> panels_of(const Material& material) {
 std::string inner_html(const Panel& panel) {
   std::string out;
   if (!panel.title.empty()) out += fmt::format("<h2 id=\"{}-title\">{}</h2>\n", panel.id, text_html(panel.title));
-  if (!panel.finding.empty()) out += fmt::format("<p class=\"finding\">{}</p>\n", text_html(panel.finding));
+  if (!panel.finding.empty()) out += fmt::format("<p class=\"finding\">{}</p>\n", prose_html(panel.finding));
   out += fmt::format("<div class=\"body\">{}</div>\n", panel.body);
   if (!panel.chart.empty())
     out += fmt::format("<div class=\"chart{}\" id=\"{}-chart\"><div class=\"drawing\" role=\"img\" aria-label=\"{}\"></div></div>\n",
                        panel.chart == "-" ? std::string() : " " + panel.chart, panel.id, escape_html(panel.label + " " + panel.finding));
-  if (!panel.note.empty()) out += fmt::format("<p class=\"note\">{}</p>\n", text_html(panel.note));
+  if (!panel.note.empty()) out += fmt::format("<p class=\"note\">{}</p>\n", prose_html(panel.note));
   if (!panel.table.empty())
     out += fmt::format("<details id=\"{}-figures\"><summary>Figures</summary>\n{}</details>\n", panel.id, panel.table);
   return out;

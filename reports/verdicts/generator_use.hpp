@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -16,7 +17,9 @@ struct LagUse {
   double percentile = 0;         ///< 0 if there is too little to judge
   std::int64_t lag_ns = 0;       ///< at that percentile
   std::int64_t response_ns = 0;  ///< the response time's, at the same
-  bool late() const noexcept { return lag_ns > 1'000'000 && lag_ns > response_ns / 10; }
+  static constexpr std::int64_t harmless_ns = 1'000'000;
+  std::int64_t limit_ns() const noexcept { return std::max(harmless_ns, response_ns / 10); }
+  bool late() const noexcept { return lag_ns > limit_ns(); }
 };
 LagUse send_lag_use(const runs::Summary& summary);
 LagUse loop_lag_use(const runs::Summary& summary);

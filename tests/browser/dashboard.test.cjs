@@ -135,6 +135,37 @@ test('values move, what the reader did stays, and stop ends the run', { skip, ti
   assert.deepStrictEqual(trouble, []);
 });
 
+/** In the page: the id of what has the focus, if a reader can see that it has. */
+function focused() {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0 ? document.activeElement.id : '';
+}
+
+test('a run is steered by keyboard alone, and who stops it by mistake may think again', { skip, timeout: 240_000 }, async (t) => {
+  const run = await begin(t);
+  const { page, trouble } = await open(t, run, `#token=${run.token}`);
+  const met = [];
+  for (let i = 0; i < 5; i++) {
+    await page.keyboard.press('Tab');
+    met.push(await page.evaluate(focused) || await page.evaluate(() => document.activeElement.className));
+  }
+  assert.deepStrictEqual(met, ['skip', 'theme', 'stop', 'factor', 'apply']);
+  await page.locator('#stop').focus();
+  await page.keyboard.press('Enter');
+  assert.strictEqual(await page.evaluate(focused), 'rather-not', 'the harmless answer comes first');
+  assert.strictEqual(await page.locator('#really').isVisible(), true);
+  await page.keyboard.press('Enter');
+  assert.strictEqual(await page.evaluate(focused), 'stop');
+  assert.strictEqual(await page.locator('#really').isVisible(), false);
+  await page.locator('#factor').focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('0.5');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.getElementById('heard').textContent !== '');
+  assert.strictEqual(await page.locator('#heard').textContent(), "The load is to be 0.5 times the plan's.");
+  assert.deepStrictEqual(trouble, []);
+});
+
 test('without the token, from elsewhere and under another name nobody steers', { skip, timeout: 240_000 }, async (t) => {
   const run = await begin(t);
   const { page, trouble } = await open(t, run, '', 360, 'dark');

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double spark_width = 96, spark_height = 20;
 constexpr double bar_width = 160, bar_height = 12;
+constexpr double least_bar = 2;  // a figure far below its limit is still seen
 constexpr std::size_t most_spark_points = 48;
 
 std::string svg(double width, double height, std::string_view css_class, std::string_view label, std::string_view inside) {
@@ -62,8 +63,8 @@ std::string stacked_bar(const std::vector<BarPart>& parts, std::string_view labe
 std::string limit_bar(double ratio, bool kept, std::string_view label) {
   if (!std::isfinite(ratio) || ratio < 0) return {};
   const double limit_x = bar_width / 2;
-  const double end = std::min(ratio, 2.0) * limit_x;
   const char* tone = kept ? "kept" : "broken";
+  const double end = std::max(std::min(ratio, 2.0) * limit_x, ratio > 0 ? least_bar : 0);
   std::string inside = rect(0, ratio > 2 ? end - bar_height / 2 : end, bar_height, tone);
   if (ratio > 2)
     inside += fmt::format("<path class=\"{}\" d=\"M{:g} 0L{:g} {:g}L{:g} {:g}z\"/>", tone, end - bar_height / 2, end, bar_height / 2,

@@ -7,6 +7,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/page_assets.hpp"
+#include "reports/pages/panels/verdict/banner.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
 #include "reports/pages/words/plain_text.hpp"
@@ -25,7 +26,9 @@ Instant end_of(const runs::RunRecord& record, std::size_t back) {
 
 std::string progress(const runs::RunRecord& record) {
   const Instant planned = runs::instant_of(record, runs::object_of(record, record.meta, "plan"), "length_ns");
-  return fmt::format("{} of {}", instant_text(end_of(record, 0)), without_zeros(format_duration(planned)));
+  const Instant now = end_of(record, 0);
+  return fmt::format("{} of {}{}", instant_text(now), without_zeros(format_duration(planned)),
+                     now > planned ? ", waiting for what still runs" : "");
 }
 
 std::size_t crossed(const Conclusion& conclusion) {
@@ -119,7 +122,8 @@ std::string live_page(const json& meta) {
   PageValues values = page_assets(PageKind::live, script + ": running");
   values.emplace_back("what", escape_html("Load test of " + script));
   const auto pair = [&](const char* title, const char* where) { return fact_pair(title, text_html(fact(meta, where))); };
-  values.emplace_back("facts", pair("Run", "/run") + pair("Started", "/started") + pair("Target", "/target") + pair("Seed", "/seed"));
+  values.emplace_back("facts",
+                      pair("Run", "/run") + fact_pair("Started", start_html(meta)) + pair("Target", "/target") + pair("Seed", "/seed"));
   values.emplace_back("data", script_json({{"end_s", 1}, {"warmup_s", 0}, {"annotations", json::array()}, {"panels", json::object()}}));
   values.emplace_back("footer", escape_html(fmt::format("Shown by rushhour {} while the run goes on; its report is made when it is over.",
                                                         fact(meta, "/version"))));

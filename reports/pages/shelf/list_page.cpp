@@ -49,12 +49,23 @@ std::string errors_of(const json& meta) {
   return errors && count ? share_text(static_cast<std::uint64_t>(*errors), static_cast<std::uint64_t>(*count)) : "-";
 }
 
+// As people write it, without the letter that stands between day and time in the file.
+std::string when_of(const json& meta) {
+  std::string when = fact(meta, "/started").substr(0, 19);
+  if (when.size() > 10 && when[10] == 'T') when[10] = ' ';
+  return when;
+}
+
+const char* tone_of(std::string_view verdict) { return verdict.starts_with("✓") ? "good" : verdict.starts_with("✕") ? "bad" : "open"; }
+
 std::string row_of(const ListedRun& run, const json& meta) {
   const std::optional<double> p99 = number_at(meta, "/totals/response_time_ns/p99"), rate = number_at(meta, "/load/achieved_rate");
+  const std::string verdict = verdict_of(meta);
   const auto cell = [](const std::string& text) { return fmt::format("<td>{}</td>", escape_html(text)); };
   const auto number = [](const std::string& text) { return fmt::format("<td class=\"n\">{}</td>", escape_html(text)); };
   return fmt::format("<tr><th scope=\"row\"><a href=\"/run/{}\">{}</a></th>", in_address(run.name), escape_html(harmless(run.name))) +
-         cell(fact(meta, "/started").substr(0, 19)) + cell(clip(fact(meta, "/target"), 80)) + cell(verdict_of(meta)) +
+         fmt::format("<td class=\"when\">{}</td>", escape_html(when_of(meta))) + cell(clip(fact(meta, "/target"), 80)) +
+         fmt::format("<td class=\"{}\">{}</td>", tone_of(verdict), escape_html(verdict)) +
          number(p99 ? format_duration(Instant(static_cast<std::int64_t>(*p99))) : "-") + number(errors_of(meta)) +
          number(rate ? verdicts::format_rate(*rate) : "-") + "</tr>\n";
 }
@@ -102,7 +113,10 @@ std::string list_page(const RunList& list, std::size_t page) {
     }
   }
   std::string main = "<section class=\"runs\" aria-label=\"Runs\">\n";
-  if (rows.empty()) main += "<p class=\"finding\">There is no run here that can be read.</p>\n";
+  if (rows.empty())
+    main +=
+        "<p class=\"finding\">There is no run here that can be read. 'rushhour run' writes them to the folder that its --out names, else "
+        "to runs.</p>\n";
   constexpr std::string_view heads =
       "<th scope=\"col\">run</th><th scope=\"col\">started, UTC</th><th scope=\"col\">target</th><th scope=\"col\">verdict</th>"
       "<th scope=\"col\" class=\"n\">p99</th><th scope=\"col\" class=\"n\">errors</th><th scope=\"col\" class=\"n\">achieved</th>";

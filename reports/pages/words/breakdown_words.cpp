@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <utility>
 #include <vector>
@@ -41,23 +42,35 @@ std::size_t slowest_at(const std::vector<const runs::Latency*>& all, double perc
 
 std::string short_name(std::string_view name) { return clip(harmless(name), longest_name); }
 
-std::string number_text(double value) { return fmt::format("{:.6g}", value); }
+std::string number_text(double value) {
+  const double size = std::abs(value);
+  if (size < 1e15 && (size >= 1e5 || value == std::floor(value)))
+    return (value < 0 ? "-" : "") + format_count(static_cast<std::uint64_t>(std::llround(size)));
+  return fmt::format("{:.6g}", value);
+}
+
+// A value that a trend's histogram gives back: of three significant digits, because it holds no more. A seven is 7, and not 7.003.
+std::string measured_text(double thousandths) {
+  const double value = thousandths / 1000;
+  if (value == 0) return "0";
+  const double grain = std::pow(10, std::floor(std::log10(std::abs(value))) - 2);
+  return number_text(std::stod(fmt::format("{:.6g}", std::round(value / grain) * grain)));
+}
 
 std::string percentile_of(const runs::MetricSums& sums, const std::string& kind, double percentile) {
   const runs::Latency latency{sums.values, {}};
   if (kind == "time") return percentile_text(latency, percentile);
   const double q = verdicts::quantile_of(percentile);
   if (!latency.supported(q)) return "-";
-  return number_text(static_cast<double>(percentile >= 100 ? sums.values.max() : sums.values.quantile(q)) / 1000);
+  return measured_text(static_cast<double>(percentile >= 100 ? sums.values.max() : sums.values.quantile(q)));
 }
 
 std::string figure_of(const runs::Summary& summary, const std::string& kind, const runs::MetricSums& sums) {
   const double length_s = seconds(std::max(summary.actual - summary.warmup, Instant(0)));
-  if (kind == "counter")
-    return number_text(sums.sum) + (length_s > 0 ? fmt::format(", {}/s", number_text(sums.sum / length_s)) : std::string());
+  if (kind == "counter") return number_text(sums.sum) + (length_s > 0 ? ", " + verdicts::format_rate(sums.sum / length_s) : std::string());
   if (kind == "gauge") return "last " + number_text(sums.last);
   if (kind == "rate") return share_text(sums.hits, sums.count);
-  return "mean " + (kind == "time" ? time_text(sums.values.mean()) : number_text(sums.values.mean() / 1000));
+  return "mean " + (kind == "time" ? time_text(sums.values.mean()) : measured_text(sums.values.mean()));
 }
 
 bool several_scenarios(const runs::Summary& summary) { return summary.scenarios.size() > 1; }
@@ -182,8 +195,7 @@ MetricWords words_of(const runs::Summary& summary, const std::string& kind, cons
   words.p50 = percentile_of(sums, kind, 50);
   words.p90 = percentile_of(sums, kind, 90);
   words.p99 = percentile_of(sums, kind, 99);
-  words.min =
-      kind == "time" ? time_text(static_cast<double>(sums.values.min())) : number_text(static_cast<double>(sums.values.min()) / 1000);
+  words.min = kind == "time" ? time_text(static_cast<double>(sums.values.min())) : measured_text(static_cast<double>(sums.values.min()));
   words.max = percentile_of(sums, kind, 100);
   return words;
 }

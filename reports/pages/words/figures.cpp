@@ -172,7 +172,8 @@ std::string verdict_words(const verdicts::Conclusion& conclusion) {
 
 std::string length_words(const verdicts::Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
-  const std::string length = without_zeros(format_duration(std::max(summary.planned, summary.actual)));
+  const Instant longest = std::max(summary.planned, summary.actual);
+  const std::string length = longest.count() == 0 ? "0s" : without_zeros(format_duration(longest));
   const std::string lasted = conclusion.cut_short ? fmt::format("{} of {}", format_duration(summary.actual), length) : length;
   return summary.warmup.count() == 0 ? lasted
                                      : fmt::format("{}, of which {} warm-up", lasted, without_zeros(format_duration(summary.warmup)));

@@ -14,6 +14,13 @@ namespace {
 using Mark = TrustItem::Mark;
 using verdicts::Conclusion;
 
+// Beyond a millisecond and yet not too late, because the response time is so much longer: what a reader wonders at.
+std::string allowed_words(const verdicts::LagUse& use) {
+  if (use.late() || use.lag_ns <= verdicts::LagUse::harmless_ns) return {};
+  return fmt::format(" That is allowed while it is less than a tenth of the response time ({} {}).",
+                     verdicts::percentile_name(use.percentile), format_duration(Instant(use.response_ns)));
+}
+
 // "p99 412us"; of a handful of samples the worst.
 std::string lag_text(const latency::Histogram& lag, const verdicts::LagUse& use) {
   if (lag.empty()) return "not measured";
@@ -25,6 +32,7 @@ TrustItem schedule_item(const Conclusion& conclusion) {
   const runs::LoadFigures& load = conclusion.summary.load;
   TrustItem item{Mark::good, "schedule", {}, {}};
   item.value = fmt::format("{} of {} iterations", format_count(load.done), format_count(load.offered));
+  if (load.offered == 0) return {Mark::warning, "schedule", item.value, "Nothing was offered, so there is nothing to be late for."};
   if (load.offered > 0) item.value += fmt::format(" ({})", share_text(load.done, load.offered));
   if (verdicts::schedule_reached(conclusion.summary)) {
     item.words = "The load that was asked for is the load that was done.";
@@ -41,10 +49,10 @@ TrustItem schedule_item(const Conclusion& conclusion) {
 TrustItem send_lag_item(const Conclusion& conclusion) {
   const latency::Histogram& lag = conclusion.summary.generator.send_lag;
   const verdicts::LagUse use = verdicts::send_lag_use(conclusion.summary);
-  TrustItem item{use.late() ? Mark::bad : Mark::good, "send lag", lag_text(lag, use), "The record holds no send lag."};
-  if (!lag.empty())
-    item.words = fmt::format("Requests left {} after they were due, at worst {} late.", use.late() ? "too long" : "when or shortly",
-                             format_duration(Instant(lag.max())));
+  if (lag.empty()) return {Mark::warning, "send lag", lag_text(lag, use), "The record holds no send lag."};
+  TrustItem item{use.late() ? Mark::bad : Mark::good, "send lag", lag_text(lag, use), {}};
+  item.words = fmt::format("Requests left {} after they were due, at worst {} late.{}", use.late() ? "too long" : "when or shortly",
+                           format_duration(Instant(lag.max())), allowed_words(use));
   return item;
 }
 
@@ -52,8 +60,8 @@ TrustItem loop_lag_item(const Conclusion& conclusion) {
   const latency::Histogram& lag = conclusion.summary.generator.loop_lag;
   const verdicts::LagUse use = verdicts::loop_lag_use(conclusion.summary);
   TrustItem item{use.late() ? Mark::bad : Mark::good, "loop lag", lag_text(lag, use), {}};
-  item.words = fmt::format("The generator came round {} to what was due, answers to read among it; at worst {} late.",
-                           use.late() ? "too late" : "in time", format_duration(Instant(lag.max())));
+  item.words = fmt::format("The generator turned to what was due, answers to be read included, {}; at worst {} late.{}",
+                           use.late() ? "too late" : "in time", format_duration(Instant(lag.max())), allowed_words(use));
   return item;
 }
 

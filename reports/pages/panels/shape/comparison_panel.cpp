@@ -8,6 +8,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/panels/verdict/banner.hpp"
 #include "reports/pages/words/comparison_words.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
@@ -131,7 +132,7 @@ std::string identity(const Material& baseline) {
     return fact_pair(title, escape_html(value.empty() ? "unknown" : clip(value, longest_name)));
   };
   const nlohmann::json& meta = baseline.record.meta;
-  return "<dl class=\"facts\">\n" + pair("Baseline", fact(meta, "/run")) + pair("Started", fact(meta, "/started")) +
+  return "<dl class=\"facts\">\n" + pair("Baseline", fact(meta, "/run")) + fact_pair("Started", start_html(meta)) +
          pair("Its verdict", verdict_words(baseline.conclusion)) + pair("Its target", fact(meta, "/target")) + "</dl>\n";
 }
 

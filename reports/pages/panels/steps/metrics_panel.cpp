@@ -82,7 +82,7 @@ std::optional<Panel> metrics_panel(const Material& material) {
   const runs::Summary& summary = conclusion.summary;
   if (summary.metrics.empty()) return std::nullopt;
   HtmlTable table(
-      "The script's own metrics",
+      "Metrics of the script, with their figures over the main phase",
       {{"metric", false}, {"kind", false}, {"over time", false}, {"samples"}, {"figure"}, {"p50"}, {"p90"}, {"p99"}, {"min"}, {"max"}});
   const Courses courses(material);
   for (const runs::MetricFigures& metric : summary.metrics) {

@@ -35,6 +35,7 @@ std::string latency_finding(const LatencyTimeline& timeline) {
   for (const LatencyLine& line : timeline.lines)
     if (line.percentile < 100 && std::any_of(line.values.begin(), line.values.end(), [](const auto& v) { return v.has_value(); }))
       best = &line;
+  if (timeline.lines.empty() || timeline.lines.front().values.empty()) return "No request ended, so there is nothing to draw.";
   if (best == nullptr) return "No stretch of the run has enough samples for a percentile; only the maximum is drawn.";
   std::vector<std::int64_t> values;
   std::size_t worst = 0;
@@ -67,7 +68,8 @@ std::string latency_note(const LatencyTimeline& timeline) {
   }
   std::string note = "All steps together, failed requests included. A stretch with fewer than ten samples beyond a percentile is left open";
   if (!wider.empty()) note += fmt::format(", so the rarer ones are taken over longer stretches: {}", fmt::join(wider, ", "));
-  if (!missing.empty()) note += fmt::format(". Nowhere are there samples enough for {}", fmt::join(missing, " or "));
+  if (!missing.empty()) note += ". Nowhere are there samples enough for ";
+  for (std::size_t i = 0; i < missing.size(); ++i) note += (i == 0 ? "" : i + 1 == missing.size() ? " or " : ", ") + missing[i];
   return note + ".";
 }
 

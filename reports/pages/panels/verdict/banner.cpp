@@ -52,8 +52,9 @@ std::vector<std::string> words_below(const Material& material) {
   return {fmt::format("{}, and {}", kept, trust)};
 }
 
-// UTC, to which script adds the reader's own time.
-std::string start(const nlohmann::json& meta) {
+}  // namespace
+
+std::string start_html(const nlohmann::json& meta) {
   const nlohmann::json::json_pointer known("/imported/start_known");
   if (meta.contains(known) && meta.at(known) == false) return "not known";
   const std::string at = fact(meta, "/started");
@@ -62,10 +63,12 @@ std::string start(const nlohmann::json& meta) {
                      escape_html(at.substr(11, 8)));
 }
 
+namespace {
+
 std::string facts(const Material& material) {
   const nlohmann::json& meta = material.record.meta;
   const std::string command = clip(harmless(command_line(meta)), longest_command);
-  return fact_pair("Run", text_html(fact(meta, "/run"))) + fact_pair("Started", start(meta)) +
+  return fact_pair("Run", text_html(fact(meta, "/run"))) + fact_pair("Started", start_html(meta)) +
          fact_pair("Length", text_html(length_words(material.conclusion))) + fact_pair("Target", text_html(fact(meta, "/target"))) +
          fact_pair("Seed", text_html(fact(meta, "/seed"))) + fact_pair("rushhour", text_html(fact(meta, "/version"))) +
          fact_pair("Exit code", std::to_string(static_cast<int>(material.conclusion.exit))) +

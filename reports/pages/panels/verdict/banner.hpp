@@ -15,4 +15,7 @@ struct Banner {
 
 Banner banner_of(const Material& material);
 
+/// When the run began, in UTC; script adds the reader's own time (reading.js). `meta` is the run's.
+std::string start_html(const nlohmann::json& meta);
+
 }  // namespace rushhour::pages

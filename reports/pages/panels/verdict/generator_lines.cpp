@@ -8,6 +8,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/charts/timeline.hpp"
 #include "reports/pages/words/figures.hpp"
+#include "reports/verdicts/generator_use.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -17,7 +18,6 @@ using nlohmann::json;
 constexpr std::size_t most_points = 200;
 constexpr std::size_t most_workers = 8;                    // as many lines as can be told apart; of more only the greatest is drawn
 constexpr double busy = 0.95, waiting = 0.2, taken = 0.1;  // the rules of verdicts/generator_use.hpp
-constexpr double late_ns = 1e6;
 
 using Value = std::optional<double>;
 
@@ -106,8 +106,9 @@ GeneratorLine by_worker(const runs::RunRecord& record, const Ticks& ticks, const
 }
 
 // What the intervals of the log say: lines of their own points.
-GeneratorLine lag(const Material& material, const char* title, const latency::Histogram& (*lag_of)(const CourseInterval&)) {
-  GeneratorLine line{title, "ns", late_ns, {}, {}, {{"p99", {}}, {"max", {}}}};
+GeneratorLine lag(const Material& material, const char* title, const verdicts::LagUse& use,
+                  const latency::Histogram& (*lag_of)(const CourseInterval&)) {
+  GeneratorLine line{title, "ns", static_cast<double>(use.limit_ns()), {}, {}, {{"p99", {}}, {"max", {}}}};
   const std::vector<CourseInterval>& intervals = material.course.intervals();
   const std::size_t together = intervals.size() / most_points + 1;
   latency::Histogram merged;
@@ -139,8 +140,10 @@ std::vector<GeneratorLine> generator_lines(const Material& material) {
   const auto limit_of = [](std::uint64_t limit) { return limit > 0 ? Value(static_cast<double>(limit)) : std::nullopt; };
   std::vector<GeneratorLine> lines;
   add(lines, by_worker(record, ticks, "CPU", "cpu", busy));
-  add(lines, lag(material, "send lag", [](const CourseInterval& interval) -> const latency::Histogram& { return interval.send_lag; }));
-  add(lines, lag(material, "loop lag", [](const CourseInterval& interval) -> const latency::Histogram& { return interval.loop_lag; }));
+  add(lines, lag(material, "send lag", verdicts::send_lag_use(material.summary()),
+                 [](const CourseInterval& interval) -> const latency::Histogram& { return interval.send_lag; }));
+  add(lines, lag(material, "loop lag", verdicts::loop_lag_use(material.summary()),
+                 [](const CourseInterval& interval) -> const latency::Histogram& { return interval.loop_lag; }));
   add(lines, by_worker(record, ticks, "wait for a core", "core_wait", waiting));
   add(lines, plain(ticks, "steal", "steal", "share", taken));
   add(lines, plain(ticks, "throttled", "throttled", "share", taken));
@@ -148,7 +151,7 @@ std::vector<GeneratorLine> generator_lines(const Material& material) {
   add(lines, plain(ticks, "connections", "connections", "", std::nullopt));
   add(lines, plain(ticks, "descriptors", "descriptors", "", limit_of(generator.descriptor_limit)));
   add(lines, plain(ticks, "memory", "resident_bytes", "bytes", std::nullopt));
-  if (generator.script_errors > 0) add(lines, plain(ticks, "script errors a tick", "script_errors", "", std::nullopt));
+  if (generator.script_errors > 0) add(lines, plain(ticks, "script errors in a second", "script_errors", "", std::nullopt));
   return lines;
 }
 

@@ -86,7 +86,7 @@ std::optional<Panel> generator_panel(const Material& material) {
   Panel panel{.id = "generator", .title = "The load generator", .finding = finding_of(material)};
   panel.chart = "small-multiples";
   panel.label = "Small charts of the generator's own health over time.";
-  panel.note = "Dashed: the limit beyond which the measurement is doubted (docs/measurement.md).";
+  panel.note = "Dashed: the limit beyond which the measurement is doubted; for a lag, that of its p99 (docs/measurement.md).";
   panel.table = table_of(lines);
   panel.data = drawn(lines);
   return panel;

@@ -5,6 +5,7 @@
 #include "reports/foundation/units.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/figures.hpp"
+#include "reports/verdicts/generator_use.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -18,6 +19,13 @@ struct Headline {
 std::string headline_html(const Headline& item) {
   return fmt::format("<div><dt>{}</dt><dd><b>{}</b><span>{}</span></dd></div>\n", escape_html(item.title), escape_html(item.value),
                      escape_html(item.below));
+}
+
+// Iterations that take long end after the plan's end, so their rate is below the one offered though all of them were done.
+std::string offered_words(const runs::Summary& summary) {
+  if (verdicts::schedule_reached(summary) && summary.actual > summary.planned + Instant(std::chrono::seconds(1)))
+    return fmt::format("all of {} offered", format_count(summary.load.offered));
+  return fmt::format("of {} offered", verdicts::format_rate(summary.load.offered_rate));
 }
 
 std::string strip(const Conclusion& conclusion) {
@@ -38,8 +46,7 @@ std::string strip(const Conclusion& conclusion) {
                         by_request ? fmt::format("{} of {}", format_count(totals.errors), counted(totals.count, "request", "requests"))
                                    : "not known by request"});
   out += headline_html({"Achieved", verdicts::format_rate(summary.load.achieved_rate),
-                        conclusion.validity.judged ? fmt::format("of {} offered", verdicts::format_rate(summary.load.offered_rate))
-                                                   : "offered load not known"});
+                        conclusion.validity.judged ? offered_words(summary) : "offered load not known"});
   return out;
 }
 

@@ -45,8 +45,8 @@ constexpr Note notes[] = {
      "Of the buckets of the histogram that the samples fell into, so within a thousandth of the sample itself, and the same "
      "whenever the report is made from the log."},
     {"Rate",
-     "In the table of steps: requests of the main phase by its length. In the strip at the top: iterations, by the planned "
-     "length of the run."},
+     "In the table of steps: requests of the main phase by its length. In the strip at the top: iterations, those offered by the "
+     "planned length of the run, those achieved by the time until the last of them ended."},
     {"Warm-up",
      "Samples that were due in it are in no percentile, no count of requests and no threshold. Lines over time, errors by "
      "kind, checks and iterations are of the whole run."},

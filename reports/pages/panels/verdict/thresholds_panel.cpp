@@ -41,15 +41,15 @@ Cell beside_limit(const ThresholdResult& result, const ThresholdWords& words) {
 
 std::string thresholds_table(const Conclusion& conclusion) {
   if (conclusion.thresholds.empty()) return {};
-  HtmlTable table("Thresholds", {{"metric", false},
-                                 {"verdict", false},
-                                 {"figure", false},
-                                 {"limit"},
-                                 {"observed"},
-                                 {"margin"},
-                                 {"samples"},
-                                 {"judged", false},
-                                 {"observed beside limit", false}});
+  HtmlTable table("What was observed beside each limit", {{"metric", false},
+                                                          {"verdict", false},
+                                                          {"figure", false},
+                                                          {"limit"},
+                                                          {"observed"},
+                                                          {"margin"},
+                                                          {"samples"},
+                                                          {"judged", false},
+                                                          {"observed beside limit", false}});
   for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
     const ThresholdWords words = words_of(result);
     Cell state(result.passed() ? "✓ kept" : words.note.empty() ? "✕ broken" : "✕ " + words.note);

@@ -32,7 +32,7 @@ std::string items(const runs::RunRecord& record, const Conclusion& conclusion) {
     const char* sign = item.mark == Mark::good ? "✓" : item.mark == Mark::warning ? "!" : "✕";
     const char* word = item.mark == Mark::good ? "good" : item.mark == Mark::warning ? "mind this" : "bad";
     out += fmt::format("<li class=\"{}\"><span class=\"sign\" role=\"img\" aria-label=\"{}\">{}</span><h3>{}</h3><b>{}</b><p>{}</p></li>\n",
-                       mark, word, sign, escape_html(item.title), escape_html(item.value), escape_html(item.words));
+                       mark, word, sign, escape_html(item.title), prose_html(item.value), prose_html(item.words));
   }
   return out + "</ul>\n";
 }

@@ -28,6 +28,9 @@
       const text = (i === 0 ? "begin " : "end ") + instant(data.begin_s[i]);
       const left = points[i][0] + ctx.measureText(text).width + 8 * devicePixelRatio < edge;
       ctx.textAlign = left ? "left" : "right";
+      ctx.strokeStyle = colour("paper");
+      ctx.lineWidth = 3 * devicePixelRatio;
+      ctx.strokeText(text, points[i][0] + (left ? 7 : -7) * devicePixelRatio, points[i][1] - 5 * devicePixelRatio);
       ctx.fillText(text, points[i][0] + (left ? 7 : -7) * devicePixelRatio, points[i][1] - 5 * devicePixelRatio);
     }
     ctx.restore();

@@ -10,6 +10,11 @@ TEST_CASE("text in a page is text, whatever it looks like") {
   CHECK(escape_html("</script><!--\x1b\n") == "&lt;/script&gt;&lt;!--\\x1b\\x0a");
 }
 
+TEST_CASE("no line of a sentence ends between a figure and its sign") {
+  CHECK(prose_html("5 % failed (0.04 %), a < b") == "5&nbsp;% failed (0.04&nbsp;%), a &lt; b");
+  CHECK(text_html("5 %") == "5 %");  // a cell of a table has no lines, and may be sorted by its text
+}
+
 TEST_CASE("nothing in a data block can end it") {
   const nlohmann::json value{{"</script><!--", "\xE2\x80\xA8 & ]]> \xF0\x9F\x8D\x95"}, {"n", 1.5}};
   const std::string text = script_json(value);

@@ -46,6 +46,8 @@ TEST_CASE("the limit stands in the middle of its bar, and what is far beyond end
   CHECK_THAT(limit_bar(0.5, true, "l"), Contains("class=\"kept\" x=\"0.0\" width=\"40.0\"") && Contains("class=\"limit\" x=\"79.0\""));
   CHECK_THAT(limit_bar(1.5, false, "l"), Contains("class=\"broken\" x=\"0.0\" width=\"120.0\"") && !Contains("<path"));
   CHECK_THAT(limit_bar(70, false, "l"), Contains("width=\"154.0\"") && Contains("<path class=\"broken\""));
+  CHECK_THAT(limit_bar(1e-6, true, "l"), Contains("class=\"kept\" x=\"0.0\" width=\"2.0\""));  // too short for its size, and still seen
+  CHECK_THAT(limit_bar(0, true, "l"), Contains("class=\"kept\" x=\"0.0\" width=\"0.0\""));
   CHECK(limit_bar(std::nan(""), true, "l").empty());
   CHECK(limit_bar(-1, true, "l").empty());
 }

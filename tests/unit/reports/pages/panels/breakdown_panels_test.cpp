@@ -143,13 +143,16 @@ TEST_CASE("a metric is told in the figures of its kind") {
   trend.count = time.count = 2000;
   trend.values = times(2500);
   time.values = times(12'500'000);
-  CHECK(words_of(summary, "counter", counter).figure == "1234.5, 123.45/s");
+  CHECK(words_of(summary, "counter", counter).figure == "1234.5, 123.5/s");
+  counter.sum = 12'345'678;
+  CHECK(words_of(summary, "counter", counter).figure == "12,345,678, 1,234,568/s");
   CHECK(words_of(summary, "gauge", gauge).figure == "last 2.5");
   CHECK(words_of(summary, "gauge", gauge).min == "-1");
   CHECK(words_of(summary, "gauge", gauge).max == "9");
   CHECK(words_of(summary, "gauge", gauge).p99 == "-");
   CHECK(words_of(summary, "rate", rate).figure == "25.00 %");
-  CHECK(words_of(summary, "trend", trend).p99 == "2.501");
+  CHECK(words_of(summary, "trend", trend).p99 == "2.5");
+  CHECK(words_of(summary, "trend", trend).figure == "mean 2.5");  // its histogram holds three digits, and 2.501 would be its own
   CHECK(words_of(summary, "time", time).p99 == "12.5ms");
   CHECK(words_of(summary, "time", time).figure == "mean 12.5ms");
   trend.values = times(2500, 19);

@@ -59,13 +59,27 @@ TEST_CASE("lags come from the log, with a p99 only where the samples carry one")
   for (const std::optional<double>& value : loop.series.back().values) CHECK(value.has_value());
 }
 
+TEST_CASE("the limit of a lag is the one it was judged by") {
+  test::SampleRun few;
+  few.length_s = 2;
+  few.scale = 0.1;
+  CHECK(line_of(Sample{test::sample_run(few)}.lines(), "send lag").limit == 1e6);  // fewer samples than any percentile needs
+  test::SampleRun slow;
+  slow.stalls = true;
+  const Sample run{test::sample_run(slow)};
+  const double p99 = static_cast<double>(run.conclusion.summary.totals.response.all.quantile(0.99));
+  CHECK(p99 > 5e8);
+  CHECK(*line_of(run.lines(), "send lag").limit == Approx(p99 / 10));
+  CHECK_THAT(generator_panel(run.material())->note, Contains("for a lag, that of its p99"));
+}
+
 TEST_CASE("what the record does not tell has no line") {
   const std::vector<GeneratorLine> lines = sample().lines();
   for (const GeneratorLine& line : lines) {
     INFO(line.title);
     CHECK(line.title != "memory");
     CHECK(line.title != "steal");
-    CHECK(line.title != "script errors a tick");
+    CHECK(line.title != "script errors in a second");
     for (const GeneratorSeries& series : line.series) CHECK(series.values.size() == line.begins_s.size());
     CHECK(line.lengths_s.size() == line.begins_s.size());
   }

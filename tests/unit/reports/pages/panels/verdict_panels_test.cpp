@@ -6,6 +6,7 @@
 
 #include "reports/pages/panels/verdict/banner.hpp"
 #include "reports/pages/panels/verdict/environment_panel.hpp"
+#include "reports/pages/panels/verdict/headline_panel.hpp"
 #include "reports/pages/panels/verdict/kept_script.hpp"
 #include "reports/pages/panels/verdict/thresholds_panel.hpp"
 #include "reports/pages/panels/verdict/trust_panel.hpp"
@@ -77,6 +78,33 @@ TEST_CASE("each threshold has a bar of what was observed beside its limit") {
   CHECK_THAT(body, Contains("class=\"kept\"") && Contains("where the limit, the line in the middle, is &lt; 1s"));
   const Sample none{record_with("p(99.999) < 1s")};  // more than the sample carries
   CHECK_THAT(thresholds_panel(none.material())->body, !Contains("<svg"));
+}
+
+TEST_CASE("iterations that ended after the plan's end are not taken for missing ones") {
+  Sample run{record_with("")};
+  CHECK_THAT(headline_panel(run.material())->body, Contains("<b>173.0/s</b><span>of 173.0/s offered</span>"));
+  run.conclusion.summary.actual = 2 * run.conclusion.summary.planned;
+  CHECK_THAT(headline_panel(run.material())->body, Contains("<span>all of 12,110 offered</span>"));
+  run.conclusion.summary.load.done -= 1;
+  CHECK_THAT(headline_panel(run.material())->body, Contains("<span>of 173.0/s offered</span>"));
+}
+
+TEST_CASE("of a run in which nothing happened nothing is called good but what was not needed") {
+  test::SampleRun nothing;
+  nothing.length_s = nothing.warmup_s = 0;
+  const std::string body = trust_panel(Sample{test::sample_run(nothing)}.material())->body;
+  CHECK_THAT(body, Contains("<h3>schedule</h3><b>0 of 0 iterations</b><p>Nothing was offered, so there is nothing to be late for.</p>"));
+  for (const char* item : {"schedule", "send lag"})
+    CHECK_THAT(
+        body, Contains(fmt::format("<li class=\"warn\"><span class=\"sign\" role=\"img\" aria-label=\"mind this\">!</span><h3>{}<", item)));
+}
+
+TEST_CASE("a lag that a reader would wonder at says why it is allowed") {
+  const char* why = "That is allowed while it is less than a tenth of the response time (p99 9";
+  CHECK_THAT(trust_panel(Sample{record_with("")}.material())->body, !Contains(why));
+  test::SampleRun weak;
+  weak.stalls = weak.weak_generator = true;  // requests leave up to 33ms late, and take most of a second
+  CHECK_THAT(trust_panel(Sample{test::sample_run(weak)}.material())->body, Contains(why));
 }
 
 TEST_CASE("seconds without a line of counters are told, and when") {

@@ -64,7 +64,8 @@ TEST_CASE("the list says of each run what its run.json says", "[reports][pages][
   const ScratchFolder scratch;
   write_meta(scratch.path() / "one", finished(), 1);
   const std::string page = list_page(list_runs(scratch.path()), 1);
-  for (const char* text : {"/run/one", "failed: thresholds", "112ms", "1.50 %", "12.5/s", "2026-11-21T06:30:00", "http://127.0.0.1:1"}) {
+  for (const char* text : {"/run/one", "failed: thresholds", "112ms", "1.50 %", "12.5/s", "<td class=\"when\">2026-11-21 06:30:00</td>",
+                           "<td class=\"bad\">", "http://127.0.0.1:1"}) {
     INFO(text);
     CHECK(holds(page, text));
   }

@@ -180,4 +180,7 @@ TEST_CASE("behind the end of the plan the block says what is waited for") {
 
 TEST_CASE("a log gets one line with everything so far") {
   CHECK(pages::live_line(busy()) == "31.0s of 1m10s: 4,120 offered, 4,080 done, 0 requests, 12 errors, 431 users busy, 0 waiting\n");
+  LiveFigures late = busy();
+  late.at = 75s;  // the last users still finish what they began
+  CHECK_THAT(pages::live_line(late), Catch::StartsWith("1m15s of 1m10s, waiting for what still runs: 4,120 offered"));
 }
