@@ -46,30 +46,30 @@ void RunView::begin(json meta) {
   });
 }
 
-void RunView::with_live(std::function<void(pages::LiveRecord&)> work) {
+void RunView::with_live(std::function<void(pages::GrowingRecord&)> work) {
   server_.post([this, work = std::move(work)] {
     if (live_ && !over_) work(*live_);
   });
 }
 
 void RunView::wrote(latency::Interval interval) {
-  with_live([interval = std::move(interval)](pages::LiveRecord& live) mutable { live.interval(std::move(interval)); });
+  with_live([interval = std::move(interval)](pages::GrowingRecord& live) mutable { live.interval(std::move(interval)); });
 }
 
 void RunView::wrote_tick(json tick) {
-  with_live([tick = std::move(tick)](pages::LiveRecord& live) mutable { live.tick(std::move(tick)); });
+  with_live([tick = std::move(tick)](pages::GrowingRecord& live) mutable { live.tick(std::move(tick)); });
 }
 
 void RunView::wrote_event(json event) {
-  with_live([event = std::move(event)](pages::LiveRecord& live) mutable { live.event(std::move(event)); });
+  with_live([event = std::move(event)](pages::GrowingRecord& live) mutable { live.event(std::move(event)); });
 }
 
 void RunView::wrote_slowest(const json& request) {
-  with_live([request](pages::LiveRecord& live) { live.slow_request(request); });
+  with_live([request](pages::GrowingRecord& live) { live.slow_request(request); });
 }
 
 void RunView::wrote_telemetry(const json& line) {
-  with_live([line](pages::LiveRecord& live) { live.telemetry(line); });
+  with_live([line](pages::GrowingRecord& live) { live.telemetry(line); });
 }
 
 void RunView::tick_over() {

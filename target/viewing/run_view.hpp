@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "reports/pages/live/growing_record.hpp"
 #include "reports/pages/live/live_board.hpp"
-#include "reports/pages/live/live_record.hpp"
 #include "reports/runs/run_writer.hpp"
 #include "target/viewing/view_server.hpp"
 
@@ -22,7 +22,7 @@ struct Wheel {
 
 /// The live page of a run: `/`, the stream `/events` behind it, `/metrics` (OpenMetrics) and `/run.json` as the run stands, and for whoever
 /// sends the token POST `/stop` and `/rate` (the factor as text).
-///   1. What the run writes is copied to the server's thread, which keeps a LiveRecord of it; that is all while nobody looks.
+///   1. What the run writes is copied to the server's thread, which keeps a GrowingRecord of it; that is all while nobody looks.
 ///   2. To those who look the top of the page is told every tick, and the panels are made anew at most once a second and at most for a
 ///      fiftieth of that thread's time: the next not before fifty times what the last took.
 /// Made, told and ended on the run's thread.
@@ -57,7 +57,7 @@ class RunView final : public runs::RunWatcher, private View {
   std::string since(std::uint64_t version) const override { return board_.since(version); }
   void watched(std::size_t streams) override;
 
-  void with_live(std::function<void(pages::LiveRecord&)> work);
+  void with_live(std::function<void(pages::GrowingRecord&)> work);
   Answer steer(const Asked& asked);
   Answer metrics();
   Answer meta_text();
@@ -68,7 +68,7 @@ class RunView final : public runs::RunWatcher, private View {
   Wheel wheel_;
   std::atomic<std::size_t> watched_{0};
   // Of the server's thread.
-  std::optional<pages::LiveRecord> live_;
+  std::optional<pages::GrowingRecord> live_;
   pages::LiveBoard board_;
   std::optional<verdicts::Conclusion> said_;
   Steady::time_point next_{};  // when panels may be made again

@@ -72,7 +72,7 @@ json latency_item(const latency::Interval& interval, double percentile) {
   return item(title.c_str(), text(response), "service time " + text(service));
 }
 
-json last_second(const LiveRecord& live) {
+json last_second(const GrowingRecord& live) {
   const runs::RunRecord& record = live.record();
   if (record.ticks.empty()) return json::array();
   const json& tick = record.ticks.back();
@@ -91,7 +91,7 @@ json last_second(const LiveRecord& live) {
 
 }  // namespace
 
-json running_words(const LiveRecord& live, const Conclusion* said) {
+json running_words(const GrowingRecord& live, const Conclusion* said) {
   const bool bad = said != nullptr && (!said->validity.valid || crossed(*said) > 0);
   json reasons = json::array();
   if (said != nullptr)

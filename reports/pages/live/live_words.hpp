@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "reports/pages/live/live_record.hpp"
+#include "reports/pages/live/growing_record.hpp"
 
 namespace rushhour::pages {
 
@@ -10,7 +10,7 @@ namespace rushhour::pages {
 /// banner's class; `strip` the last second's figures, each {title, value, below}. Texts are plain.
 
 /// While the run goes on. `said`: the conclusion that was drawn last, which may be older than the record; null before the first.
-nlohmann::json running_words(const LiveRecord& live, const verdicts::Conclusion* said);
+nlohmann::json running_words(const GrowingRecord& live, const verdicts::Conclusion* said);
 
 /// When it is over, from its directory; the strip has had its time.
 nlohmann::json final_words(const runs::RunRecord& record, const verdicts::Conclusion& conclusion);

@@ -5,13 +5,13 @@
 #include <optional>
 #include <utility>
 
-#include "reports/pages/live/live_record.hpp"
+#include "reports/pages/live/growing_record.hpp"
 
 namespace rushhour::pages {
 namespace {
 
 // As fine as pictures get; and of what a table lists, more than it shows.
-constexpr LiveLimits report_limits{.ticks = 2400, .stretches = 2400, .events = std::numeric_limits<std::size_t>::max(), .slowest = 50};
+constexpr GrowingLimits report_limits{.ticks = 2400, .stretches = 2400, .events = std::numeric_limits<std::size_t>::max(), .slowest = 50};
 
 class Follower final : public runs::RunWatcher {
  public:
@@ -23,10 +23,10 @@ class Follower final : public runs::RunWatcher {
   void wrote_slowest(const nlohmann::json& request) override { live_.slow_request(request); }
   void wrote_telemetry(const nlohmann::json& line) override { live_.telemetry(line); }
 
-  LiveRecord& live() noexcept { return live_; }
+  GrowingRecord& live() noexcept { return live_; }
 
  private:
-  LiveRecord live_;
+  GrowingRecord live_;
 };
 
 PastRun read_whole(const std::filesystem::path& directory) {
@@ -44,7 +44,7 @@ PastRun read_past_run(const std::filesystem::path& directory) {
       directory, [&](const nlohmann::json& meta) -> runs::RunWatcher& { return *(follower = std::make_unique<Follower>(meta)); });
   // A log that was put together by hand, or a run of another tool, which may have no response times to draw.
   if (!rest || rest->meta.contains("imported")) return read_whole(directory);
-  LiveRecord& live = follower->live();
+  GrowingRecord& live = follower->live();
   live.finish(std::move(*rest));
   verdicts::Conclusion conclusion = live.conclude();
   return {std::move(live).record(), std::move(live).course(), std::move(conclusion)};

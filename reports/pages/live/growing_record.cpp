@@ -1,4 +1,4 @@
-#include "reports/pages/live/live_record.hpp"
+#include "reports/pages/live/growing_record.hpp"
 
 #include <fmt/format.h>
 
@@ -34,7 +34,7 @@ Instant middle_of(const PlacedTick& tick) { return tick.begin + (tick.end - tick
 
 }  // namespace
 
-LiveRecord::LiveRecord(json meta, LiveLimits limits) : limits_(limits), watch_(plan_of(meta)), course_("response") {
+GrowingRecord::GrowingRecord(json meta, GrowingLimits limits) : limits_(limits), watch_(plan_of(meta)), course_("response") {
   record_.meta = std::move(meta);
   record_.running = record_.interrupted = record_.merged = true;
   const json plan = plan_of(record_.meta);
@@ -48,21 +48,21 @@ LiveRecord::LiveRecord(json meta, LiveLimits limits) : limits_(limits), watch_(p
   }
 }
 
-LiveRecord::Place LiveRecord::place_of(Instant middle) const {
+GrowingRecord::Place GrowingRecord::place_of(Instant middle) const {
   Place place{middle < warmup_};
   for (const std::vector<Instant>& ends : stage_ends_)
     place.push_back(static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), middle) - ends.begin()));
   return place;
 }
 
-void LiveRecord::tick(json line) {
+void GrowingRecord::tick(json line) {
   watch_.tick(line);
   record_.ticks.push_back(std::move(line));
   if (record_.ticks.size() > limits_.ticks) merge_ticks();
 }
 
 // Into stretches of the grid on which the charts draw a run of this length.
-void LiveRecord::merge_ticks() {
+void GrowingRecord::merge_ticks() {
   const Instant width = rung(rung_for(runs::instant_of(record_, record_.ticks.back(), "at_ns"), limits_.ticks / 2));
   std::vector<PlacedTick> merged;
   Instant begin{0};
@@ -79,11 +79,11 @@ void LiveRecord::merge_ticks() {
   for (PlacedTick& tick : merged) record_.ticks.push_back(std::move(tick.line));
 }
 
-bool LiveRecord::belong_together(const PlacedTick& a, const PlacedTick& b, Instant width) const {
+bool GrowingRecord::belong_together(const PlacedTick& a, const PlacedTick& b, Instant width) const {
   return a.begin / width == b.begin / width && place_of(middle_of(a)) == place_of(middle_of(b));
 }
 
-void LiveRecord::interval(Interval interval) {
+void GrowingRecord::interval(Interval interval) {
   if (interval.series.empty()) return;
   interval.begin = as_logged(interval.begin);
   interval.length = as_logged(interval.length);
@@ -103,13 +103,13 @@ void LiveRecord::interval(Interval interval) {
   latest_ = std::move(interval);
 }
 
-void LiveRecord::event(json event) {
+void GrowingRecord::event(json event) {
   if (record_.events.size() < limits_.events) return record_.events.push_back(std::move(event));
   if (record_.warnings.empty())
     record_.warnings.push_back(fmt::format("More than {} events; this page shows the first, the run directory has all.", limits_.events));
 }
 
-void LiveRecord::slow_request(const json& request) {
+void GrowingRecord::slow_request(const json& request) {
   const auto text = [&](const char* key) {
     const auto found = request.find(key);
     return found != request.end() && found->is_string() ? found->get_ref<const std::string&>() : std::string();
@@ -129,7 +129,7 @@ void LiveRecord::slow_request(const json& request) {
   record_.slowest[least.place] = request;
 }
 
-void LiveRecord::finish(runs::RunRecord&& rest) {
+void GrowingRecord::finish(runs::RunRecord&& rest) {
   record_.directory = std::move(rest.directory);
   record_.meta = std::move(rest.meta);
   record_.telemetry = std::move(rest.telemetry);

@@ -16,8 +16,8 @@ namespace rushhour::pages {
 
 struct PlacedTick;
 
-/// What a live record keeps at most.
-struct LiveLimits {
+/// What a growing record keeps at most.
+struct GrowingLimits {
   std::size_t ticks = 1200;      ///< beyond it neighbours are merged
   std::size_t stretches = 1200;  ///< of the course; beyond it neighbours are merged
   std::size_t events = 5000;     ///< later ones are left out
@@ -32,10 +32,10 @@ struct LiveLimits {
 ///   4. What is judged or drawn over time has eyes of its own, which see each interval once: a ThresholdWatch, and a Course that merges
 ///      neighbours beyond a limit.
 /// One thread.
-class LiveRecord {
+class GrowingRecord {
  public:
   /// `meta`: run.json as it stands.
-  explicit LiveRecord(nlohmann::json meta, LiveLimits limits = {});
+  explicit GrowingRecord(nlohmann::json meta, GrowingLimits limits = {});
 
   void tick(nlohmann::json line);
 
@@ -68,7 +68,7 @@ class LiveRecord {
   void merge_ticks();
   bool belong_together(const PlacedTick& a, const PlacedTick& b, Instant width) const;
 
-  LiveLimits limits_;
+  GrowingLimits limits_;
   runs::RunRecord record_;
   verdicts::ThresholdWatch watch_;
   Course course_;

@@ -1,4 +1,4 @@
-#include "reports/pages/live/live_record.hpp"
+#include "reports/pages/live/growing_record.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 using namespace std::chrono_literals;
 
-constexpr LiveLimits tight{8, 8, 5000, 20};  // so that everything is merged again and again
+constexpr GrowingLimits tight{8, 8, 5000, 20};  // so that everything is merged again and again
 
 json running(json meta) {
   meta["status"] = "running";
@@ -37,8 +37,8 @@ runs::RunRecord prefix_of(const runs::RunRecord& whole, std::size_t count) {
   return prefix;
 }
 
-LiveRecord live_of(const runs::RunRecord& record, LiveLimits limits) {
-  LiveRecord live(record.meta, limits);
+GrowingRecord live_of(const runs::RunRecord& record, GrowingLimits limits) {
+  GrowingRecord live(record.meta, limits);
   for (std::size_t i = 0; i < std::max(record.ticks.size(), record.intervals.size()); ++i) {
     if (i < record.ticks.size()) live.tick(record.ticks[i]);
     if (i < record.intervals.size()) live.interval(record.intervals[i]);
@@ -87,7 +87,7 @@ runs::RunRecord busy_run() {
 
 }  // namespace
 
-TEST_CASE("after any part of a run the live record says what its directory read whole would", "[reports][pages][live]") {
+TEST_CASE("after any part of a run the growing record says what its directory read whole would", "[reports][pages][live]") {
   const runs::RunRecord whole = busy_run();
   const std::vector<std::size_t> counts{0, 1, 2, 5, 6, 7, 9, 17, 31, 34, 35, 36, 37, 50, 69, 70};
   for (const std::size_t count : counts) {
@@ -108,9 +108,9 @@ TEST_CASE("a window's threshold sees each interval by itself, though the record 
   CHECK(got.thresholds.back().observed == expected.thresholds.back().observed);
 }
 
-TEST_CASE("the live record does not grow with the run", "[reports][pages][live]") {
+TEST_CASE("the growing record does not grow with the run", "[reports][pages][live]") {
   const runs::RunRecord whole = test::sample_run({.length_s = 120, .scale = 0.05});
-  const LiveRecord live = live_of(prefix_of(whole, 120), tight);
+  const GrowingRecord live = live_of(prefix_of(whole, 120), tight);
   CHECK(live.record().intervals.size() == 3);  // one a stage, and the warm-up
   CHECK(live.record().ticks.size() <= 9);
   CHECK(live.course().intervals().size() <= 9);
@@ -119,7 +119,7 @@ TEST_CASE("the live record does not grow with the run", "[reports][pages][live]"
 
 TEST_CASE("rules that count seconds count those of merged ticks", "[reports][pages][live]") {
   const runs::RunRecord prefix = prefix_of(busy_run(), 70);
-  const LiveRecord live = live_of(prefix, tight);
+  const GrowingRecord live = live_of(prefix, tight);
   const Instant warmup = 5s;
   const verdicts::CpuUse expected = verdicts::cpu_use(prefix, warmup), got = verdicts::cpu_use(live.record(), warmup);
   CHECK(expected.wanted.beyond > 0);
@@ -133,7 +133,7 @@ TEST_CASE("rules that count seconds count those of merged ticks", "[reports][pag
 
 TEST_CASE("what the charts draw of merged ticks and stretches adds up to the run", "[reports][pages][live]") {
   const runs::RunRecord prefix = prefix_of(busy_run(), 70);
-  const LiveRecord live = live_of(prefix, tight);
+  const GrowingRecord live = live_of(prefix, tight);
   double iterations = 0, expected = 0;
   const std::vector<RatePoint> of_live = rates_over_time(live.record(), 600), of_whole = rates_over_time(prefix, 600);
   for (const RatePoint& point : of_live) iterations += point.done * seconds(point.length);
@@ -155,9 +155,9 @@ TEST_CASE("a run that goes on is not said to have ended", "[reports][pages][live
 }
 
 TEST_CASE("of the slowest requests each step keeps those that were slowest", "[reports][pages][live]") {
-  LiveLimits limits = tight;
+  GrowingLimits limits = tight;
   limits.slowest = 2;
-  LiveRecord live(running(test::sample_run({.length_s = 1}).meta), limits);
+  GrowingRecord live(running(test::sample_run({.length_s = 1}).meta), limits);
   for (const int ms : {5, 9, 1, 7})
     for (const char* step : {"read menu", "place order"})
       live.slow_request({{"scenario", "diners"}, {"step", step}, {"response_ns", ms * 1'000'000}});
@@ -167,10 +167,10 @@ TEST_CASE("of the slowest requests each step keeps those that were slowest", "[r
   CHECK(kept == std::vector<int>{7, 7, 9, 9});
 }
 
-TEST_CASE("beyond its bound of events the live record says that it leaves some out", "[reports][pages][live]") {
-  LiveLimits limits = tight;
+TEST_CASE("beyond its bound of events the growing record says that it leaves some out", "[reports][pages][live]") {
+  GrowingLimits limits = tight;
   limits.events = 3;
-  LiveRecord live(running(test::sample_run({.length_s = 1}).meta), limits);
+  GrowingRecord live(running(test::sample_run({.length_s = 1}).meta), limits);
   for (int i = 0; i < 5; ++i) live.event({{"event", "warning"}, {"at_ns", i}});
   CHECK(live.record().events.size() == 3);
   REQUIRE(live.record().warnings.size() == 1);
