@@ -24,7 +24,8 @@
     return u.bbox.left;
   }
 
-  const inside = (u, s) => Math.min(Math.max(u.valToPos(s, "x", true), u.bbox.left), u.bbox.left + u.bbox.width);
+  // On whole pixels: between two of them a rule would be wide and faint.
+  const inside = (u, s) => Math.round(Math.min(Math.max(u.valToPos(s, "x", true), u.bbox.left), u.bbox.left + u.bbox.width));
 
   // What the run was told of itself is marked in three layers, so that nothing hides another: bands behind the grid, rules between the grid
   // and the lines, names in front of all. Bands: the warm-up, and what the target annotated, as long as it lasted.
