@@ -62,6 +62,13 @@ Place read_place(std::string_view text, std::string_view flag) {
   if (bracketed) {
     if (host.back() != ']') refuse(text, flag);
     host = host.substr(1, host.size() - 2);
+Meant meant_by(std::string_view word) {
+  if (word.find('/') != std::string_view::npos) return Meant::other;
+  const bool number = !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+  if (number || is_address(word) || word == "localhost" || word.find(':') != std::string_view::npos) return Meant::place;
+  return is_host(word) ? Meant::perhaps : Meant::other;
+}
+
   }
   if (!is_host(host)) refuse(text, flag);
   place.host = host;

@@ -18,11 +18,11 @@ function go() http.get("/", { name = "read <b>menu</b>" }) end
 `;
 
 /** A run with a live page: its process, port and token. */
-async function begin(t, { duration = '60s', args = [] } = {}) {
+async function begin(t, { duration = '60s', args = [], dashboard = ['--dashboard'] } = {}) {
   const folder = scratch(t);
   const file = path.join(folder, 'live.lua');
   fs.writeFileSync(file, scenario.replace('DURATION', duration));
-  const run = start(t, binary, ['run', file, '--target', await start_plain_server(t), '--dashboard', '--out', path.join(folder, 'runs'),
+  const run = start(t, binary, ['run', ...dashboard, file, '--target', await start_plain_server(t), '--out', path.join(folder, 'runs'),
     ...args]);
   const [, port, token] = await run.says_so(/dashboard {2}http:\/\/127\.0\.0\.1:(\d+)\/#token=([0-9a-f]{32})/);
   return { run, port: Number(port), token, folder };
@@ -247,6 +247,20 @@ test('a port that is taken is told before anything is sent', async (t) => {
 
 test('an address that is none is a mistake in the flags', async (t) => {
   const folder = scratch(t);
+test('the address may stand behind a blank or a sign of equality, or be left out, in front of the scenario as well', async (t) => {
+  const free = net.createServer();
+  await new Promise((resolve) => free.listen(0, '127.0.0.1', resolve));
+  const wanted = free.address().port;
+  await new Promise((resolve) => free.close(resolve));
+  for (const dashboard of [['--dashboard', `127.0.0.1:${wanted}`], ['--dashboard', String(wanted)], [`--dashboard=127.0.0.1:${wanted}`]]) {
+    const { run, port } = await begin(t, { dashboard });
+    assert.strictEqual(port, wanted, dashboard.join(' '));
+    await begun(port);
+    run.kill('SIGINT');
+    assert.strictEqual((await run.exited).code, 105);
+  }
+});
+
   const file = path.join(folder, 'live.lua');
   fs.writeFileSync(file, scenario.replace('DURATION', '60s'));
   const run = start(t, binary, ['run', file, '--target', await start_plain_server(t), '--dashboard=here:there']);
