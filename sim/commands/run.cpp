@@ -108,6 +108,7 @@ class Run {
   std::optional<AnnotationListener> listener_;
   std::optional<TelemetrySources> telemetry_;
   AnnotationBook annotations_;
+  std::vector<ScrapeWish> wishes_;  // what to scrape, as it was found
   std::optional<WallTime> zero_;  // the wall time at instant zero, known from the first tick on
   Played played_;
 };
@@ -176,6 +177,7 @@ void Run::prepare_target() {
   }
   open_request_log();
   if (settings_.target.empty()) start_child();
+  wishes_ = settings_.scrape.found_wishes(target_);
   meta_ = run_meta(settings_, source_, plan_, name_, target_, started_);
   if (child_) meta_["target_data"] = "target";
   if (settings_.attempts() > 1) meta_["attempt"] = {{"number", before_.size() + 1}, {"of", settings_.attempts()}, {"before", before_}};
@@ -297,7 +299,7 @@ void Run::play() {
     return host;
   };
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users, dashboard_ ? &steering_ : nullptr);
-  telemetry_.emplace(telemetry_sources(settings_.scrape, target_, child_ ? child_->pid() : 0, plan_.http));
+  telemetry_.emplace(telemetry_sources(settings_.scrape, wishes_, target_, child_ ? child_->pid() : 0, plan_.http));
   if (!settings_.no_annotations) listener_.emplace(target_, plan_.http, AnnotationListener::Times());
   wire::Ending ending;
   try {
