@@ -1,5 +1,6 @@
 #include "reports/outputs/jsonl.hpp"
 
+#include "reports/foundation/json_text.hpp"
 #include "reports/outputs/over_time.hpp"
 #include "reports/pages/words/figures.hpp"
 
@@ -44,7 +45,7 @@ std::string json_lines(const runs::RunRecord& record, const verdicts::Conclusion
                             {"response_at_least", lower_bounds(row.response)},
                             {"service_ms", json_of(row.service)},
                             {"service_at_least", lower_bounds(row.service)}};
-    text += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+    text += shown_json(line, -1) + '\n';
   });
   return text;
 }

@@ -17,6 +17,7 @@
 #include <optional>
 
 #include "reports/commands/stream_style.hpp"
+#include "reports/foundation/json_text.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/foundation/wall_text.hpp"
@@ -133,7 +134,7 @@ void Run::read_plan() {
 int Run::print_config() {
   const HeldClock clock;
   script::Host host(host_settings(), clock);
-  fmt::print("{}\n", shown_config(settings_, host).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  fmt::print("{}\n", shown_json(shown_config(settings_, host), 2));
   return static_cast<int>(Exit::passed);
 }
 
@@ -345,7 +346,7 @@ int Run::tell() const {
   const runs::RunRecord& record = played_.record;
   const verdicts::Conclusion& conclusion = played_.conclusion;
   if (settings_.json)
-    fmt::print("{}\n", record.meta.dump(2));
+    fmt::print("{}\n", shown_json(record.meta, 2));
   else if (!settings_.quiet)
     fmt::print("{}", pages::terminal_summary(played_.material(), stream_style(STDOUT_FILENO)));
   const bool written = settings_.outputs.write(record, conclusion, settings_.json);

@@ -6,6 +6,7 @@
 #include <exception>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include "reports/foundation/json_text.hpp"
 
 #include "reports/outputs/prometheus.hpp"
 #include "reports/pages/live/live_words.hpp"
@@ -160,8 +161,7 @@ Answer RunView::metrics() {
 
 Answer RunView::meta_text() {
   conclude();
-  return {200, verdicts::with_conclusion(live_->record().meta, *said_).dump(2, ' ', false, json::error_handler_t::replace) + "\n",
-          "application/json"};
+  return {200, shown_json(verdicts::with_conclusion(live_->record().meta, *said_), 2) + "\n", "application/json"};
 }
 
 }  // namespace rushhour::viewing
