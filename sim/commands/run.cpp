@@ -61,7 +61,8 @@ class Run {
   int print_config();
   int trace();
   void prepare_target();
-  void set_up();
+  /// Whether there is something to play.
+  bool set_up();
   void play();
   void tear_down();
   void conclude();
@@ -107,9 +108,9 @@ class Run {
   std::uint64_t lost_lines_ = 0;
   std::optional<verdicts::ThresholdWatch> thresholds_;
   std::optional<AnnotationListener> listener_;
+  std::vector<ScrapeWish> wishes_;  // what to scrape, as it was found
   std::optional<TelemetrySources> telemetry_;
   AnnotationBook annotations_;
-  std::vector<ScrapeWish> wishes_;  // what to scrape, as it was found
   std::optional<WallTime> zero_;  // the wall time at instant zero, known from the first tick on
   Played played_;
 };
@@ -176,9 +177,9 @@ void Run::prepare_target() {
     target_ = settings_.target;
     require_target(target_, plan_.http);
   }
+  wishes_ = settings_.scrape.found_wishes(target_);
   open_request_log();
   if (settings_.target.empty()) start_child();
-  wishes_ = settings_.scrape.found_wishes(target_);
   meta_ = run_meta(settings_, source_, plan_, name_, target_, started_);
   if (child_) meta_["target_data"] = "target";
   if (settings_.attempts() > 1) meta_["attempt"] = {{"number", before_.size() + 1}, {"of", settings_.attempts()}, {"before", before_}};
@@ -196,16 +197,16 @@ void Run::prepare_target() {
 
 wire::WireSettings Run::wire_settings() const { return {.target = target_, .http = plan_.http}; }
 
-// Without setup there is nothing to play; the run directory says why.
-void Run::set_up() {
+// Without setup there is nothing to play; the run directory, its report and the outputs say why.
+bool Run::set_up() {
   Special setup = play_special("setup", host_settings(), wire_settings());
   setup_json_ = std::move(setup.result_json);
-  if (setup.failure.empty()) return;
+  if (setup.failure.empty()) return true;
+  fmt::print(stderr, "rushhour: {}\n", setup.failure);
   log_->event(Instant(0), "setup_failed", {{"message", setup.failure}});
-  meta_["status"] = "finished";
-  meta_["ended_by"] = "script";
-  writer_->replace_meta(meta_);
-  throw UserError(setup.failure, setup.timed_out ? Exit::setup_timeout : Exit::script);
+  note_ending(meta_, {verdicts::Ending::script, setup.failure, Instant(0)});
+  if (setup.timed_out) meta_["setup_exit"] = static_cast<int>(Exit::setup_timeout);
+  return false;
 }
 
 // What was measured stands, whatever teardown does; a failure of it changes the exit code of a run that would have passed.
@@ -369,9 +370,10 @@ int run_scenario(int argc, char** argv) {
     Run run(*settings, before);
     run.read_plan();
     run.prepare_target();
-    run.set_up();
-    run.play();
-    run.tear_down();
+    if (run.set_up()) {
+      run.play();
+      run.tear_down();
+    }
     run.conclude();
     if (!run.wants_another()) return run.tell();
     before.push_back(run.name());

@@ -155,6 +155,8 @@ std::string verdict_words(const verdicts::Conclusion& conclusion) {
   switch (conclusion.exit) {
     case Exit::script:
       return "the script failed";
+    case Exit::setup_timeout:
+      return "setup took too long";
     case Exit::interrupted:
       return "interrupted";
     case Exit::aborted:
