@@ -9,6 +9,7 @@
 #include "reports/foundation/json_text.hpp"
 
 #include "reports/outputs/prometheus.hpp"
+#include "reports/pages/live/rate_bound.hpp"
 #include "reports/pages/live/live_words.hpp"
 #include "reports/pages/panel.hpp"
 
@@ -142,6 +143,9 @@ Answer RunView::steer(const Asked& asked) {
   if (!bears(asked.authorization, token_))
     return words(401,
                  "Whoever steers a run sends its token, which stands in the address that rushhour printed: Authorization: Bearer TOKEN.");
+  const pages::RateBound bound = pages::rate_bound(live_->record().meta);
+  if (factor && *factor > bound.most && *factor <= pages::RateBound::of_rates)
+    return words(400, fmt::format("The load of this run may be 0 to {} times the plan's. {}", bound.most, bound.words));
   if (over_ || !live_) return words(409, "The run cannot be steered now.");
   if (asked.path == "/stop") {
     wheel_.stop();

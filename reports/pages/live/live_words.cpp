@@ -6,6 +6,7 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/live/rate_bound.hpp"
 #include "reports/pages/page_assets.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
@@ -125,6 +126,10 @@ std::string live_page(const json& meta) {
   values.emplace_back("what", escape_html("Load test of " + script));
   values.emplace_back("facts", fact_pair("Run", fact(meta, "/run")) + fact_pair("Started", fact(meta, "/started")) +
                                    fact_pair("Target", fact(meta, "/target")) + fact_pair("Seed", fact(meta, "/seed")));
+  const RateBound bound = rate_bound(meta);
+  values.emplace_back("rate_state", bound.most > 0 ? "" : " disabled");
+  values.emplace_back("rate_most", fmt::format("{}", bound.most));
+  values.emplace_back("rate_bound", escape_html(bound.words));
   values.emplace_back("data", script_json({{"end_s", 1}, {"warmup_s", 0}, {"annotations", json::array()}, {"panels", json::object()}}));
   values.emplace_back("footer", escape_html(fmt::format("Shown by rushhour {} while the run goes on; its report is made when it is over.",
                                                         fact(meta, "/version"))));
