@@ -81,6 +81,8 @@ TEST_CASE("only requests under an address of ours, and of our own pages, are ans
   CHECK(status_of("127.0.0.1.evil.example:8089", "") == 403);
   CHECK(status_of("localhost.evil.example", "") == 403);
   CHECK(status_of("[::1", "") == 403);
+  CHECK(status_of("[127.0.0.1].evil.example", "") == 403);
+  CHECK(status_of("192.0.2.7:evil.example", "") == 403);
 }
 
 TEST_CASE("a page of another origin is refused, ours is not", "[target][viewing]") {
