@@ -216,7 +216,7 @@ function assert_told(folder, read, exit_code, words) {
   assert.match(read('metrics.txt'), /^load_iterations_per_second 0\.0$/m);
   assert.deepEqual(csv_objects(read('t.csv')).map((row) => [row.scope, row.count]), [['run', '0']]);
   assert.equal(JSON.parse(read('t.jsonl')).count, 0);
-  for (const name of ['m.txt', 'm.prom']) assert.match(read(name), new RegExp(`^rushhour_run_exit_code ${exit_code}$`, 'm'));
+  for (const name of ['m.txt', 'm.prom']) assert.match(read(name), new RegExp(`^rushhour_run_exit_code ${exit_code}(\\.0)?$`, 'm'));
   assert.equal(promtool_complaints(read('m.prom')), '');
 }
 
