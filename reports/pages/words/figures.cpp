@@ -174,8 +174,11 @@ std::string verdict_words(const verdicts::Conclusion& conclusion) {
 
 std::string length_words(const verdicts::Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
-  const std::string length = without_zeros(format_duration(std::max(summary.planned, summary.actual)));
-  const std::string lasted = conclusion.cut_short ? fmt::format("{} of {}", format_duration(summary.actual), length) : length;
+  const auto text = [](Instant length) { return length > Instant(0) ? format_duration(length) : "0s"; };
+  const Instant whole = std::max(summary.planned, summary.actual);
+  const std::string length = without_zeros(text(whole));
+  const bool of_more = conclusion.cut_short && whole > Instant(0);  // what iterations bound has no planned length
+  const std::string lasted = of_more ? fmt::format("{} of {}", text(summary.actual), length) : length;
   return summary.warmup.count() == 0 ? lasted
                                      : fmt::format("{}, of which {} warm-up", lasted, without_zeros(format_duration(summary.warmup)));
 }
