@@ -12,6 +12,7 @@
 
 #include "reports/commands/flags.hpp"
 #include "reports/commands/interrupts.hpp"
+#include "reports/foundation/json_text.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/stamp.hpp"
 #include "reports/warehouse/ingest/dataset.hpp"
@@ -132,7 +133,7 @@ void print(const Settings& settings, const AnalysisResult& result, double second
                                 {"warnings", result.warnings}};
     for (const auto& [phase, took] : result.phases) json["phases"][phase] = json["phases"].value(phase, 0.0) + took;
     for (const auto& file : result.written) json["written"].push_back(file.string());
-    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", shown_json(json, 2));
     return;
   }
   if (settings.quiet) return;

@@ -43,7 +43,10 @@ const FlagFacts* argument_of(const VerbFacts& verb) {
 
 constexpr std::string_view bash_head = R"(# Completions of rushhour for bash, made by 'rushhour completion bash' from its own flags.
 
-_rushhour_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$word"); }
+_rushhour_words() {
+  mapfile -t COMPREPLY < <(compgen -W "$1" -- "$word")
+  case ${COMPREPLY[*]} in *=) compopt -o nospace 2>/dev/null ;; esac  # a value follows the sign at once
+}
 _rushhour_files() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$word"); }
 _rushhour_folders() { compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- "$word"); }
 
@@ -57,14 +60,15 @@ _rushhour_runs() {
 }
 
 _rushhour() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} joined=
   COMPREPLY=()
-  # bash takes --flag=value apart at the sign.
+  # bash takes --flag=value apart at the sign, and NAME=FILE as well.
   if [ "$word" = "=" ]; then
-    word=
+    word= joined=1
   elif [ "$before" = "=" ]; then
-    before=${COMP_WORDS[COMP_CWORD - 2]}
+    before=${COMP_WORDS[COMP_CWORD - 2]} joined=1
   fi
+  case $joined$before in 1-*) ;; 1*) _rushhour_files; return ;; esac
 )";
 
 std::string bash_action(const FlagFacts& flag) {
@@ -87,8 +91,10 @@ std::string bash_verb(const VerbFacts& verb) {
   for (const FlagFacts& flag : verb.flags)
     if (flag.takes_value) out += fmt::format("        {}) {}; return ;;\n", joined(flag.names, " | "), bash_action(flag));
   const FlagFacts* argument = argument_of(verb);
-  return out + fmt::format("      esac\n      case $word in\n        -*) _rushhour_words {} ;;\n        *) {} ;;\n      esac\n      ;;\n",
-                           in_quotes(names_of(verb)), argument == nullptr ? ":" : bash_action(*argument));
+  return out + fmt::format(
+                   "      esac\n      case $joined$word in\n        1*) ;;\n        -*) _rushhour_words {} ;;\n        *) {} ;;\n      "
+                   "esac\n      ;;\n",
+                   in_quotes(names_of(verb)), argument == nullptr ? ":" : bash_action(*argument));
 }
 
 // In a specification of zsh's _arguments these have a meaning.
@@ -102,6 +108,9 @@ std::string zsh_text(std::string_view text) {
 }
 
 std::string zsh_value(const FlagFacts& flag) {
+  // Behind a choice that ends in a sign of equality its value follows at once, without a blank.
+  if (!flag.choices.empty() && flag.choices.front().ends_with('='))
+    return fmt::format(":value:{{compadd -S \"\" -- {}}}", joined(flag.choices, " "));
   if (!flag.choices.empty()) return fmt::format(":value:({})", joined(flag.choices, " "));
   switch (flag.wants) {
     case Wants::file:

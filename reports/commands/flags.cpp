@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -44,19 +45,24 @@ FlagFacts facts_of(const CLI::Option& option) {
   }
   for (const std::string& name : option.get_lnames()) facts.names.push_back("--" + name);
   for (const std::string& name : option.get_snames()) facts.names.push_back("-" + name);
-  facts.takes_value = option.get_items_expected_max() > 0;
+  // Behind a value that may be left out, as in "[ADDR]", anything may follow.
+  facts.takes_value = option.get_items_expected_max() > 0 && !option.get_type_name().starts_with('[');
   return facts;
 }
 
 }  // namespace
 
-bool parse_flags(CLI::App& app, int argc, char** argv) {
+bool parse_flags(CLI::App& app, int argc, char** argv) { return parse_flags(app, std::vector<std::string>(argv, argv + argc)); }
+
+bool parse_flags(CLI::App& app, std::vector<std::string> words) {
   if (asked != nullptr) {
     for (const CLI::Option* option : app.get_options()) asked->push_back(facts_of(*option));
     return false;
   }
   try {
-    app.parse(argc, argv);
+    std::reverse(words.begin(), words.end());  // as CLI11 wants them
+    words.pop_back();
+    app.parse(std::move(words));
     return true;
   } catch (const CLI::CallForHelp&) {
     fmt::print("{}", help_text(app));

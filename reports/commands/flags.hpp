@@ -15,12 +15,15 @@ namespace rushhour {
 /// printed. Throws UserError (Exit::flags) that names the flag and says where the flags are listed.
 bool parse_flags(CLI::App& app, int argc, char** argv);
 
+/// The same for words that were prepared; the first is the verb's name.
+bool parse_flags(CLI::App& app, std::vector<std::string> words);
+
 /// A flag or an argument of a verb, as the verb's own parser has it.
 struct FlagFacts {
   std::vector<std::string> names;                                      ///< "--quiet", "-q"; of an argument without a flag its name, "FILE"
   std::string says;                                                    ///< what help says of it
   bool argument = false;                                               ///< stands without a flag before it
-  bool takes_value = false;                                            ///< a flag that is followed by a value
+  bool takes_value = false;                                            ///< a flag that is always followed by a value
   std::vector<std::string> choices{};                                  ///< the values that there are, where they can be listed
   enum class Wants { words, file, folder, run } wants = Wants::words;  ///< what the value is; a run directory
 };

@@ -8,6 +8,7 @@
 
 #include "reports/commands/flags.hpp"
 #include "reports/commands/stream_style.hpp"
+#include "reports/foundation/json_text.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/foundation/whole_file.hpp"
 #include "reports/pages/live/past_run.hpp"
@@ -59,8 +60,7 @@ bool make_report(const ReportWanted& wanted) {
   const pages::PastRun run = read_loudly(wanted.directory, wanted.quiet);
   write_whole(wanted.directory / "report.html", page_of(run, wanted));
   if (wanted.json)
-    fmt::print("{}\n",
-               verdicts::with_conclusion(run.record.meta, run.conclusion).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", shown_json(verdicts::with_conclusion(run.record.meta, run.conclusion), 2));
   else if (!wanted.quiet)
     fmt::print("{}", pages::terminal_summary(run.material(), stream_style(STDOUT_FILENO)));
   return wanted.outputs.write(run.record, run.conclusion, wanted.json);

@@ -1,5 +1,7 @@
 #include "reports/foundation/json_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -12,6 +14,26 @@ void append_json_string(std::string& to, std::string_view text) {
     to.append(1, '"').append(text).append(1, '"');
   else
     to += nlohmann::json(text).dump();
+}
+
+// 0xC2 is never but a first byte, so the two bytes of U+0080 to U+009F are those everywhere.
+std::string without_raw_controls(std::string json) {
+  const auto raw = [&](std::size_t i) {
+    return json[i] == '\x7f' || (json[i] == '\xC2' && i + 1 < json.size() && static_cast<unsigned char>(json[i + 1]) < 0xA0);
+  };
+  std::size_t at = 0;
+  while (at < json.size() && !raw(at)) ++at;
+  if (at == json.size()) return json;
+  std::string out = json.substr(0, at);
+  for (; at < json.size(); ++at) {
+    if (!raw(at)) {
+      out += json[at];
+      continue;
+    }
+    if (json[at] != '\x7f') ++at;
+    out += fmt::format("\\u{:04x}", static_cast<unsigned char>(json[at]));
+  }
+  return out;
 }
 
 }  // namespace rushhour

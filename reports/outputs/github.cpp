@@ -99,7 +99,9 @@ std::string verdict(const runs::RunRecord& record, const Conclusion& conclusion)
   };
   out += fmt::format(", {}", shown(pages::length_words(conclusion)));
   for (const char* key : {"target", "seed", "run", "version"}) add(key, pages::fact(record.meta, ("/" + std::string(key)).c_str()));
-  return out + "</p>\n" + list(pages::verdict_reasons(record, conclusion), "reasons") + "\n";
+  std::vector<std::string> reasons = pages::verdict_reasons(record, conclusion);
+  if (std::string why = pages::fact(record.meta, "/ended_because"); !why.empty()) reasons.insert(reasons.begin(), std::move(why));
+  return out + "</p>\n" + list(reasons, "reasons") + "\n";
 }
 
 std::string thresholds(const Conclusion& conclusion) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <filesystem>
 
 #include "reports/foundation/letters.hpp"
 #include "reports/outputs/run_facts.hpp"
@@ -64,6 +66,18 @@ std::size_t find_live(std::string_view script, std::string_view text, std::size_
   return at;
 }
 
+// The line of the scenario that a message names, as in "setup() failed: lunch.lua:4: no city".
+std::optional<std::size_t> named_line(const runs::RunRecord& record) {
+  const std::string text = pages::fact(record.meta, "/ended_because");
+  const std::string name = std::filesystem::path(pages::fact(record.meta, "/script/file")).filename().string() + ":";
+  const std::size_t at = text.find(name);
+  if (name.size() == 1 || at == std::string::npos) return std::nullopt;
+  std::size_t line = 0;
+  const char* const begin = text.data() + at + name.size();
+  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), line);
+  return error == std::errc{} && end != begin && line > 0 ? std::optional(line) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::size_t> threshold_line(std::string_view script, const verdicts::Threshold& threshold) {
@@ -94,7 +108,8 @@ std::string github_annotations(const runs::RunRecord& record, const verdicts::Co
   };
   const std::vector<std::string> troubles = ending_troubles(record, conclusion);
   if (!troubles.empty())
-    annotations.add("error", "Load test: " + troubles.front(), because({troubles.begin() + 1, troubles.end()}, troubles.front()));
+    annotations.add("error", "Load test: " + troubles.front(), because({troubles.begin() + 1, troubles.end()}, troubles.front()),
+                    named_line(record));
   if (conclusion.validity.judged && !conclusion.validity.valid)
     annotations.add(conclusion.validity.tolerated ? "warning" : "error", "Load test: invalid measurement",
                     because(conclusion.validity.reasons, words));

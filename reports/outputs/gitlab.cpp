@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "reports/foundation/json_text.hpp"
 #include "reports/outputs/exposition.hpp"
 #include "reports/outputs/k6_metrics.hpp"
 #include "reports/outputs/run_facts.hpp"
@@ -73,7 +74,7 @@ std::string gitlab_load_performance(const runs::RunRecord& record, const verdict
   const ordered_json summary{
       {"root_group", {{"name", ""}, {"path", ""}, {"id", k6_id("")}, {"groups", ordered_json::object()}, {"checks", std::move(checks)}}},
       {"metrics", std::move(metrics)}};
-  return summary.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+  return shown_json(summary, 2) + '\n';
 }
 
 std::string gitlab_metrics(const runs::RunRecord& record, const verdicts::Conclusion& conclusion) {

@@ -1,5 +1,6 @@
 #include "reports/outputs/jsonl.hpp"
 
+#include "reports/foundation/json_text.hpp"
 #include "reports/outputs/over_time.hpp"
 #include "reports/pages/words/figures.hpp"
 
@@ -46,7 +47,7 @@ std::string json_lines(const runs::RunRecord& record, const verdicts::Conclusion
                             {"service_at_least", lower_bounds(row.service)},
                             {"bytes_out", row.bytes_out ? ordered_json(*row.bytes_out) : ordered_json()},
                             {"bytes_in", row.bytes_in ? ordered_json(*row.bytes_in) : ordered_json()}};
-    text += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+    text += shown_json(line, -1) + '\n';
   });
   return text;
 }

@@ -1,5 +1,6 @@
 #include "reports/outputs/k6.hpp"
 
+#include "reports/foundation/json_text.hpp"
 #include "reports/outputs/k6_metrics.hpp"
 
 namespace rushhour::outputs {
@@ -18,7 +19,7 @@ std::string k6_summary(const runs::RunRecord& record, const verdicts::Conclusion
       {"options", {{"summaryTrendStats", k6_trend_stats}, {"summaryTimeUnit", ""}, {"noColor", true}}},
       {"state", {{"isStdOutTTY", false}, {"isStdErrTTY", false}, {"testRunDurationMs", seconds(conclusion.summary.actual) * 1000}}},
       {"metrics", std::move(metrics)}};
-  return summary.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';
+  return shown_json(summary, 2) + '\n';
 }
 
 }  // namespace rushhour::outputs

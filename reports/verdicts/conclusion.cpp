@@ -23,10 +23,16 @@ std::vector<double> shown_percentiles(const std::vector<ThresholdResult>& result
   return shown;
 }
 
+// The exit code that run.json keeps under `key`, if it does.
+Exit kept_exit(const runs::RunRecord& record, const char* key, Exit otherwise) {
+  const auto kept = record.meta.find(key);
+  return kept != record.meta.end() && kept->is_number_integer() ? static_cast<Exit>(kept->get<int>()) : otherwise;
+}
+
 Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
   switch (ending_of(record)) {
     case Ending::script:
-      return Exit::script;
+      return kept_exit(record, "setup_exit", Exit::script);
     case Ending::interrupt:
     case Ending::steered:
     case Ending::unfinished:
@@ -41,8 +47,7 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
   }
   if (conclusion.validity.judged && !conclusion.validity.valid && !conclusion.validity.tolerated) return Exit::invalid;
   if (!conclusion.thresholds_passed()) return Exit::thresholds;
-  const auto teardown = record.meta.find("teardown_exit");
-  return teardown != record.meta.end() && teardown->is_number_integer() ? static_cast<Exit>(teardown->get<int>()) : Exit::passed;
+  return kept_exit(record, "teardown_exit", Exit::passed);
 }
 
 json length_or_null(Instant length) { return length > Instant(0) ? json(length.count()) : json(); }

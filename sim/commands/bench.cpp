@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "reports/commands/stream_style.hpp"
+#include "reports/foundation/json_text.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/pages/terminal/wrk_block.hpp"
@@ -61,7 +62,7 @@ nlohmann::json result_json(const BenchSettings& settings, const Played& played) 
 
 void print_result(const BenchSettings& settings, const Played& played) {
   if (settings.json) {
-    fmt::print("{}\n", result_json(settings, played).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", shown_json(result_json(settings, played), 2));
   } else if (!settings.quiet) {
     const pages::WrkDetail detail{settings.rate.has_value(), settings.latency, settings.uncorrected};
     fmt::print("{}\n{}", pages::wrk_block(played.record, played.conclusion, detail),

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "reports/commands/flags.hpp"
+#include "reports/foundation/json_text.hpp"
 #include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
@@ -168,7 +169,7 @@ void tell_json(const city::GeneratorSettings& settings, const std::vector<city::
   told["faults"] = sum.faults;
   told["seconds"] = seconds;
   told["rows_per_second"] = static_cast<double>(sum.rows) / seconds;
-  fmt::print("{}\n", told.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  fmt::print("{}\n", shown_json(told, 2));
 }
 
 int generate(int argc, char** argv) {

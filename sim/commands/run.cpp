@@ -17,6 +17,7 @@
 #include <optional>
 
 #include "reports/commands/stream_style.hpp"
+#include "reports/foundation/json_text.hpp"
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/foundation/wall_text.hpp"
@@ -60,7 +61,8 @@ class Run {
   int print_config();
   int trace();
   void prepare_target();
-  void set_up();
+  /// Whether there is something to play.
+  bool set_up();
   void play();
   void tear_down();
   void conclude();
@@ -106,6 +108,7 @@ class Run {
   std::uint64_t lost_lines_ = 0;
   std::optional<verdicts::ThresholdWatch> thresholds_;
   std::optional<AnnotationListener> listener_;
+  std::vector<ScrapeWish> wishes_;  // what to scrape, as it was found
   std::optional<TelemetrySources> telemetry_;
   AnnotationBook annotations_;
   std::optional<WallTime> zero_;  // the wall time at instant zero, known from the first tick on
@@ -132,7 +135,7 @@ void Run::read_plan() {
 int Run::print_config() {
   const HeldClock clock;
   script::Host host(host_settings(), clock);
-  fmt::print("{}\n", shown_config(settings_, host).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  fmt::print("{}\n", shown_json(shown_config(settings_, host), 2));
   return static_cast<int>(Exit::passed);
 }
 
@@ -174,6 +177,7 @@ void Run::prepare_target() {
     target_ = settings_.target;
     require_target(target_, plan_.http);
   }
+  wishes_ = settings_.scrape.found_wishes(target_);
   open_request_log();
   if (settings_.target.empty()) start_child();
   meta_ = run_meta(settings_, source_, plan_, name_, target_, started_);
@@ -193,16 +197,16 @@ void Run::prepare_target() {
 
 wire::WireSettings Run::wire_settings() const { return {.target = target_, .http = plan_.http}; }
 
-// Without setup there is nothing to play; the run directory says why.
-void Run::set_up() {
+// Without setup there is nothing to play; the run directory, its report and the outputs say why.
+bool Run::set_up() {
   Special setup = play_special("setup", host_settings(), wire_settings());
   setup_json_ = std::move(setup.result_json);
-  if (setup.failure.empty()) return;
+  if (setup.failure.empty()) return true;
+  fmt::print(stderr, "rushhour: {}\n", setup.failure);
   log_->event(Instant(0), "setup_failed", {{"message", setup.failure}});
-  meta_["status"] = "finished";
-  meta_["ended_by"] = "script";
-  writer_->replace_meta(meta_);
-  throw UserError(setup.failure, setup.timed_out ? Exit::setup_timeout : Exit::script);
+  note_ending(meta_, {verdicts::Ending::script, setup.failure, Instant(0)});
+  if (setup.timed_out) meta_["setup_exit"] = static_cast<int>(Exit::setup_timeout);
+  return false;
 }
 
 // What was measured stands, whatever teardown does; a failure of it changes the exit code of a run that would have passed.
@@ -297,7 +301,7 @@ void Run::play() {
     return host;
   };
   wire::Crew crew(plan_, wire_settings(), settings_.seed, settings_.threads, make_users, dashboard_ ? &steering_ : nullptr);
-  telemetry_.emplace(telemetry_sources(settings_.scrape, target_, child_ ? child_->pid() : 0, plan_.http));
+  telemetry_.emplace(telemetry_sources(settings_.scrape, wishes_, target_, child_ ? child_->pid() : 0, plan_.http));
   if (!settings_.no_annotations) listener_.emplace(target_, plan_.http, AnnotationListener::Times());
   wire::Ending ending;
   try {
@@ -343,7 +347,7 @@ int Run::tell() const {
   const runs::RunRecord& record = played_.record;
   const verdicts::Conclusion& conclusion = played_.conclusion;
   if (settings_.json)
-    fmt::print("{}\n", record.meta.dump(2));
+    fmt::print("{}\n", shown_json(record.meta, 2));
   else if (!settings_.quiet)
     fmt::print("{}", pages::terminal_summary(played_.material(), stream_style(STDOUT_FILENO)));
   const bool written = settings_.outputs.write(record, conclusion, settings_.json);
@@ -366,9 +370,10 @@ int run_scenario(int argc, char** argv) {
     Run run(*settings, before);
     run.read_plan();
     run.prepare_target();
-    run.set_up();
-    run.play();
-    run.tear_down();
+    if (run.set_up()) {
+      run.play();
+      run.tear_down();
+    }
     run.conclude();
     if (!run.wants_another()) return run.tell();
     before.push_back(run.name());

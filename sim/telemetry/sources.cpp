@@ -61,6 +61,22 @@ ScrapeWish read_scrape(const std::string& text) {
   return {ScrapeWish::Kind::pid, {}, {}, *number};
 }
 
+ScrapeWish found(ScrapeWish wish, const std::string& target) {
+  if (wish.kind == ScrapeWish::Kind::listener && wish.pid == 0) {
+    const auto pid = process_listening_at(wire::split_url(target).port);
+    if (!pid)
+      throw UserError(fmt::format("--scrape process:local: no process of this machine that you may look into listens where {} is; name its "
+                                  "number by pid:N, or run it as the same user",
+                                  target),
+                      Exit::settings);
+    wish.pid = *pid;
+  }
+  if (wish.kind == ScrapeWish::Kind::pid && WatchedProcess(wish.pid).look().empty())
+    throw UserError(fmt::format("--scrape pid:{}: there is no process of that number, or it may not be looked into", wish.pid),
+                    Exit::settings);
+  return wish;
+}
+
 // A look that is no later than the last one has nothing to say.
 bool TelemetryBook::is_later(const std::string& source, Instant at) {
   const auto [place, is_new] = last_.try_emplace(source, at);
@@ -99,16 +115,11 @@ void TelemetrySources::add_url(const std::string& name, const std::string& origi
 
 void TelemetrySources::add_process(const std::string& name, pid_t pid) { processes_.emplace_back(name, WatchedProcess(pid)); }
 
-void TelemetrySources::add(const ScrapeWish& wish, const std::string& target, const load::HttpOptions& http) {
-  if (wish.kind == ScrapeWish::Kind::url) return add_url(wish.origin + without_query(wish.path), wish.origin, wish.path, http);
-  if (wish.kind == ScrapeWish::Kind::pid) return add_process(fmt::format("process {}", wish.pid), wish.pid);
-  const auto pid = process_listening_at(wire::split_url(target).port);
-  if (!pid)
-    throw UserError(fmt::format("--scrape process:local: no process of this machine that you may look into listens where {} is; name its "
-                                "number by pid:N, or run it as the same user",
-                                target),
-                    Exit::settings);
-  add_process("target process", *pid);
+void TelemetrySources::add(const ScrapeWish& wish, const load::HttpOptions& http) {
+  if (wish.kind == ScrapeWish::Kind::url)
+    add_url(wish.origin + without_query(wish.path), wish.origin, wish.path, http);
+  else
+    add_process(wish.kind == ScrapeWish::Kind::pid ? fmt::format("process {}", wish.pid) : "target process", wish.pid);
 }
 
 std::vector<json> TelemetrySources::take(Instant at, WallTime zero) {

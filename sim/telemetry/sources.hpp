@@ -23,12 +23,16 @@ struct ScrapeWish {
   enum class Kind { url, pid, listener };
   Kind kind = Kind::url;
   std::string origin, path;  ///< of a URL
-  pid_t pid = 0;
+  pid_t pid = 0;             ///< of a process; of the listener 0 until it was found
 };
 
 /// "http://host:9100/metrics" (https too; without a path it is /metrics), "pid:4711", or "process:local": the process of this machine that
 /// listens where the target is. Throws UserError (Exit::flags) for anything else.
 ScrapeWish read_scrape(const std::string& text);
+
+/// The same wish, of the process behind `target` ("http://127.0.0.1:8080") with its number. Throws UserError (Exit::settings) if there is
+/// no such process now, or it may not be looked into. A URL is taken as it is: what answers there may come later.
+ScrapeWish found(ScrapeWish wish, const std::string& target);
 
 /// Turns what sources told into lines of telemetry.jsonl (docs/formats.md): a series gets its number, and a line that says what it is, when
 /// it is told of for the first time. One thread.
@@ -54,8 +58,8 @@ class TelemetrySources {
                const Scraper::Times& times = {});
   void add_process(const std::string& name, pid_t pid);
 
-  /// What the user asked for by flags. Throws UserError (Exit::settings) if nothing on this machine listens where the target is.
-  void add(const ScrapeWish& wish, const std::string& target, const load::HttpOptions& http);
+  /// What the user asked for by flags. REQUIRES: of the listener its number (found()).
+  void add(const ScrapeWish& wish, const load::HttpOptions& http);
 
   bool empty() const noexcept { return scrapers_.empty() && processes_.empty(); }
 

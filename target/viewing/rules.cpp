@@ -38,12 +38,6 @@ bool is_host(std::string_view name) {
   return !name.empty() && (is_address(name) || name.find_first_not_of(letters) == std::string_view::npos);
 }
 
-// Without brackets and port.
-std::string_view name_of(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(1, host.find(']') == std::string_view::npos ? 0 : host.find(']') - 1);
-  return host.substr(0, host.find(':'));
-}
-
 }  // namespace
 
 Place read_place(std::string_view text, std::string_view flag) {
@@ -69,14 +63,21 @@ Place read_place(std::string_view text, std::string_view flag) {
   return place;
 }
 
+Meant meant_by(std::string_view word) {
+  if (word.find('/') != std::string_view::npos) return Meant::other;
+  const bool number = !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+  if (number || is_address(word) || word == "localhost" || word.find(':') != std::string_view::npos) return Meant::place;
+  return is_host(word) ? Meant::perhaps : Meant::other;
+}
+
 std::string url_of(const Place& place) {
   const bool v6 = place.host.find(':') != std::string::npos;
   return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", place.host, v6 ? "]" : "", place.port);
 }
 
 std::optional<Answer> refusal_of(const Asked& asked, const Place& place) {
-  const std::string_view name = name_of(asked.host);
-  if (!server::names_loopback(asked.host) && !is_address(name) && !same_name(name, place.host))
+  const std::optional<std::string_view> name = server::host_name(asked.host);
+  if (!name || (!server::names_loopback(asked.host) && !is_address(*name) && !same_name(*name, place.host)))
     return words(403, "This server answers under its address alone; the Host field of the request names somebody else.");
   if (!asked.origin.empty() && !same_name(asked.origin, "http://" + asked.host))
     return words(403, "The request comes from a page of another origin, which may not use this server.");

@@ -18,6 +18,14 @@ struct Place {
 /// "HOST:PORT", "HOST" or "PORT"; an address of IPv6 in brackets where a port follows. Throws UserError (Exit::flags) that names `flag`.
 Place read_place(std::string_view text, std::string_view flag);
 
+/// What a word says that may stand for a place or for something else, such as a file.
+enum class Meant {
+  place,    ///< a port, an IP address, "localhost", or something with a colon: read_place() reads it or says what is wrong
+  perhaps,  ///< as good a name of a host as of a file
+  other
+};
+Meant meant_by(std::string_view word);
+
 /// "http://127.0.0.1:8089".
 std::string url_of(const Place& place);
 

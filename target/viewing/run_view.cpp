@@ -2,14 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <exception>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "reports/foundation/json_text.hpp"
 #include "reports/outputs/prometheus.hpp"
 #include "reports/pages/live/live_words.hpp"
+#include "reports/pages/live/rate_bound.hpp"
 #include "reports/pages/panel.hpp"
+#include "target/viewing/messages.hpp"
 
 namespace rushhour::viewing {
 namespace {
@@ -18,12 +20,6 @@ using nlohmann::json;
 
 constexpr int share_of_time = 50;
 constexpr auto soonest = std::chrono::milliseconds(950);  // a little less than a tick, so that none is missed by a hair
-
-std::optional<double> factor_in(std::string_view text) {
-  double factor = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), factor);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional(factor) : std::nullopt;
-}
 
 Answer not_allowed(const char* allow) {
   Answer answer = words(405, fmt::format("Here only {} is answered.", allow));
@@ -147,6 +143,9 @@ Answer RunView::steer(const Asked& asked) {
     return words(202, "The run was asked to stop.");
   }
   const std::optional<double> factor = factor_in(asked.body);
+  const pages::RateBound bound = pages::rate_bound(live_->record().meta);
+  if (factor && *factor > bound.most && *factor <= pages::RateBound::of_rates)
+    return words(400, fmt::format("The load of this run may be 0 to {} times the plan's. {}", bound.most, bound.words));
   if (!factor || !wheel_.scale(*factor))
     return words(400, "The rate is a multiple of the plan's, a number from 0 to 100, and may be changed up to 1,000 times in a run.");
   return words(202, fmt::format("The load is to be {} times the plan's.", *factor));
@@ -160,8 +159,7 @@ Answer RunView::metrics() {
 
 Answer RunView::meta_text() {
   conclude();
-  return {200, verdicts::with_conclusion(live_->record().meta, *said_).dump(2, ' ', false, json::error_handler_t::replace) + "\n",
-          "application/json"};
+  return {200, shown_json(verdicts::with_conclusion(live_->record().meta, *said_), 2) + "\n", "application/json"};
 }
 
 }  // namespace rushhour::viewing

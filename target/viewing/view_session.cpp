@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <exception>
 #include <string_view>
 #include <utility>
+
+#include "target/viewing/messages.hpp"
 
 namespace rushhour::viewing {
 namespace {
@@ -22,47 +23,7 @@ constexpr auto heartbeat = std::chrono::seconds(10);
 constexpr std::uint32_t head_limit = 16 * 1024;
 constexpr std::uint64_t body_limit = 4 * 1024;
 
-// The page's own policy, so that it is written once; what no page may do in a frame only a header can say.
-std::string policy_of(const Answer& answer) {
-  constexpr std::string_view mark = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
-  std::string policy = "default-src 'none'; base-uri 'none'; form-action 'none'";
-  if (answer.type.starts_with("text/html")) {
-    const std::size_t begin = answer.body.find(mark);
-    const std::size_t end = begin == std::string::npos ? begin : answer.body.find('"', begin + mark.size());
-    if (end != std::string::npos) policy = answer.body.substr(begin + mark.size(), end - begin - mark.size());
-  }
-  return policy + "; frame-ancestors 'none'";
-}
-
-std::string head_of(const Answer& answer, bool keep) {
-  std::string head = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\n", answer.status,
-                                 std::string(http::obsolete_reason(static_cast<http::status>(answer.status))), answer.type);
-  head += fmt::format("Content-Security-Policy: {}\r\n", policy_of(answer));
-  head +=
-      "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: same-origin\r\n"
-      "Cache-Control: no-store\r\n";
-  if (!answer.allow.empty()) head += fmt::format("Allow: {}\r\n", answer.allow);
-  if (answer.status == 401) head += "WWW-Authenticate: Bearer\r\n";
-  if (!answer.stream) head += fmt::format("Content-Length: {}\r\n", answer.body.size());
-  return head + (keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
-}
-
-Asked asked_of(http::request<http::string_body>&& request) {
-  const std::string target(request.target());
-  const std::size_t mark = target.find('?');
-  Asked asked{std::string(request.method_string()), target.substr(0, mark), mark == std::string::npos ? "" : target.substr(mark + 1)};
-  const auto field = [&](auto name) { return std::string(request[name]); };
-  asked.host = field(http::field::host);
-  asked.origin = field(http::field::origin);
-  asked.authorization = field(http::field::authorization);
-  asked.last_event_id = field("Last-Event-ID");
-  asked.body = std::move(request.body());
-  return asked;
-}
-
 }  // namespace
-
-Answer words(int status, std::string text) { return {status, std::move(text) + "\n", "text/plain; charset=utf-8"}; }
 
 void ViewSession::read() {
   parser_.emplace();
@@ -131,11 +92,7 @@ void ViewSession::linger(int reads) {
 
 void ViewSession::begin_stream(const std::string& last_event_id) {
   streaming_ = true;
-  const std::string_view id = last_event_id;
-  if (id.starts_with(house_.instance)) {
-    const std::string_view number = id.substr(house_.instance.size());
-    std::from_chars(number.data(), number.data() + number.size(), seen_);
-  }
+  seen_ = seen_by(last_event_id, house_.instance);
   stream_.expires_never();
   house_.streams_changed();
   listen_for_end();

@@ -28,6 +28,15 @@ function offered(folder, ...words) {
   return out.split('\n').filter((line) => line !== '').sort();
 }
 
+/** What the completion asks of bash's line editor, in which it does not run here. */
+function asked_of_bash(folder, ...words) {
+  const script = 'source <("$RUSHHOUR" completion bash); compopt() { printf "%s\\n" "$*"; }; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); ' +
+    '_rushhour';
+  const out = execFileSync('bash', ['-c', script, 'bash', 'rushhour', ...words],
+    { encoding: 'utf8', cwd: folder, env: { ...process.env, RUSHHOUR: binary } });
+  return out.split('\n').filter((line) => line !== '');
+}
+
 test('each verb is offered, and each of its flags that its help lists', (t) => {
   const folder = scratch(t);
   const all = verbs();
@@ -51,6 +60,29 @@ test('values that can be listed are offered, with a sign of equality between too
   assert.deepStrictEqual(offered(folder, 'target', '--policy', 'b'), ['batched', 'bundled']);
   assert.deepStrictEqual(offered(folder, 'completion', ''), ['bash', 'fish', 'zsh']);
   assert.deepStrictEqual(offered(folder, 'run', '--seed', ''), [], 'a number is nothing to guess');
+});
+
+test('the name of an output is followed by its file at once, without a blank between', (t) => {
+  const folder = scratch(t);
+  fs.writeFileSync(path.join(folder, 'found.xml'), '');
+  fs.mkdirSync(path.join(folder, 'a run'));
+  fs.writeFileSync(path.join(folder, 'a run/run.json'), '{}');
+  const outputs = ['csv=', 'github=', 'gitlab=', 'jsonl=', 'junit=', 'k6=', 'prom='];
+  for (const verb of ['run', 'report']) {
+    assert.deepStrictEqual(offered(folder, verb, '-o', ''), outputs, verb);
+    assert.deepStrictEqual(asked_of_bash(folder, verb, '-o', 'ju'), ['-o nospace'], verb);
+    assert.deepStrictEqual(offered(folder, verb, '-o', 'junit', '='), ['a run', 'found.xml'], verb);
+    assert.deepStrictEqual(offered(folder, verb, '-o', 'junit', '=', 'fo'), ['found.xml'], verb);
+  }
+  assert.deepStrictEqual(asked_of_bash(folder, 'run', '--on-invalid', 'fa'), [], 'a whole value is followed by a blank');
+});
+
+test('behind a flag whose value may be left out the scenario is offered, and behind its sign of equality nothing', (t) => {
+  const folder = scratch(t);
+  fs.writeFileSync(path.join(folder, 'lunch.lua'), '');
+  assert.deepStrictEqual(offered(folder, 'run', '--dashboard', ''), ['lunch.lua']);
+  assert.deepStrictEqual(offered(folder, 'run', '--dashboard', '='), []);
+  assert.deepStrictEqual(offered(folder, 'run', '--dashboard', '=', 'l'), []);
 });
 
 test('files, folders and run directories are offered where one is wanted', (t) => {

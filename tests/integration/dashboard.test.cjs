@@ -18,11 +18,11 @@ function go() http.get("/", { name = "read <b>menu</b>" }) end
 `;
 
 /** A run with a live page: its process, port and token. */
-async function begin(t, { duration = '60s', args = [] } = {}) {
+async function begin(t, { duration = '60s', args = [], dashboard = ['--dashboard'] } = {}) {
   const folder = scratch(t);
   const file = path.join(folder, 'live.lua');
   fs.writeFileSync(file, scenario.replace('DURATION', duration));
-  const run = start(t, binary, ['run', file, '--target', await start_plain_server(t), '--dashboard', '--out', path.join(folder, 'runs'),
+  const run = start(t, binary, ['run', ...dashboard, file, '--target', await start_plain_server(t), '--out', path.join(folder, 'runs'),
     ...args]);
   const [, port, token] = await run.says_so(/dashboard {2}http:\/\/127\.0\.0\.1:(\d+)\/#token=([0-9a-f]{32})/);
   return { run, port: Number(port), token, folder };
@@ -165,6 +165,24 @@ test('whoever holds the token stops the run, and the run says so', async (t) => 
   assert.ok(meta.steered, 'the record says that it was steered');
 });
 
+test('of users that the plan does not have, the page says before the click that there are none', async (t) => {
+  const folder = scratch(t);
+  const file = path.join(folder, 'users.lua');
+  fs.writeFileSync(file, `options = { scenarios = { u = { executor = "constant-vus", vus = 3, duration = "60s", exec = "go" } } }
+function go() require("rushhour.http").get("/") require("rushhour.sleep")(0.1) end`);
+  const run = start(t, binary, ['run', '--dashboard', file, '--target', await start_plain_server(t), '--out', path.join(folder, 'runs')]);
+  const [, port, token] = await run.says_so(/dashboard {2}http:\/\/127\.0\.0\.1:(\d+)\/#token=([0-9a-f]{32})/);
+  const page = await begun(Number(port));
+  assert.match(page.body, /id="factor" min="0" max="1"/);
+  assert.match(page.body, /never more than the plan&#39;s 3: no others are made while a run goes on/);
+  const scale = (body) => ask(Number(port), '/rate', { method: 'POST', headers: { Authorization: `Bearer ${token}` }, body });
+  const refused = await scale('2');
+  assert.strictEqual(refused.status, 400);
+  assert.match(refused.body, /may be 0 to 1 times the plan's\. .* never more than the plan's 3/);
+  assert.strictEqual((await scale('0.5')).status, 202);
+  assert.strictEqual((await scale('1')).status, 202);
+});
+
 test('whoever holds the token scales what is offered, from one instant on, and the run says so', async (t) => {
   const { run, port, token, folder } = await begin(t, { duration: '6s', args: ['--json'] });
   await begun(port);
@@ -226,6 +244,20 @@ test('the 65th connection is turned away in words', async (t) => {
     const page = await ask(port, '/').catch(() => ({ status: 503 }));
     if (page.status === 200) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+});
+
+test('the address may stand behind a blank or a sign of equality, or be left out, in front of the scenario as well', async (t) => {
+  const free = net.createServer();
+  await new Promise((resolve) => free.listen(0, '127.0.0.1', resolve));
+  const wanted = free.address().port;
+  await new Promise((resolve) => free.close(resolve));
+  for (const dashboard of [['--dashboard', `127.0.0.1:${wanted}`], ['--dashboard', String(wanted)], [`--dashboard=127.0.0.1:${wanted}`]]) {
+    const { run, port } = await begin(t, { dashboard });
+    assert.strictEqual(port, wanted, dashboard.join(' '));
+    await begun(port);
+    run.kill('SIGINT');
+    assert.strictEqual((await run.exited).code, 105);
   }
 });
 

@@ -10,7 +10,8 @@ const http = require('node:http');
 const path = require('node:path');
 const test = require('node:test');
 
-const { read_json, read_json_lines, rushhour, run_directory, scratch, write_scenario } = require('./support.cjs');
+const { families_in } = require('./metrics_readers.cjs');
+const { binary, read_json, read_json_lines, rushhour, run_directory, scratch, start, write_scenario } = require('./support.cjs');
 
 const attacks = {
   markup: '</script><img src=x onerror=alert(1)><!-- <script>alert(2)</script>',
@@ -30,11 +31,14 @@ const all = Object.values(attacks).join(' ');
 /** As Lua writes it: every byte by its number. */
 const lua = (text) => `"${[...Buffer.from(text)].map((byte) => `\\${String(byte).padStart(3, '0')}`).join('')}"`;
 
-const scenario = `
+const ends_by_itself = `executor = "shared-iterations", vus = 1, iterations = ${2 * Object.keys(attacks).length}`;
+const goes_on = 'executor = "constant-arrival-rate", rate = 60, duration = 120, max_vus = 20';
+
+const scenario = (load) => `
 local http, check, group = require "rushhour.http", require "rushhour.check", require "rushhour.group"
 local seen = require("rushhour.metrics").counter("seen")
 options = {
-  scenarios = { s = { executor = "shared-iterations", exec = "go", vus = 1, iterations = ${2 * Object.keys(attacks).length} } },
+  scenarios = { s = { exec = "go", ${load} } },
   series_tags = { "zone" },
   thresholds = { ["response_time{step:${'<img src=x onerror=alert(5)>'}}"] = { "p(50) < 1ns" }, checks = { "rate > 99%" } },
 }
@@ -92,14 +96,19 @@ function cells_of(csv) {
   return [...csv.matchAll(/"((?:[^"]|"")*)"|([^",\r\n]+)/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare);
 }
 
+/** Markup of ours alone, whole or a part of a page. */
+function assert_html(html, says) {
+  assert.doesNotMatch(html, /<img/i, `${says}: no element of a stranger`);
+  assert.doesNotMatch(html.replaceAll(/="[^"]*"/g, ''), /<[^>]* onerror|<[^>]* onmouseover=/i, says);
+  assert.doesNotMatch(html, /href="?javascript:/i, says);
+  assert.strictEqual((html.match(/<script/g) ?? []).length, (html.match(/<\/script>/g) ?? []).length, says);
+  assert_plain(html.replaceAll(/<script>[^]*?<\/script>/g, '').replaceAll('\t', ' '), says);
+}
+
 function assert_page(html) {
   const block = /<script type="application\/json" id="data">([^]*?)<\/script>/.exec(html);
   assert.ok(JSON.stringify(JSON.parse(block[1])).length > 1000, 'the data block ends where it should');
-  assert.doesNotMatch(html, /<img/i, 'no element of a stranger');
-  assert.doesNotMatch(html, /<[^>]* onerror|<[^>]* onmouseover=/i);
-  assert.doesNotMatch(html, /href="?javascript:/i);
-  assert.strictEqual(html.match(/<script/g).length, html.match(/<\/script>/g).length);
-  assert_plain(html.replaceAll(/<script>[^]*?<\/script>/g, '').replaceAll('\t', ' '), 'the page');
+  assert_html(html, 'the page');
   assert.ok(html.includes('&lt;img src=x onerror=alert(5)&gt;'), 'the name itself can be read');
 }
 
@@ -138,11 +147,12 @@ function assert_sheet(text) {
 
 function assert_lines(text) {
   for (const line of text.trimEnd().split('\n')) JSON.parse(line);
-  assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f]/);
+  assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
 }
 
 function assert_json(text) {
   JSON.parse(text);
+  assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
 }
 
 function assert_prometheus(text, file) {
@@ -166,7 +176,7 @@ const outputs = [
 async function play(t, env = {}) {
   const folder = scratch(t);
   const target = await start_hostile_target(t);
-  const file = write_scenario(folder, scenario, `x'y"<img src=x>.lua`);
+  const file = write_scenario(folder, scenario(ends_by_itself), `x'y"<img src=x>.lua`);
   const out = path.join(folder, 'runs');
   const files = outputs.map(([name, ending]) => ({ name, file: path.join(folder, `${name}.${ending}`) }));
   const flags = files.flatMap(({ name, file }) => ['-o', `${name}=${file}`]);
@@ -223,4 +233,97 @@ test('without UTF-8 not a byte beyond ASCII reaches the terminal', async (t) => 
   const again = await rushhour(t, ['report', directory], { env: { ...process.env, LANG: '', LC_ALL: 'C' } });
   assert.match(again.stdout, /^[\x20-\x7e\n]*$/);
   assert.strictEqual(again.stdout, stdout);
+});
+
+/** {status, body} of a page that is served. */
+async function ask(address, target) {
+  const response = await fetch(new URL(target, address));
+  return { status: response.status, body: await response.text() };
+}
+
+/** What a live page is told until its panels hold every attack: the stream as it came. */
+async function stream_until(address, enough) {
+  const found = [];
+  let text = '';
+  const stop = new AbortController();
+  const response = await fetch(new URL('/events', address), { signal: stop.signal });
+  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    const whole = text.slice(0, text.lastIndexOf('\n\n') + 2);
+    found.splice(0, Infinity, ...[...whole.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data)));
+    if (enough(found)) {
+      stop.abort();
+      return { text: whole, found };
+    }
+  }
+  throw new Error(`the stream ended early: ${text.slice(-300)}`);
+}
+
+test('the live page of a run shows the names and no more', async (t) => {
+  const folder = scratch(t);
+  const file = write_scenario(folder, scenario(goes_on), `x'y"<img src=x>.lua`);
+  const run = start(t, binary, ['run', file, '--target', await start_hostile_target(t), '--out', path.join(folder, 'runs'), '--dashboard',
+    '--tag', `evil=${attacks.markup}${attacks.directions}`], { env: { ...process.env, RUSHHOUR_NO_ANNOTATIONS: undefined } });
+  const [, address] = await run.says_so(/dashboard {2}(http:\/\/[^/]*\/)/);
+  await run.says_so(/target http/);
+  let page = { status: 503 };
+  while (page.status === 503) page = await ask(address, '/');
+  assert.strictEqual(page.status, 200);
+  assert_html(page.body, 'the page');
+
+  const readable = ['&lt;img src=x onerror=alert(5)&gt;', '&lt;/script&gt;', '@SUM(A1)', 'first\\x0d\\x0a::error::second'];
+  const { text, found } = await stream_until(address, (events) => {
+    const steps = events.map((event) => event.panels?.steps?.html ?? '').join('');
+    return readable.every((name) => steps.includes(name));
+  });
+  for (const line of text.split('\n')) assert.match(line, /^(id: [^\r]*|data: \{.*\}|retry: \d+|: still here|)$/u);
+  assert_plain(text, 'the stream');
+  for (const event of found) {
+    for (const [id, panel] of Object.entries(event.panels ?? {})) assert_html(panel.html, `panel ${id}`);
+    for (const words of [event.now?.words ?? '', ...(event.now?.reasons ?? [])]) assert_plain(words, 'the banner');
+  }
+  assert_json((await ask(address, '/run.json')).body);
+  const metrics = (await ask(address, '/metrics')).body;
+  assert.ok(families_in(metrics, { open_metrics: true }).length > 10);
+  assert_plain(metrics, '/metrics');
+  run.kill('SIGINT');
+  assert.strictEqual((await run.exited).code, 105, run.stderr);
+  assert_plain(run.stderr, 'stderr');
+});
+
+test('the shelf of runs shows names of runs, of folders and of what was asked for, and no more', async (t) => {
+  const { directory } = await play(t);
+  const runs = path.dirname(directory);
+  const names = Object.values(attacks).filter((name) => !/[/\0]/.test(name) && Buffer.byteLength(name) < 255);
+  names.push(attacks.terminal.replaceAll(/[/\0]/g, ''), attacks.markup.replaceAll('/', ''));
+  for (const name of names) fs.cpSync(directory, path.join(runs, name), { recursive: true });
+  fs.mkdirSync(path.join(runs, 'broken <img src=x onerror=alert(6)>'));
+  fs.writeFileSync(path.join(runs, 'broken <img src=x onerror=alert(6)>', 'run.json'), `{"schema": "${attacks.quotes}`);
+  const server = start(t, binary, ['serve', runs]);
+  const [, address] = await server.says_so(/(http:\/\/127\.0\.0\.1:\d+\/)/);
+
+  const list = await ask(address, '/');
+  assert.strictEqual(list.status, 200);
+  assert_html(list.body, 'the list');
+  assert.ok(list.body.includes('broken &lt;img src=x onerror=alert(6)&gt;'), 'the name itself can be read');
+  const links = [...list.body.matchAll(/href="(\/run\/[^"]*)"/g)].map(([, link]) => link);
+  const linked = links.map((link) => decodeURIComponent(link.slice('/run/'.length)));
+  for (const name of names) assert.ok(linked.includes(name), JSON.stringify(name));
+  const one = encodeURIComponent(names.at(-1)), other = encodeURIComponent(names.at(-2));
+  for (const target of [`/run/${one}`, `/run/${one}?baseline=${other}`]) {
+    const shown = await ask(address, target);
+    assert.strictEqual(shown.status, 200, target);
+    assert_page(shown.body);
+  }
+  const compared = await ask(address, `/compare?a=${one}&b=${other}`);
+  assert.strictEqual(compared.status, 200);
+  assert_html(compared.body, 'the comparison');
+  for (const name of Object.values(attacks))
+    for (const target of [`/run/x${encodeURIComponent(name)}`, `/${encodeURIComponent(name)}`, `/compare?a=x${encodeURIComponent(name)}`]) {
+      const nothing = await ask(address, target);
+      assert.strictEqual(nothing.status, 404, target);
+      assert_html(nothing.body, `404 of ${target}`);
+    }
+  await server.stop();
+  assert_plain(server.stdout + server.stderr, 'the log of the server');
 });

@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
 
-const { rushhour, run_directory, scratch, start_plain_server, top, write_scenario } = require('./support.cjs');
+const { binary, rushhour, run_directory, scratch, start, start_plain_server, top, write_scenario } = require('./support.cjs');
 const { promtool_complaints, families_in } = require('./metrics_readers.cjs');
 
 // A step, a check and a metric with all that bites somewhere.
@@ -194,6 +194,59 @@ test('in a step of GitHub Actions the summary is added to, and annotations stand
     { cwd: run.folder, env: { ...process.env, GITHUB_STEP_SUMMARY: summary } });
   assert.equal(again.code, 0, again.stderr);
   assert.equal(workflow_command(again.stdout.split('\n').find((one) => one.startsWith('::error'))).properties.line, String(line));
+});
+
+const failing = (body) => `
+options = { scenarios = { lunch = { executor = "shared-iterations", exec = "eat", vus = 1, iterations = 1 } },
+            thresholds = { response_time = { "p(50) < 1s" } } }
+function setup()
+${body}
+end
+function eat() require("rushhour.http").get("/menu") end
+`;
+
+/** What each format has of a run in which nothing was measured, with the exit code. */
+function assert_told(folder, read, exit_code, words) {
+  const { states, ask } = junit_states(folder, 'j.xml');
+  assert.equal(states['the run reached its end'], 'error');
+  assert.match(ask("string(//testcase[@name='the run reached its end']/error)"), words);
+  assert.match(read('s.md'), words);
+  assert.equal(JSON.parse(read('load.json')).metrics.http_reqs.count, 0);
+  assert.equal(JSON.parse(read('k6.json')).metrics.http_reqs.values.count, 0);
+  assert.match(read('metrics.txt'), /^load_iterations_per_second 0\.0$/m);
+  assert.deepEqual(csv_objects(read('t.csv')).map((row) => [row.scope, row.count]), [['run', '0']]);
+  assert.equal(JSON.parse(read('t.jsonl')).count, 0);
+  for (const name of ['m.txt', 'm.prom']) assert.match(read(name), new RegExp(`^rushhour_run_exit_code ${exit_code}(\\.0)?$`, 'm'));
+  assert.equal(promtool_complaints(read('m.prom')), '');
+}
+
+test('a run whose setup fails writes every output, each with the error as it means one', async (t) => {
+  const { code, json, stderr, folder, read } = await play(t, failing('  error("no city")'));
+  assert.equal(code, 107);
+  assert.match(stderr, /^rushhour: setup\(\) failed: lunch\.lua:5: no city$/m);
+  assert.equal(json.verdict.exit_code, 107);
+  assert_told(folder, read, 107, /setup\(\) failed: lunch\.lua:5: no city/);
+  assert.ok(fs.existsSync(path.join(run_directory(path.join(folder, 'runs')), 'report.html')));
+});
+
+test('in a step of GitHub Actions a setup that fails is an error at its line', async (t) => {
+  const folder = scratch(t);
+  const { stderr } = await play(t, failing('  error("no city")'), ['github='],
+    { env: { GITHUB_STEP_SUMMARY: path.join(folder, 'summary.md') } });
+  assert.match(stderr, /^::error file=lunch\.lua,line=5,title=Load test%3A the script failed::setup\(\) failed: lunch\.lua:5: no city/m);
+  assert.match(fs.readFileSync(path.join(folder, 'summary.md'), 'utf8'), /no city/);
+});
+
+test('a run that is stopped before its first request writes every output too', async (t) => {
+  const folder = scratch(t);
+  write_scenario(folder, failing('  require("rushhour.sleep")(2)'), 'lunch.lua');
+  const url = await start_plain_server(t);
+  const run = start(t, binary, ['run', 'lunch.lua', '--target', url, '--out', 'runs', ...flags(all)],
+    { cwd: folder, env: { ...process.env, GITHUB_STEP_SUMMARY: '' } });
+  await run.says_so(/target http/);
+  run.kill('SIGINT');
+  assert.equal((await run.exited).code, 105);
+  assert_told(folder, (name) => fs.readFileSync(path.join(folder, name), 'utf8'), 105, /stopped the run before its end/);
 });
 
 test('report writes byte for byte what the run wrote', async (t) => {

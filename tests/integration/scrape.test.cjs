@@ -148,3 +148,22 @@ test('what cannot be scraped is refused before anything is sent', async (t) => {
     assert.ok(!fs.existsSync(path.join(folder, 'no')));
   }
 });
+
+test('a process that is not there is told before a run directory is made or anything is sent', async (t) => {
+  const folder = scratch(t);
+  const target = await start_target(t, (request, response) => response.end());
+  const words = ['run', write_scenario(folder, scenario(1)), '--scrape', 'pid:2147483632', '--out', path.join(folder, 'no')];
+  for (const where of [['--target', target.url], []]) {
+    const ran = await rushhour(t, [...words, ...where]);
+    assert.equal(ran.code, 104, ran.stderr);
+    assert.equal(ran.stderr, 'rushhour: --scrape pid:2147483632: there is no process of that number, or it may not be looked into\n');
+    assert.ok(!fs.existsSync(path.join(folder, 'no')), 'no run directory was made');
+  }
+});
+
+test('the process of a target that the run starts is found by any of its names', async (t) => {
+  const ran = await play(t, null, ['--scrape', 'process:local']);
+  assert.deepEqual([...new Set(ran.lines.map((line) => line.source))].sort(), ['target', 'target process']);
+  const alone = await play(t, null, ['--scrape', 'none', '--scrape', 'process:local']);
+  assert.deepEqual([...new Set(alone.lines.map((line) => line.source))], ['target process']);
+});

@@ -6,6 +6,7 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/html.hpp"
+#include "reports/pages/live/rate_bound.hpp"
 #include "reports/pages/page_assets.hpp"
 #include "reports/pages/panels/verdict/banner.hpp"
 #include "reports/pages/words/figures.hpp"
@@ -124,6 +125,10 @@ std::string live_page(const json& meta) {
   const auto pair = [&](const char* title, const char* where) { return fact_pair(title, text_html(fact(meta, where))); };
   values.emplace_back("facts",
                       pair("Run", "/run") + fact_pair("Started", start_html(meta)) + pair("Target", "/target") + pair("Seed", "/seed"));
+  const RateBound bound = rate_bound(meta);
+  values.emplace_back("rate_state", bound.most > 0 ? "" : " disabled");
+  values.emplace_back("rate_most", fmt::format("{}", bound.most));
+  values.emplace_back("rate_bound", escape_html(bound.words));
   values.emplace_back("data", script_json({{"end_s", 1}, {"warmup_s", 0}, {"annotations", json::array()}, {"panels", json::object()}}));
   values.emplace_back("footer", escape_html(fmt::format("Shown by rushhour {} while the run goes on; its report is made when it is over.",
                                                         fact(meta, "/version"))));

@@ -155,6 +155,8 @@ std::string verdict_words(const verdicts::Conclusion& conclusion) {
   switch (conclusion.exit) {
     case Exit::script:
       return "the script failed";
+    case Exit::setup_timeout:
+      return "setup took too long";
     case Exit::interrupted:
       return "interrupted";
     case Exit::aborted:
@@ -172,9 +174,11 @@ std::string verdict_words(const verdicts::Conclusion& conclusion) {
 
 std::string length_words(const verdicts::Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
-  const Instant longest = std::max(summary.planned, summary.actual);
-  const std::string length = longest.count() == 0 ? "0s" : without_zeros(format_duration(longest));
-  const std::string lasted = conclusion.cut_short ? fmt::format("{} of {}", format_duration(summary.actual), length) : length;
+  const auto text = [](Instant length) { return length > Instant(0) ? format_duration(length) : "0s"; };
+  const Instant whole = std::max(summary.planned, summary.actual);
+  const std::string length = without_zeros(text(whole));
+  const bool of_more = conclusion.cut_short && whole > Instant(0);  // what iterations bound has no planned length
+  const std::string lasted = of_more ? fmt::format("{} of {}", text(summary.actual), length) : length;
   return summary.warmup.count() == 0 ? lasted
                                      : fmt::format("{}, of which {} warm-up", lasted, without_zeros(format_duration(summary.warmup)));
 }

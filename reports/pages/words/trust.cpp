@@ -28,12 +28,33 @@ std::string lag_text(const latency::Histogram& lag, const verdicts::LagUse& use)
   return fmt::format("{} {}", verdicts::percentile_name(use.percentile), format_duration(Instant(use.lag_ns)));
 }
 
-TrustItem schedule_item(const Conclusion& conclusion) {
+std::uint64_t less(std::uint64_t from, std::uint64_t what) { return from > what ? from - what : 0; }
+
+// Of a run that goes on: what is under way is neither lost nor late. What is due and not begun is late only if users were missing.
+void say_so_far(TrustItem& item, const Conclusion& conclusion) {
+  const runs::LoadFigures& load = conclusion.summary.load;
+  const runs::GeneratorFigures& generator = conclusion.summary.generator;
+  const std::uint64_t under_way = less(load.started, load.done + load.censored);
+  const std::uint64_t to_begin = less(load.offered, load.started + load.dropped);
+  const bool late = to_begin > 0 && generator.waited_for_user + generator.waited_beside_idle > 0;
+  if (load.dropped > 0) item.words += fmt::format(", {} dropped", format_count(load.dropped));
+  if (load.censored > 0) item.words += fmt::format(", {} cut off", format_count(load.censored));
+  if (under_way > 0) item.words += fmt::format(", {} under way", format_count(under_way));
+  if (late) item.words += fmt::format(", {} still {} for a user", format_count(to_begin), to_begin == 1 ? "waits" : "wait");
+  item.words = item.words.empty() ? "The load that was asked for is the load that was done so far." : "So far" + item.words.substr(1) + ".";
+  if (late || load.dropped > 0 || load.censored > 0) item.mark = Mark::warning;
+}
+
+TrustItem schedule_item(const runs::RunRecord& record, const Conclusion& conclusion) {
   const runs::LoadFigures& load = conclusion.summary.load;
   TrustItem item{Mark::good, "schedule", {}, {}};
   item.value = fmt::format("{} of {} iterations", format_count(load.done), format_count(load.offered));
   if (load.offered == 0) return {Mark::warning, "schedule", item.value, "Nothing was offered, so there is nothing to be late for."};
   if (load.offered > 0) item.value += fmt::format(" ({})", share_text(load.done, load.offered));
+  if (record.running) {
+    say_so_far(item, conclusion);
+    return item;
+  }
   if (verdicts::schedule_reached(conclusion.summary)) {
     item.words = "The load that was asked for is the load that was done.";
     return item;
@@ -133,10 +154,10 @@ TrustItem lost_item(const runs::RunRecord& record, const Conclusion& conclusion)
     return {Mark::warning, "lost seconds", format_duration(lost.all),
             fmt::format("For that long the generator wrote nothing, the longest time from {} on: it stood still.",
                         instant_text(lost.longest_at))};
-  if (verdicts::ending_of(record) == verdicts::Ending::unfinished)
+  if (verdicts::ending_of(record) == verdicts::Ending::unfinished && !record.running)
     return {Mark::warning, "lost seconds", "from " + instant_text(conclusion.summary.actual) + " on",
             "There is nothing from the time after that; what stands before it is whole."};
-  return {Mark::good, "lost seconds", "none", "Each second of the run has its line of counters."};
+  return {Mark::good, "lost seconds", record.running ? "none so far" : "none", "Each second of the run has its line of counters."};
 }
 
 std::string sentence(std::string words) {
@@ -151,7 +172,7 @@ std::vector<TrustItem> trust_items(const runs::RunRecord& record, const Conclusi
   if (const auto origin = runs::imported(record))
     return {{Mark::warning, "generator", "not known", fmt::format("{} does not record how late it was itself.", origin->tool)},
             {Mark::warning, "times", runs::headline_of(conclusion.summary).name, sentence(origin->meaning)}};
-  std::vector<TrustItem> items{schedule_item(conclusion), send_lag_item(conclusion)};
+  std::vector<TrustItem> items{schedule_item(record, conclusion), send_lag_item(conclusion)};
   if (!conclusion.summary.generator.loop_lag.empty()) items.push_back(loop_lag_item(conclusion));
   items.push_back(cpu_item(record, conclusion));
   add_machine(items, record, conclusion);

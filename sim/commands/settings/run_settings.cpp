@@ -12,6 +12,7 @@
 #include "reports/foundation/user_error.hpp"
 #include "reports/outputs/outputs.hpp"
 #include "reports/runs/stamp.hpp"
+#include "sim/commands/settings/dashboard_flag.hpp"
 
 namespace rushhour::sim {
 namespace {
@@ -101,16 +102,17 @@ std::optional<RunSettings> read_run_settings(int argc, char** argv) {
       ->envname("RUSHHOUR_STRICT");
   app.add_flag("--no-annotations", settings.no_annotations, "do not ask the target for annotations, which tell of its faults and the like")
       ->envname("RUSHHOUR_NO_ANNOTATIONS");
-  app.add_flag("--dashboard{127.0.0.1:0}", settings.dashboard,
-               "serve a page of the run while it goes on, by --dashboard=ADDR on that address; without one on a free port of this machine")
-      ->envname("RUSHHOUR_DASHBOARD");
+  app.add_option("--dashboard", settings.dashboard,
+                 "serve a page of the run while it goes on, at HOST:PORT or PORT; without one on a free port of this machine")
+      ->envname("RUSHHOUR_DASHBOARD")
+      ->type_name("[ADDR]");
   app.add_flag("--trace", settings.trace,
                "play one iteration of one user of each scenario, with requests and answers in full on stderr, and end");
   app.add_option("--log-requests", settings.log_requests, "file to write a line of JSON to for each request of the run")->type_name("FILE");
   app.add_flag("--print-config", settings.print_config, "print each value with its source as JSON, and end");
   app.add_flag("--json", settings.json, "print run.json on stdout when the run has ended");
   app.add_flag("-q,--quiet", settings.quiet, "no progress and no summary");
-  if (!parse_flags(app, argc, argv)) return std::nullopt;
+  if (!parse_flags(app, with_dashboard_joined(settings.words))) return std::nullopt;
   settings.env = environment_of(pairs);
   for (const std::string& pair : pairs)
     if (pair.find('=') == std::string::npos) settings.env_taken.insert(pair);

@@ -38,10 +38,14 @@ void ScrapeFlags::add_to(CLI::App& app) {
       ->delimiter(',');
 }
 
-std::vector<ScrapeWish> ScrapeFlags::wishes() const {
+std::vector<ScrapeWish> ScrapeFlags::found_wishes(const std::string& target) const {
   std::vector<ScrapeWish> wishes;
-  for (const std::string& text : scrape_)
-    if (text != nothing) wishes.push_back(read_scrape(text));
+  for (const std::string& text : scrape_) {
+    if (text == nothing) continue;
+    ScrapeWish wish = read_scrape(text);
+    const bool is_child = wish.kind == ScrapeWish::Kind::listener && target.empty();
+    wishes.push_back(is_child ? std::move(wish) : found(std::move(wish), target));
+  }
   return wishes;
 }
 
@@ -53,13 +57,20 @@ nlohmann::json ScrapeFlags::values() const {
   return {{"scrape", std::move(shown)}, {"scrape-keep", keep_}};
 }
 
-TelemetrySources telemetry_sources(const ScrapeFlags& flags, const std::string& target, pid_t child, const load::HttpOptions& http) {
+TelemetrySources telemetry_sources(const ScrapeFlags& flags, std::vector<ScrapeWish> wishes, const std::string& target, pid_t child,
+                                   const load::HttpOptions& http) {
   TelemetrySources sources(flags.keep());
-  if (child > 0 && flags.of_child()) {
+  const bool unasked = child > 0 && flags.of_child();
+  if (unasked) {
     sources.add_url("target", target, "/metrics", http);
     sources.add_process("target process", child);
   }
-  for (const ScrapeWish& wish : flags.wishes()) sources.add(wish, target, http);
+  for (ScrapeWish& wish : wishes) {
+    const bool is_child = wish.kind == ScrapeWish::Kind::listener && wish.pid == 0;
+    if (is_child && unasked) continue;
+    if (is_child) wish.pid = child;
+    sources.add(wish, http);
+  }
   return sources;
 }
 

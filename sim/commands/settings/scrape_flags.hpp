@@ -20,8 +20,9 @@ class ScrapeFlags {
   /// Adds the flags to `app`, whose parse fills this in; stay in place until then.
   void add_to(CLI::App& app);
 
-  /// Throws UserError (Exit::flags) for what cannot be scraped.
-  std::vector<ScrapeWish> wishes() const;
+  /// What was asked for, found while nothing was made or sent yet; `target`: what the run plays against, empty if it starts that itself,
+  /// which is then found by its number. Throws UserError, Exit::flags for what cannot be scraped and Exit::settings for what is not there.
+  std::vector<ScrapeWish> found_wishes(const std::string& target) const;
 
   /// Whether a target that the run starts itself is scraped too: unless "none" was asked for.
   bool of_child() const;
@@ -35,7 +36,8 @@ class ScrapeFlags {
   std::vector<std::string> scrape_, keep_;
 };
 
-/// What a run scrapes: what was asked for, and the child target, if the run has one. Throws as TelemetrySources::add() does.
-TelemetrySources telemetry_sources(const ScrapeFlags& flags, const std::string& target, pid_t child, const load::HttpOptions& http);
+/// What a run scrapes: `wishes`, as found_wishes() gave them, and the target that it started, by its number `child`; 0 for none.
+TelemetrySources telemetry_sources(const ScrapeFlags& flags, std::vector<ScrapeWish> wishes, const std::string& target, pid_t child,
+                                   const load::HttpOptions& http);
 
 }  // namespace rushhour::sim

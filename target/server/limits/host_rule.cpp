@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/error_code.hpp>
-#include <optional>
 
 #include "reports/foundation/letters.hpp"
 
@@ -14,8 +13,9 @@ bool is_port(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// The host without brackets and port; nothing if it is no host.
-std::optional<std::string_view> name_in(std::string_view host) noexcept {
+}  // namespace
+
+std::optional<std::string_view> host_name(std::string_view host) noexcept {
   const bool bracketed = host.starts_with('[');
   const std::size_t end = bracketed ? host.find(']') : host.find(':');
   if (bracketed && end == std::string_view::npos) return std::nullopt;
@@ -24,12 +24,10 @@ std::optional<std::string_view> name_in(std::string_view host) noexcept {
   return bracketed ? host.substr(1, end - 1) : host.substr(0, end);
 }
 
-}  // namespace
-
 bool names_loopback(std::string_view host) {
   constexpr std::string_view local = "localhost";
   if (host.empty()) return true;
-  const auto name = name_in(host);
+  const auto name = host_name(host);
   if (!name) return false;
   const std::size_t before = name->size() - std::min(name->size(), local.size());
   if (same_name(name->substr(before), local)) return before == 0 || (*name)[before - 1] == '.';

@@ -89,6 +89,29 @@ TEST_CASE("a run that passed has nothing to tell, and one that was stopped has")
       "::error file=scenarios/lunch_rush.lua,title=Load test%3A interrupted::Someone stopped"));
 }
 
+TEST_CASE("what ended a run stands at the line of the scenario that its message names") {
+  struct Row {
+    const char* because;
+    const char* place;
+  };
+  const Row rows[] = {
+      {"setup() failed: lunch_rush.lua:4: no city", "file=scenarios/lunch_rush.lua,line=4,title="},
+      {"setup() failed: lunch_rush.lua:x", "file=scenarios/lunch_rush.lua,title="},
+      {"setup() failed: lunch_rush.lua:", "file=scenarios/lunch_rush.lua,title="},
+      {"setup() failed: other.lua:4: no city", "file=scenarios/lunch_rush.lua,title="},
+      {"lunch_rush.lua: setup() took longer than a minute", "file=scenarios/lunch_rush.lua,title="},
+      {"", "file=scenarios/lunch_rush.lua,title="},
+  };
+  for (const Row& row : rows) {
+    Told run = test::empty_run();
+    run.record.meta["ended_by"] = "script";
+    run.record.meta["ended_because"] = row.because;
+    run = test::told(std::move(run.record));
+    const std::string first = lines_of(run)[0];
+    CHECK(first.starts_with(std::string("::error ") + row.place + "Load test%3A the script failed::" + row.because));
+  }
+}
+
 TEST_CASE("there are at most ten, and each is one line whatever stands in it") {
   Told run = test::evil_run();
   for (int i = 0; i < 40; ++i) run.conclusion.validity.warnings.push_back("of 100 % " + test::evil_name);

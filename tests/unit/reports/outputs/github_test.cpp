@@ -57,6 +57,15 @@ TEST_CASE("each kind of end has its words and its sign") {
   CHECK(imported.find("<th>Service time</th>") != std::string::npos);
 }
 
+TEST_CASE("why a run ended is the first of the reasons") {
+  Told run = test::empty_run();
+  run.record.meta["ended_by"] = "script";
+  run.record.meta["ended_because"] = "setup() failed: lunch.lua:4: <b>no city</b>";
+  const std::string text = summary_of(test::told(std::move(run.record)));
+  CHECK(text.starts_with("## \xE2\x9D\x8C Load test: the script failed\n"));
+  CHECK(at(text, "<ul>\n<li>setup() failed: lunch.lua:4: &lt;b&gt;no city&lt;/b&gt;</li>") < at(text, "<li>The script failed, so"));
+}
+
 TEST_CASE("a step's row has the figures of the terminal's") {
   const std::string text = summary_of(test::passed_run());
   CHECK(text.find("<th>Response time</th><th>count</th><th>errors</th><th>p50</th><th>p90</th><th>p99</th><th>p99.9</th><th>max</th>") !=

@@ -4,6 +4,7 @@
 
 #include "reports/outputs/csv.hpp"
 #include "tests/unit/reports/outputs/told_runs.hpp"
+#include "tests/unit/reports/sample_run.hpp"
 
 using namespace rushhour;
 using nlohmann::json;
@@ -58,4 +59,24 @@ TEST_CASE("without a known start the time is null") {
   Told run = test::imported_run();
   run.record.meta["imported"]["start_known"] = false;
   CHECK(objects_of(run).front()["time"].is_null());
+}
+
+TEST_CASE("nothing in the files that hold JSON acts on a terminal that shows them, and every name is whole for who reads them") {
+  const std::string name =
+      "menu \xC2\x9B"
+      "2J \xC2\x90q\xC2\x9C \x7f \x1b[0m caf\xC3\xA9 \xC2\xA0";
+  test::SampleRun wanted;
+  wanted.step = name;
+  const Told run = test::told(test::sample_run(wanted));
+  const std::string lines = outputs::json_lines(run.record, run.conclusion);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(lines[i]);
+    const bool control = byte < 0x20 ? lines[i] != '\n' : byte == 0x7f;
+    const bool high_control = byte == 0xC2 && static_cast<unsigned char>(lines[i + 1]) < 0xA0;
+    if (control || high_control) FAIL("a raw control at byte " << i);
+  }
+  std::size_t met = 0;
+  for (const std::string& line : test::lines_of(lines)) met += json::parse(line)["step"] == name ? 1U : 0U;
+  CHECK(met > 50);
+  CHECK_THAT(lines, Catch::Contains("menu \\u009b2J \\u0090q\\u009c \\u007f \\u001b[0m caf\xC3\xA9 \xC2\xA0"));
 }

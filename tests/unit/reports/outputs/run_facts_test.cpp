@@ -38,6 +38,10 @@ TEST_CASE("what kept a run from its end is told, few words first") {
   run = test::told(std::move(run.record));
   CHECK(ending_troubles(run.record, run.conclusion) ==
         std::vector<std::string>{"the script failed", "setup threw", "The script failed, so there is little or no load to speak of."});
+  run.record.meta["setup_exit"] = 100;
+  run = test::told(std::move(run.record));
+  CHECK(run.conclusion.exit == Exit::setup_timeout);
+  CHECK(ending_troubles(run.record, run.conclusion).front() == "setup took too long");
   run.record.meta["ended_by"] = "plan";
   run.record.meta["teardown_exit"] = 101;
   run = test::told(std::move(run.record));

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <nlohmann/json.hpp>
 
+#include "reports/pages/live/rate_bound.hpp"
 #include "tests/unit/sim/load/paper_crew.hpp"
 
 using namespace rushhour;
@@ -93,6 +95,24 @@ TEST_CASE("a factor that is none is refused and changes nothing") {
   CHECK(steering.scale(0));
   CHECK(steering.scale(100));
   CHECK(steering.factor() == 100);
+}
+
+TEST_CASE("what the live page says of a plan's bound holds for the plan as a run writes it") {
+  CHECK(pages::RateBound::of_rates == Steering::most);
+  Plan plan = users_plan(50, 60s);
+  const auto bound = [&] { return pages::rate_bound({{"plan", to_json(plan)}}); };
+  CHECK(bound().most == 1);
+  CHECK_THAT(bound().words, Catch::Contains("never more than the plan's 50"));
+  plan.scenarios[0].executor = Executor::ramping_vus;
+  plan.scenarios[0].stages = {{60s, 0, 50}};
+  CHECK(bound().most == 100);
+  CHECK_THAT(bound().words, Catch::Contains("never more than the 50 at the plan's peak"));
+  plan.scenarios[0].executor = Executor::constant_arrival_rate;
+  CHECK(bound().words == "Rates may count 0 to 100 times.");
+  plan.scenarios[0].executor = Executor::shared_iterations;
+  plan.scenarios[0].stages.clear();
+  plan.scenarios[0].iterations = 10;
+  CHECK(bound().most == 0);
 }
 
 TEST_CASE("a scaling holds a little after it was settled, never before an earlier one, and workers take each once") {

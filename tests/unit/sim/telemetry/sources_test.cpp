@@ -89,8 +89,8 @@ TEST_CASE("what the book writes, the record reads") {
 TEST_CASE("a process of this machine is looked at with each tick, and one that is gone is a gap") {
   TelemetrySources sources({});
   CHECK(sources.empty());
-  sources.add(read_scrape(fmt::format("pid:{}", ::getpid())), "", {});
-  sources.add(read_scrape("pid:2147483632"), "", {});
+  sources.add(read_scrape(fmt::format("pid:{}", ::getpid())), {});
+  sources.add(read_scrape("pid:2147483632"), {});
   CHECK_FALSE(sources.empty());
   const WallTime zero = runs::wall_stamp();
   const auto lines = sources.take(1s, zero);
@@ -102,7 +102,20 @@ TEST_CASE("a process of this machine is looked at with each tick, and one that i
   CHECK(sources.left_out().is_null());
 }
 
-TEST_CASE("nobody behind the target is the user's mistake") {
-  TelemetrySources sources({});
-  CHECK_THROWS_AS(sources.add(read_scrape("process:local"), "http://127.0.0.1:1", {}), UserError);
+TEST_CASE("a process that is not there is the user's mistake, told by the flag") {
+  const auto [text, words] = GENERATE(table<std::string, std::string>(
+      {{"process:local", "--scrape process:local: no process of this machine that you may look into listens where http://127.0.0.1:1 is"},
+       {"pid:2147483632", "--scrape pid:2147483632: there is no process of that number"}}));
+  try {
+    found(read_scrape(text), "http://127.0.0.1:1");
+    FAIL("was found: " << text);
+  } catch (const UserError& error) {
+    CHECK(error.exit() == Exit::settings);
+    CHECK_THAT(error.what(), Catch::StartsWith(words));
+  }
+}
+
+TEST_CASE("what is there is found, and a URL is taken on trust") {
+  CHECK(found(read_scrape(fmt::format("pid:{}", ::getpid())), "").pid == ::getpid());
+  CHECK(found(read_scrape("http://127.0.0.1:1/metrics"), "").path == "/metrics");
 }

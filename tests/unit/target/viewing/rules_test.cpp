@@ -51,6 +51,21 @@ TEST_CASE("what is no address is refused with the flag and an example", "[target
   CHECK_THROWS_WITH(read_place("x:y", "--listen"), Catch::Contains("--listen") && Catch::Contains("127.0.0.1:8089"));
 }
 
+TEST_CASE("a word that may be an address or a file is an address only if nothing else can be meant", "[target][viewing]") {
+  for (const char* word : {"9000", "99999", "127.0.0.1", "::1", "[::1]:80", "localhost", "load-box:80", "x:y"}) {
+    INFO(word);
+    CHECK(meant_by(word) == Meant::place);
+  }
+  for (const char* word : {"load-box", "lunch", "lunch.lua", "a.b"}) {
+    INFO(word);
+    CHECK(meant_by(word) == Meant::perhaps);
+  }
+  for (const char* word : {"", "./9000", "scenarios/lunch.lua", "a b.lua", "/tmp/x:1"}) {
+    INFO(word);
+    CHECK(meant_by(word) == Meant::other);
+  }
+}
+
 TEST_CASE("an address is written as browsers read it", "[target][viewing]") {
   CHECK(url_of({"127.0.0.1", 8089}) == "http://127.0.0.1:8089");
   CHECK(url_of({"::1", 80}) == "http://[::1]:80");
@@ -66,6 +81,8 @@ TEST_CASE("only requests under an address of ours, and of our own pages, are ans
   CHECK(status_of("127.0.0.1.evil.example:8089", "") == 403);
   CHECK(status_of("localhost.evil.example", "") == 403);
   CHECK(status_of("[::1", "") == 403);
+  CHECK(status_of("[127.0.0.1].evil.example", "") == 403);
+  CHECK(status_of("192.0.2.7:evil.example", "") == 403);
 }
 
 TEST_CASE("a page of another origin is refused, ours is not", "[target][viewing]") {

@@ -125,6 +125,47 @@ TEST_CASE("seconds without a line of counters are told, and when") {
   CHECK_THAT(trust(record), Contains("lost seconds</h3><b>from 0:30 on</b>"));
 }
 
+TEST_CASE("while a run goes on, only what is lost or late is marked in its schedule, and what is under way is told as it is") {
+  struct Row {
+    const char* key;
+    std::int64_t by;
+    const char* mark;
+    const char* words;
+  };
+  const Row row = GENERATE(values<Row>({
+      {"done", 0, "good", "The load that was asked for is the load that was done so far."},
+      {"done", -7, "good", "So far 7 under way."},
+      {"offered", 3, "good", "The load that was asked for is the load that was done so far."},  // about to begin
+      {"dropped", 4, "warn", "So far 4 dropped."},
+      {"censored", 2, "warn", "So far 2 cut off."},
+  }));
+  runs::RunRecord record = test::sample_run({});
+  record.running = record.interrupted = true;
+  record.meta.erase("ended_by");
+  nlohmann::json& last = record.ticks.back();
+  last[row.key] = last.value(row.key, std::int64_t{0}) + row.by;
+  if (std::string(row.key) == "dropped") last["offered"] = last["offered"].get<std::int64_t>() + row.by;
+  if (std::string(row.key) == "censored") last["done"] = last["done"].get<std::int64_t>() - row.by;
+  const Sample run{record};
+  const std::string html = trust_panel(run.material())->body;
+  INFO(html);
+  const std::size_t item = html.find("<h3>schedule</h3>");
+  REQUIRE(item != std::string::npos);
+  CHECK_THAT(html.substr(html.rfind("<li", item), 16), Contains(row.mark));
+  CHECK_THAT(html.substr(item), Contains(row.words));
+  CHECK_THAT(html, Contains("lost seconds</h3><b>none so far</b>"));
+}
+
+TEST_CASE("while a run goes on, arrivals that wait for a user are late") {
+  runs::RunRecord record = test::sample_run({});
+  record.running = record.interrupted = true;
+  nlohmann::json& last = record.ticks.back();
+  last["offered"] = last["offered"].get<std::int64_t>() + 3;
+  last["waited_for_user"] = 3;
+  const Sample run{record};
+  CHECK_THAT(trust_panel(run.material())->body, Contains("So far 3 still wait for a user."));
+}
+
 TEST_CASE("the script that was kept is shown line by line, as text, and no other file is") {
   const ScratchFolder scratch;
   runs::RunRecord record = record_with("");
