@@ -154,7 +154,7 @@ std::string live_block(const LiveFigures& figures, const TerminalStyle& style) {
 }
 
 std::string live_line(const LiveFigures& figures) {
-  const std::string over = figures.at > figures.length ? ", waiting for what still runs" : "";
+  const std::string over = figures.at >= figures.length + std::chrono::seconds(1) ? ", waiting for what still runs" : "";
   return fmt::format("{} of {}{}: {} offered, {} done, {} requests, {} errors, {} users busy, {} waiting\n", format_duration(figures.at),
                      format_duration(figures.length), over, format_count(figures.offered), format_count(figures.done),
                      format_count(figures.requests), format_count(figures.errors), format_count(figures.users_busy),

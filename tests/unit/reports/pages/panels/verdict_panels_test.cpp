@@ -89,6 +89,15 @@ TEST_CASE("iterations that ended after the plan's end are not taken for missing 
   CHECK_THAT(headline_panel(run.material())->body, Contains("<span>of 173.0/s offered</span>"));
 }
 
+TEST_CASE("a run that goes on has lost nothing yet, one that ended without a word has") {
+  runs::RunRecord record = record_with("");
+  record.meta.erase("ended_by");
+  record.interrupted = true;
+  CHECK_THAT(trust_panel(Sample{record}.material())->body, Contains("<h3>lost seconds</h3><b>from 1:10 on</b>"));
+  record.running = true;
+  CHECK_THAT(trust_panel(Sample{record}.material())->body, Contains("<h3>lost seconds</h3><b>none</b>"));
+}
+
 TEST_CASE("of a run in which nothing happened nothing is called good but what was not needed") {
   test::SampleRun nothing;
   nothing.length_s = nothing.warmup_s = 0;
