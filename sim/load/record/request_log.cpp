@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/foundation/json_text.hpp"
+
 namespace rushhour::load {
 
 void RequestLog::note(const std::string& scenario, const Call& call, const Outcome& outcome, const Times& times, const std::string& error,
@@ -20,7 +22,7 @@ void RequestLog::note(const std::string& scenario, const Call& call, const Outco
   if (!call.group.empty()) line["group"] = call.group;
   for (const Tag& tag : call.tags) line["tags"][tag.name] = tag.value;
   if (!trace_id.empty()) line["trace_id"] = trace_id;
-  const std::string text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string text = shown_json(line, -1);
   if (lines_.size() + text.size() + 1 > byte_limit) {
     ++lost_;
     return;

@@ -19,7 +19,7 @@
       labels: data.lines.map((one) => one.name),
       options: over_time({
         series: [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }, ...series],
-        y: { range: (u, low, high) => [0, Math.max(high * 1.08, 1)] },
+        y: { range: (u, low, high) => [0, Math.max(high * 1.25, 1)] },
         y_axis: axis({ values: (u, splits) => splits.map((v) => +v.toFixed(3) + "/s"), size: 58 }),
       }),
     };

@@ -64,6 +64,18 @@ TEST_CASE("what is not there has no key, and bytes that are no UTF-8 do no harm"
   CHECK(line["error"] == "http 500");
 }
 
+TEST_CASE("a name does nothing to the terminal that shows the log") {
+  RequestLog log;
+  Call made = call();
+  made.step =
+      "red \x1b[31m \xC2\x9B"
+      "31m";
+  log.note("diners", made, answer(), {1s, 1s, 2s}, "", "");
+  const std::string line = log.take();
+  CHECK(line.find_first_of("\x1b\x9b") == std::string::npos);
+  CHECK(nlohmann::json::parse(line)["step"] == made.step);
+}
+
 TEST_CASE("beyond its bound lines are lost and counted, until the next tick") {
   RequestLog log;
   Call made = call();
