@@ -157,6 +157,12 @@ bool held_back(const runs::Summary& summary) noexcept { return summary.generator
 
 bool came_late(const runs::Summary& summary) { return send_lag_use(summary).late() || loop_lag_use(summary).late() || held_back(summary); }
 
+bool generator_missed_schedule(const runs::RunRecord& record, const runs::Summary& summary) {
+  const runs::LoadFigures& load = summary.load;
+  if ((load.dropped + load.censored) * 100 <= load.offered) return false;
+  return came_late(summary) || cpu_use(record, summary.warmup).exhausted();
+}
+
 bool schedule_reached(const runs::Summary& summary) noexcept { return summary.load.done == summary.load.offered; }
 
 }  // namespace rushhour::verdicts

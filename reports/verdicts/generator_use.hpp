@@ -81,6 +81,10 @@ bool held_back(const runs::Summary& summary) noexcept;
 /// back.
 bool came_late(const runs::Summary& summary);
 
+/// Whether more than one iteration in a hundred was dropped or cut off, and the generator was late or out of CPU. With users to spare or
+/// not: such a generator is at least part of why.
+bool generator_missed_schedule(const runs::RunRecord& record, const runs::Summary& summary);
+
 /// Whether all that was offered was done: nothing dropped, censored or lost to a kill.
 bool schedule_reached(const runs::Summary& summary) noexcept;
 

@@ -86,11 +86,9 @@ void check_machine(const runs::RunRecord& record, const runs::Summary& summary, 
                     use.beyond, use.ticks, generator.throttled.value_or(none).max * 100));
 }
 
-// With users to spare or not: a generator that was late or out of CPU is at least part of why.
 void check_schedule(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
+  if (!generator_missed_schedule(record, summary)) return;
   const runs::LoadFigures& load = summary.load;
-  const bool generators_fault = came_late(summary) || cpu_use(record, summary.warmup).exhausted();
-  if (!generators_fault || (load.dropped + load.censored) * 100 <= load.offered) return;
   validity.reasons.push_back(fmt::format("The schedule was not reached because of the generator: {} of {} were done.",
                                          format_count(load.done), counted(load.offered, "iteration", "iterations")));
 }

@@ -59,7 +59,7 @@ TrustItem schedule_item(const runs::RunRecord& record, const Conclusion& conclus
     item.words = "The load that was asked for is the load that was done.";
     return item;
   }
-  item.mark = Mark::warning;
+  item.mark = verdicts::generator_missed_schedule(record, conclusion.summary) ? Mark::bad : Mark::warning;
   item.words =
       fmt::format("{} dropped, {} unfinished at the end: {} achieved of {} offered.", format_count(load.dropped),
                   format_count(load.censored), verdicts::format_rate(load.achieved_rate), verdicts::format_rate(load.offered_rate));

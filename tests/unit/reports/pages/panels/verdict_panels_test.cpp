@@ -95,7 +95,7 @@ TEST_CASE("a run that goes on has lost nothing yet, one that ended without a wor
   record.interrupted = true;
   CHECK_THAT(trust_panel(Sample{record}.material())->body, Contains("<h3>lost seconds</h3><b>from 1:10 on</b>"));
   record.running = true;
-  CHECK_THAT(trust_panel(Sample{record}.material())->body, Contains("<h3>lost seconds</h3><b>none</b>"));
+  CHECK_THAT(trust_panel(Sample{record}.material())->body, Contains("<h3>lost seconds</h3><b>none so far</b>"));
 }
 
 TEST_CASE("of a run in which nothing happened nothing is called good but what was not needed") {
@@ -106,6 +106,17 @@ TEST_CASE("of a run in which nothing happened nothing is called good but what wa
   for (const char* item : {"schedule", "send lag"})
     CHECK_THAT(
         body, Contains(fmt::format("<li class=\"warn\"><span class=\"sign\" role=\"img\" aria-label=\"mind this\">!</span><h3>{}<", item)));
+}
+
+TEST_CASE("a schedule that the generator missed is marked as bad as the verdict says it is") {
+  test::SampleRun late;
+  late.stalls = late.weak_generator = true;
+  const Sample run{test::sample_run(late)};
+  REQUIRE_FALSE(run.conclusion.validity.valid);
+  CHECK_THAT(trust_panel(run.material())->body, Contains("aria-label=\"bad\">✕</span><h3>schedule<"));
+  test::SampleRun slow;
+  slow.stalls = true;  // the target's doing
+  CHECK_THAT(trust_panel(Sample{test::sample_run(slow)}.material())->body, Contains("aria-label=\"mind this\">!</span><h3>schedule<"));
 }
 
 TEST_CASE("a lag that a reader would wonder at says why it is allowed") {
