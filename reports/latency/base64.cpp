@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace rushhour::latency {
@@ -11,7 +12,14 @@ namespace {
 // OpenSSL counts in int, and its output has one byte more.
 constexpr std::size_t longest = std::size_t{1} << 30;
 
-bool is_digit(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/'; }
+constexpr std::array<bool, 256> digits = [] {
+  std::array<bool, 256> is{};
+  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+    is[static_cast<unsigned char>(c)] = true;
+  return is;
+}();
+
+bool is_digit(char c) { return digits[static_cast<unsigned char>(c)]; }
 
 const unsigned char* octets(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 

@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <new>
+#include <utility>
 
 #include "reports/foundation/user_error.hpp"
 
@@ -48,25 +49,44 @@ std::string deflate_bytes(std::string_view bytes) {
   return deflater.deflate_all(bytes);
 }
 
-Inflater::Inflater(std::string_view stream) {
-  if (inflateInit(&stream_) != Z_OK) throw std::bad_alloc();
-  stream_.next_in = input(stream);
-  stream_.avail_in = checked_size(stream.size());
+struct Inflater::Tables {
+  Tables() {
+    if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
+  }
+  ~Tables() { inflateEnd(&stream); }
+  Tables(const Tables&) = delete;
+  Tables& operator=(const Tables&) = delete;
+
+  static std::unique_ptr<Tables>& spare() {
+    thread_local std::unique_ptr<Tables> of_thread;
+    return of_thread;
+  }
+
+  z_stream stream{};
+};
+
+Inflater::Inflater(std::string_view stream) : tables_(std::move(Tables::spare())) {
+  const uInt size = checked_size(stream.size());
+  if (!tables_) tables_ = std::make_unique<Tables>();
+  inflateReset(&tables_->stream);
+  tables_->stream.next_in = input(stream);
+  tables_->stream.avail_in = size;
 }
 
-Inflater::~Inflater() { inflateEnd(&stream_); }
+Inflater::~Inflater() { Tables::spare() = std::move(tables_); }
 
 std::size_t Inflater::read(char* out, std::size_t room) {
   if (ended_ || room == 0) return 0;
-  stream_.next_out = reinterpret_cast<Bytef*>(out);
-  stream_.avail_out = checked_size(room);
-  const int result = inflate(&stream_, Z_SYNC_FLUSH);
+  z_stream& stream = tables_->stream;
+  stream.next_out = reinterpret_cast<Bytef*>(out);
+  stream.avail_out = checked_size(room);
+  const int result = inflate(&stream, Z_SYNC_FLUSH);
   // Z_BUF_ERROR is what zlib says when the input ends before the stream does.
   if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
-    throw UserError(std::string("the compressed payload of a histogram is damaged (") + (stream_.msg != nullptr ? stream_.msg : "zlib") +
+    throw UserError(std::string("the compressed payload of a histogram is damaged (") + (stream.msg != nullptr ? stream.msg : "zlib") +
                     ")");
-  ended_ = result != Z_OK || stream_.avail_out != 0;
-  return room - stream_.avail_out;
+  ended_ = result != Z_OK || stream.avail_out != 0;
+  return room - stream.avail_out;
 }
 
 }  // namespace rushhour::latency
