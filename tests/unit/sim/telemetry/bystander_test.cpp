@@ -121,14 +121,14 @@ TEST_CASE("a bystander that was told to ask nothing more does so not even at the
 
 TEST_CASE("what goes wrong on the way is heard like an answer") {
   using load::Trouble;
-  const auto [bytes, trouble] =
+  const auto row =
       GENERATE(values<std::pair<std::string, Trouble>>({{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", Trouble::closed},
                                                         {"what?\r\n\r\n", Trouble::malformed},
                                                         {wire::answer("200 OK", std::string(5'000'000, ' ')), Trouble::too_large}}));
-  AnsweringServer server([&](std::size_t) { return bytes; });
+  AnsweringServer server([&](std::size_t) { return row.first; });
   Notes notes;
   Bystander bystander(server.url(), {}, to("/"), once, notes.hear());
-  CHECK(notes.once_there_are(1).at(0).trouble == trouble);
+  CHECK(notes.once_there_are(1).at(0).trouble == row.second);
 }
 
 TEST_CASE("a redirect is heard, not followed") {
