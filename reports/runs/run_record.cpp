@@ -18,17 +18,18 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-using Visit = std::function<void(json&&)>;
-
 /// A line of a file of objects.
+template <class Object>
 struct ObjectLine {
   std::size_t number = 0;
-  bool cut = false;  ///< the file ends within it
-  json object{};
+  bool cut = false;                ///< the file ends within it
+  std::optional<Object> object{};  ///< none: it is damaged
 };
 
 /// One object a line, read and parsed on a second thread. What a kill leaves, a last line without its end, is left out with a warning.
-void each_object(const fs::path& file, std::vector<std::string>& warnings, const Visit& visit) {
+template <class Parse, class Visit>
+void each_object(const fs::path& file, std::vector<std::string>& warnings, Parse&& parse, Visit&& visit) {
+  using Line = ObjectLine<typename decltype(parse(std::string()))::value_type>;
   constexpr std::size_t batch_lines = 256;
   std::ifstream in(file, std::ios::binary);
   if (!in) {
@@ -37,15 +38,15 @@ void each_object(const fs::path& file, std::vector<std::string>& warnings, const
   }
   std::size_t number = 0;
   const auto read = [&] {
-    std::vector<ObjectLine> batch;
+    std::vector<Line> batch;
     std::string line;
-    while (batch.size() < batch_lines && std::getline(in, line)) batch.push_back({++number, in.eof(), json::parse(line, nullptr, false)});
+    while (batch.size() < batch_lines && std::getline(in, line)) batch.push_back({++number, in.eof(), parse(line)});
     return batch;
   };
-  overlapped(read, [&](std::vector<ObjectLine>& batch) {
-    for (ObjectLine& line : batch) {
-      if (line.object.is_object()) {
-        visit(std::move(line.object));
+  overlapped(read, [&](std::vector<Line>& batch) {
+    for (Line& line : batch) {
+      if (line.object) {
+        visit(std::move(*line.object));
       } else if (line.cut) {
         warnings.push_back(fmt::format("{}:{} is cut short and was left out", file.filename().string(), line.number));
       } else {
@@ -56,8 +57,22 @@ void each_object(const fs::path& file, std::vector<std::string>& warnings, const
   });
 }
 
-Visit into(std::vector<json>& list) {
-  return [&list](json&& object) { list.push_back(std::move(object)); };
+std::optional<json> as_object(const std::string& line) {
+  json object = json::parse(line, nullptr, false);
+  if (!object.is_object()) return std::nullopt;
+  return object;
+}
+
+template <class Visit>
+void each_slow_request(const fs::path& directory, std::vector<std::string>& warnings, Visit&& visit) {
+  SlowRequestReader reader;
+  each_object(
+      directory / "slowest.jsonl", warnings, [&](const std::string& line) { return reader.read(line); }, visit);
+}
+
+template <class Object>
+auto into(std::vector<Object>& list) {
+  return [&list](Object&& object) { list.push_back(std::move(object)); };
 }
 
 /// A run without telemetry has no such file. What is damaged in it is left out with a warning: it is beside the measurement.
@@ -167,10 +182,10 @@ RunRecord head_of(const fs::path& directory) {
 RunRecord read_run(const fs::path& directory) {
   RunRecord record = head_of(directory);
   read_intervals(directory, record);
-  each_object(directory / "counters.jsonl", record.warnings, into(record.ticks));
-  each_object(directory / "events.jsonl", record.warnings, into(record.events));
+  each_object(directory / "counters.jsonl", record.warnings, as_object, into(record.ticks));
+  each_object(directory / "events.jsonl", record.warnings, as_object, into(record.events));
   read_telemetry(directory / "telemetry.jsonl", record);
-  each_object(directory / "slowest.jsonl", record.warnings, into(record.slowest));
+  each_slow_request(directory, record.warnings, into(record.slowest));
   return record;
 }
 
@@ -185,9 +200,9 @@ std::optional<RunRecord> tell_run(const fs::path& directory, const std::function
   intervals.flush();
   minutes.flush();
   if (!intervals.in_order() || !minutes.in_order()) return std::nullopt;
-  each_object(directory / "counters.jsonl", rest.warnings, [&](json&& tick) { watcher.wrote_tick(std::move(tick)); });
-  each_object(directory / "events.jsonl", rest.warnings, [&](json&& event) { watcher.wrote_event(std::move(event)); });
-  each_object(directory / "slowest.jsonl", rest.warnings, [&](json&& request) { watcher.wrote_slowest(request); });
+  each_object(directory / "counters.jsonl", rest.warnings, as_object, [&](json&& tick) { watcher.wrote_tick(std::move(tick)); });
+  each_object(directory / "events.jsonl", rest.warnings, as_object, [&](json&& event) { watcher.wrote_event(std::move(event)); });
+  each_slow_request(directory, rest.warnings, [&](SlowRequest&& request) { watcher.wrote_slowest(std::move(request)); });
   read_telemetry(directory / "telemetry.jsonl", rest);
   return rest;
 }

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "reports/latency/interval.hpp"
+#include "reports/runs/beside/slow_request.hpp"
 #include "reports/runs/beside/telemetry.hpp"
 #include "reports/runs/run_writer.hpp"
 
@@ -22,7 +23,7 @@ struct RunRecord {
   std::vector<latency::Interval> minutes;    ///< phases and parts of Server-Timing, which are logged once a minute
   std::vector<nlohmann::json> ticks;         ///< counters.jsonl, one a second; counters are since the tick before
   std::vector<nlohmann::json> events;        ///< events.jsonl
-  std::vector<nlohmann::json> slowest;       ///< slowest.jsonl
+  std::vector<SlowRequest> slowest;          ///< slowest.jsonl
   Telemetry telemetry{};                     ///< telemetry.jsonl; empty if nothing was scraped
   bool interrupted = false;                  ///< the process ended before it could write how the run ended
   bool running = false;                      ///< it goes on, and this is what there is so far; never of a record that was read

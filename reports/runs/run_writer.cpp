@@ -106,8 +106,8 @@ void RunWriter::append_event(const nlohmann::json& event) {
   if (watcher_ != nullptr) watcher_->wrote_event(event);
 }
 
-void RunWriter::append_slowest(const nlohmann::json& request) {
-  slowest_.append(dumped(request, -1));
+void RunWriter::append_slowest(const SlowRequest& request) {
+  slowest_.append(to_line(request) + '\n');
   if (watcher_ != nullptr) watcher_->wrote_slowest(request);
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/latency/interval.hpp"
+#include "reports/runs/beside/slow_request.hpp"
 
 namespace rushhour::runs {
 
@@ -23,7 +24,7 @@ class RunWatcher {
   virtual void wrote(latency::Interval interval) = 0;
   virtual void wrote_tick(nlohmann::json tick) = 0;
   virtual void wrote_event(nlohmann::json event) = 0;
-  virtual void wrote_slowest(const nlohmann::json& request) = 0;
+  virtual void wrote_slowest(SlowRequest request) = 0;
   virtual void wrote_telemetry(const nlohmann::json& line) = 0;
 };
 
@@ -43,11 +44,11 @@ class RunWriter {
   /// Keeps a copy of the script under scenario/.
   void keep_script(const std::filesystem::path& script);
 
-  void append(const latency::Interval& interval);      ///< latency.hlog, one line a series
-  void append_tick(const nlohmann::json& tick);        ///< counters.jsonl
-  void append_event(const nlohmann::json& event);      ///< events.jsonl
-  void append_slowest(const nlohmann::json& request);  ///< slowest.jsonl
-  void append_telemetry(const nlohmann::json& line);   ///< telemetry.jsonl, which is made with its first line
+  void append(const latency::Interval& interval);     ///< latency.hlog, one line a series
+  void append_tick(const nlohmann::json& tick);       ///< counters.jsonl
+  void append_event(const nlohmann::json& event);     ///< events.jsonl
+  void append_slowest(const SlowRequest& request);    ///< slowest.jsonl
+  void append_telemetry(const nlohmann::json& line);  ///< telemetry.jsonl, which is made with its first line
 
   /// Replaces run.json by `meta` in one step (written beside it, then renamed), so that it is never half there.
   void replace_meta(const nlohmann::json& meta);

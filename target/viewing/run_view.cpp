@@ -60,8 +60,8 @@ void RunView::wrote_event(json event) {
   with_live([event = std::move(event)](pages::GrowingRecord& live) mutable { live.event(std::move(event)); });
 }
 
-void RunView::wrote_slowest(const json& request) {
-  with_live([request](pages::GrowingRecord& live) { live.slow_request(request); });
+void RunView::wrote_slowest(runs::SlowRequest request) {
+  with_live([request = std::move(request)](pages::GrowingRecord& live) mutable { live.slow_request(std::move(request)); });
 }
 
 void RunView::wrote_telemetry(const json& line) {

@@ -40,7 +40,7 @@ class RunView final : public runs::RunWatcher, private View {
   void wrote(latency::Interval interval) override;
   void wrote_tick(nlohmann::json tick) override;
   void wrote_event(nlohmann::json event) override;
-  void wrote_slowest(const nlohmann::json& request) override;
+  void wrote_slowest(runs::SlowRequest request) override;
   void wrote_telemetry(const nlohmann::json& line) override;
 
   /// Everything of a tick has been written.

@@ -109,24 +109,16 @@ void GrowingRecord::event(json event) {
     record_.warnings.push_back(fmt::format("More than {} events; this page shows the first, the run directory has all.", limits_.events));
 }
 
-void GrowingRecord::slow_request(const json& request) {
-  const auto text = [&](const char* key) {
-    const auto found = request.find(key);
-    return found != request.end() && found->is_string() ? found->get_ref<const std::string&>() : std::string();
-  };
-  const auto found = request.find("response_ns");
-  const std::int64_t response_ns = found != request.end() && found->is_number() ? found->get<std::int64_t>() : 0;
-  std::vector<Slow>& kept = slowest_of_[{text("scenario"), text("step")}];
+void GrowingRecord::slow_request(runs::SlowRequest request) {
+  std::vector<std::size_t>& kept = slowest_of_[{request.scenario, request.step}];
   if (kept.size() < limits_.slowest) {
-    kept.push_back({response_ns, record_.slowest.size()});
-    record_.slowest.push_back(request);
+    kept.push_back(record_.slowest.size());
+    record_.slowest.push_back(std::move(request));
     return;
   }
-  const auto quicker = [](const Slow& a, const Slow& b) { return a.response_ns < b.response_ns; };
-  Slow& least = *std::min_element(kept.begin(), kept.end(), quicker);
-  if (response_ns <= least.response_ns) return;
-  least.response_ns = response_ns;
-  record_.slowest[least.place] = request;
+  const auto quicker = [this](std::size_t a, std::size_t b) { return record_.slowest[a].response < record_.slowest[b].response; };
+  runs::SlowRequest& least = record_.slowest[*std::min_element(kept.begin(), kept.end(), quicker)];
+  if (request.response > least.response) least = std::move(request);
 }
 
 void GrowingRecord::finish(runs::RunRecord&& rest) {

@@ -42,7 +42,7 @@ class GrowingRecord {
   /// An interval, or what is logged once a minute; with instants as the log keeps them, in milliseconds.
   void interval(latency::Interval interval);
   void event(nlohmann::json event);
-  void slow_request(const nlohmann::json& request);
+  void slow_request(runs::SlowRequest request);
   void telemetry(const nlohmann::json& line) { record_.telemetry.add(line); }
 
   /// The run is over, and `rest` is what its directory says besides what was told.
@@ -73,12 +73,8 @@ class GrowingRecord {
   verdicts::ThresholdWatch watch_;
   Course course_;
   latency::Interval latest_;
-  struct Slow {
-    std::int64_t response_ns;
-    std::size_t place;  // in the record's list
-  };
-  std::map<std::pair<std::string, std::string>, std::vector<Slow>> slowest_of_;  // by scenario and step
-  std::vector<std::vector<Instant>> stage_ends_;                                 // of each scenario with several stages, its begin first
+  std::map<std::pair<std::string, std::string>, std::vector<std::size_t>> slowest_of_;  // by scenario and step, places in the record's list
+  std::vector<std::vector<Instant>> stage_ends_;  // of each scenario with several stages, its begin first
   Instant warmup_{0};
 };
 

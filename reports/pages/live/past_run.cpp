@@ -20,7 +20,7 @@ class Follower final : public runs::RunWatcher {
   void wrote(latency::Interval interval) override { live_.interval(std::move(interval)); }
   void wrote_tick(nlohmann::json tick) override { live_.tick(std::move(tick)); }
   void wrote_event(nlohmann::json event) override { live_.event(std::move(event)); }
-  void wrote_slowest(const nlohmann::json& request) override { live_.slow_request(request); }
+  void wrote_slowest(runs::SlowRequest request) override { live_.slow_request(std::move(request)); }
   void wrote_telemetry(const nlohmann::json& line) override { live_.telemetry(line); }
 
   GrowingRecord& live() noexcept { return live_; }

@@ -18,7 +18,7 @@ constexpr std::size_t check_limit = 200;  // names; the rest share "(other)"
 constexpr std::string_view kind_names[] = {"response",  "service", "response_bound", "service_bound",
                                            "iteration", "group",   "send_lag",       "loop_lag"};
 
-bool slower(const SlowRequest& a, const SlowRequest& b) { return a.response > b.response; }  // the quickest on top of the heap
+bool slower(const runs::SlowRequest& a, const runs::SlowRequest& b) { return a.response > b.response; }  // the quickest on top of the heap
 
 std::string trouble_class(const Outcome& outcome) {
   return outcome.trouble == Trouble::none ? fmt::format("http {}", outcome.status) : std::string(to_string(outcome.trouble));
@@ -184,7 +184,7 @@ void Recorder::exchange(std::size_t scenario, const Call& call, const Outcome& o
     request_log_.note(plan_->scenarios[scenario].name, call, outcome, {intended, outcome.sent, outcome.done},
                       expected ? std::string() : trouble_class(outcome), trace_id_of(call.request));
   if (is_slow(where, response_time))
-    note_slow(where, {outcome.done, scenario, where.name, response_time, service_time, outcome.status,
+    note_slow(where, {intended, plan_->scenarios[scenario].name, where.name, response_time, service_time, outcome.status,
                       expected ? std::string() : trouble_class(outcome), trace_id_of(call.request)});
 }
 
@@ -198,7 +198,8 @@ void Recorder::cut_off(std::size_t scenario, const Call& call, Instant intended,
     request_log_.note(plan_->scenarios[scenario].name, call, {}, {intended, sent, at}, std::string(unfinished_error),
                       trace_id_of(call.request));
   if (is_slow(where, at - intended))
-    note_slow(where, {at, scenario, where.name, at - intended, at - sent, 0, std::string(unfinished_error), trace_id_of(call.request)});
+    note_slow(where, {intended, plan_->scenarios[scenario].name, where.name, at - intended, at - sent, 0, std::string(unfinished_error),
+                      trace_id_of(call.request)});
 }
 
 void Recorder::not_started(std::size_t scenario, Instant intended, Instant at) {
@@ -218,7 +219,7 @@ bool Recorder::is_slow(const Step& where, Instant response_time) noexcept {
   return where.slowest.size() < slowest_kept || response_time > where.slowest.front().response;
 }
 
-void Recorder::note_slow(Step& where, SlowRequest&& request) {
+void Recorder::note_slow(Step& where, runs::SlowRequest&& request) {
   where.slowest.push_back(std::move(request));
   std::push_heap(where.slowest.begin(), where.slowest.end(), slower);
   if (where.slowest.size() <= slowest_kept) return;
@@ -318,15 +319,15 @@ latency::Interval Recorder::take_minute(Instant begin, Instant length) {
 }
 
 // Of a step all series together: groups and tags tell its histograms apart, not its slowest requests.
-std::vector<SlowRequest> Recorder::take_slowest() {
-  std::map<std::pair<std::size_t, std::string_view>, std::vector<SlowRequest>> by_step;
+std::vector<runs::SlowRequest> Recorder::take_slowest() {
+  std::map<std::pair<std::size_t, std::string_view>, std::vector<runs::SlowRequest>> by_step;
   for (const auto& step : steps_) {
     if (step->slowest.empty()) continue;
     auto& slowest = by_step[{step->scenario, step->name}];
     std::move(step->slowest.begin(), step->slowest.end(), std::back_inserter(slowest));
     step->slowest.clear();
   }
-  std::vector<SlowRequest> all;
+  std::vector<runs::SlowRequest> all;
   for (auto& [step, slowest] : by_step) {
     std::sort(slowest.begin(), slowest.end(), slower);
     slowest.resize(std::min(slowest.size(), slowest_kept));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "reports/latency/interval.hpp"
+#include "reports/runs/beside/slow_request.hpp"
 #include "sim/load/plan.hpp"
 #include "sim/load/record/metric_book.hpp"
 #include "sim/load/record/request_log.hpp"
@@ -20,17 +21,6 @@
 #include "sim/load/user.hpp"
 
 namespace rushhour::load {
-
-/// One of the slowest requests of a step.
-struct SlowRequest {
-  Instant at{0};
-  std::size_t scenario = 0;
-  std::string step;
-  Instant response{0}, service{0};
-  int status = 0;
-  std::string error;
-  std::string trace_id;  ///< of the request's traceparent; empty without one
-};
 
 /// Everything that one worker notes: its own histograms and counts, handed over at each cut. Histograms of a step are made on its first
 /// sample. One thread.
@@ -89,7 +79,7 @@ class Recorder {
   /// What was recorded since the last call, phases, parts and sizes apart: those are the minute's.
   latency::Interval take_interval(Instant begin, Instant length);
   latency::Interval take_minute(Instant begin, Instant length);
-  std::vector<SlowRequest> take_slowest();
+  std::vector<runs::SlowRequest> take_slowest();
 
  private:
   // Those from the first phase on are the minute's.
@@ -105,9 +95,9 @@ class Recorder {
     std::size_t scenario;
     std::string name, group;
     TagValues::Key tags;
-    Slot histograms[2][2][kinds];      // by outcome and phase of the run; what one request touches lies side by side
-    std::vector<Part> parts;           // few, so that looking through them is quicker than hashing
-    std::vector<SlowRequest> slowest;  // a min-heap by response time
+    Slot histograms[2][2][kinds];            // by outcome and phase of the run; what one request touches lies side by side
+    std::vector<Part> parts;                 // few, so that looking through them is quicker than hashing
+    std::vector<runs::SlowRequest> slowest;  // a min-heap by response time
   };
   struct NameHash {
     using is_transparent = void;
@@ -147,7 +137,7 @@ class Recorder {
   void record_sizes(Step& step, const Outcome& outcome, bool ok, Instant intended) const;
   static Counts counts_of(Tally& tally);
   static bool is_slow(const Step& step, Instant response) noexcept;
-  static void note_slow(Step& step, SlowRequest&& request);
+  static void note_slow(Step& step, runs::SlowRequest&& request);
   void take(latency::Interval& interval, const Step& step, std::string_view kind, bool ok, bool warm, Slot& slot) const;
 
   const Plan* plan_;

@@ -48,19 +48,9 @@ void RunLog::note_firsts(Instant at, const Tick& tick) {
     if (warnings_.insert(warning).second) event(at, "warning", {{"message", warning}});
 }
 
-void RunLog::interval(const latency::Interval& interval, const std::vector<SlowRequest>& slowest) {
+void RunLog::interval(const latency::Interval& interval, const std::vector<runs::SlowRequest>& slowest) {
   writer_->append(interval);
-  for (const SlowRequest& request : slowest) {
-    nlohmann::json line{{"at_ns", request.at.count()},
-                        {"scenario", plan_->scenarios[request.scenario].name},
-                        {"step", request.step},
-                        {"response_ns", request.response.count()},
-                        {"service_ns", request.service.count()},
-                        {"status", request.status},
-                        {"error", request.error}};
-    if (!request.trace_id.empty()) line["trace_id"] = request.trace_id;
-    writer_->append_slowest(line);
-  }
+  for (const runs::SlowRequest& request : slowest) writer_->append_slowest(request);
 }
 
 void RunLog::minute(const latency::Interval& minute) { writer_->append(minute); }

@@ -20,7 +20,7 @@ struct Handover {
   Tick tick;
   latency::Interval interval;
   latency::Interval minute;  // phases and parts
-  std::vector<SlowRequest> slowest;
+  std::vector<runs::SlowRequest> slowest;
 
   void merge(Handover&& other);
 };
@@ -73,7 +73,7 @@ class RunLog {
   nlohmann::json tick(Instant at, const Tick& tick);
 
   /// Appends an interval and its slowest requests.
-  void interval(const latency::Interval& interval, const std::vector<SlowRequest>& slowest);
+  void interval(const latency::Interval& interval, const std::vector<runs::SlowRequest>& slowest);
 
   /// Appends what is logged once a minute: phases and parts.
   void minute(const latency::Interval& minute);

@@ -33,7 +33,7 @@ void write_run(const std::filesystem::path& directory) {
     writer.append(interval);
     writer.append_tick({{"at_ns", (second + 1) * 1'000'000'000}, {"offered", 40}, {"done", 40}});
     writer.append_event({{"at_ns", second}, {"event", "stage"}, {"scenario", "diners"}, {"stage", second}});
-    writer.append_slowest({{"at_ns", second}, {"scenario", "diners"}, {"step", "menu"}, {"response_ns", 40'000'000}});
+    writer.append_slowest({std::chrono::seconds(second), "diners", "menu", 40ms, 39ms, 200, "", ""});
   }
 }
 

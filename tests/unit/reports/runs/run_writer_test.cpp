@@ -69,14 +69,14 @@ TEST_CASE("what is appended stands in the files when the call returns") {
   writer.append(Interval{2s, 1s, {}});
   writer.append_tick({{"at_ns", 1'000'000'000}, {"done", 3}});
   writer.append_event({{"at_ns", 5}, {"event", "stage"}});
-  writer.append_slowest({{"at_ns", 6}, {"step", "menu"}});
+  writer.append_slowest({6ns, "diners", "menu", 5ms, 4ms, 200, "", ""});
   const auto log = rushhour::latency::read_log(writer.directory() / "latency.hlog");
   REQUIRE(log.lines.size() == 4);
   CHECK(log.lines[2].tag == "diners|menu|response|ok|main");
   CHECK(log.lines[2].begin == 1s);
   CHECK(text_of(writer.directory() / "counters.jsonl") == "{\"at_ns\":1000000000,\"done\":3}\n");
   CHECK(text_of(writer.directory() / "events.jsonl") == "{\"at_ns\":5,\"event\":\"stage\"}\n");
-  CHECK(text_of(writer.directory() / "slowest.jsonl") == "{\"at_ns\":6,\"step\":\"menu\"}\n");
+  CHECK(text_of(writer.directory() / "slowest.jsonl") == to_line({6ns, "diners", "menu", 5ms, 4ms, 200, "", ""}) + '\n');
 }
 
 TEST_CASE("run.json is replaced as a whole, and nothing stays beside it") {

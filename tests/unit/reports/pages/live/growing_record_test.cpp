@@ -160,9 +160,9 @@ TEST_CASE("of the slowest requests each step keeps those that were slowest", "[r
   GrowingRecord live(running(test::sample_run({.length_s = 1}).meta), limits);
   for (const int ms : {5, 9, 1, 7})
     for (const char* step : {"read menu", "place order"})
-      live.slow_request({{"scenario", "diners"}, {"step", step}, {"response_ns", ms * 1'000'000}});
+      live.slow_request({.scenario = "diners", .step = step, .response = Instant(ms * 1'000'000)});
   std::vector<int> kept;
-  for (const json& request : live.record().slowest) kept.push_back(request["response_ns"].get<int>() / 1'000'000);
+  for (const runs::SlowRequest& request : live.record().slowest) kept.push_back(static_cast<int>(request.response.count() / 1'000'000));
   std::sort(kept.begin(), kept.end());
   CHECK(kept == std::vector<int>{7, 7, 9, 9});
 }

@@ -10,6 +10,7 @@
 using namespace rushhour;
 using namespace rushhour::pages;
 using Catch::Contains;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -34,12 +35,7 @@ runs::RunRecord with_phases() {
   return record;
 }
 
-nlohmann::json slow(const char* step, std::int64_t response_ns, nlohmann::json more = nlohmann::json::object()) {
-  nlohmann::json request{{"at_ns", 65'000'000'000}, {"scenario", "diners"}, {"step", step}, {"response_ns", response_ns},
-                         {"service_ns", 1'000'000}, {"status", 200},        {"error", ""}};
-  request.update(more);
-  return request;
-}
+runs::SlowRequest slow(const char* step, Instant response) { return {65s, "diners", step, response, 1ms, 200, "", ""}; }
 
 std::size_t rows_in(const std::string& html) {
   std::size_t n = 0;
@@ -74,8 +70,10 @@ TEST_CASE("a phase with few samples has no percentile that they cannot carry") {
 
 TEST_CASE("the slowest requests come slowest first, with how they ended and their trace") {
   runs::RunRecord record;
-  record.slowest = {slow("quick", 2'000'000), slow("slow", 9'000'000, {{"status", 0}, {"error", "read timeout"}}),
-                    slow("<b>", 5'000'000, {{"trace_id", "4bf92f3577b34da6a3ce929d0e0e4736"}})};
+  record.slowest = {slow("quick", 2ms), slow("slow", 9ms), slow("<b>", 5ms)};
+  record.slowest[1].status = 0;
+  record.slowest[1].error = "read timeout";
+  record.slowest[2].trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
   const std::string html = slowest_table(record, false);
   CHECK(html.find(">slow<") < html.find(">&lt;b&gt;<"));
   CHECK(html.find(">&lt;b&gt;<") < html.find(">quick<"));
@@ -84,12 +82,12 @@ TEST_CASE("the slowest requests come slowest first, with how they ended and thei
   CHECK_THAT(slowest_table(record, true), Contains("diners: slow"));
 }
 
-TEST_CASE("at most fifty of the slowest are shown, and a damaged entry breaks nothing") {
+TEST_CASE("at most fifty of the slowest are shown, and what a request does not tell is a dash") {
   runs::RunRecord record;
-  for (int i = 0; i < 5000; ++i) record.slowest.push_back(slow("step", 1'000'000 + i));
+  for (int i = 0; i < 5000; ++i) record.slowest.push_back(slow("step", Instant(1'000'000 + i)));
   CHECK(rows_in(slowest_table(record, false)) == 50);
   CHECK_THAT(slowest_table(record, false), Contains("data-value=\"1004999\"") && !Contains(">trace</th>"));
-  record.slowest = {nlohmann::json{{"step", 7}, {"response_ns", "long"}, {"error", nullptr}}};
+  record.slowest = {{.step = "not answered"}};
   CHECK_THAT(slowest_table(record, false), Contains("<td class=\"n\">-</td>"));
   CHECK(slowest_table({}, false).empty());
 }

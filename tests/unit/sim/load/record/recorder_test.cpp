@@ -67,6 +67,8 @@ TEST_CASE("the slowest requests of a step are kept, slowest first") {
   REQUIRE(slowest.size() == 5);
   CHECK(slowest[0].response == 50ms);
   CHECK(slowest[4].response == 46ms);
+  CHECK(slowest[0].scenario == "a");
+  CHECK(slowest[0].at == 0s);  // when it was due
   CHECK(recorder.take_slowest().empty());
 }
 
