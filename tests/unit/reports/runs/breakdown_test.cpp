@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "reports/foundation/user_error.hpp"
+#include "reports/runs/breakdown.hpp"
 #include "reports/runs/summary.hpp"
 
 using namespace rushhour;
