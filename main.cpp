@@ -14,6 +14,7 @@
 #include "reports/commands/import.hpp"
 #include "reports/commands/query.hpp"
 #include "reports/commands/report.hpp"
+#include "reports/commands/say.hpp"
 #include "reports/foundation/nearest_name.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "sim/commands/bench.hpp"
@@ -85,10 +86,10 @@ int main(int argc, char** argv) {
       if (word == verb->name) return verb->run(argc - 1, argv + 1);
     return unknown_verb(word);
   } catch (const rushhour::UserError& error) {
-    fmt::print(stderr, "rushhour: {}\n", error.what());
+    rushhour::say(stderr, fmt::format("rushhour: {}\n", error.what()));
     return static_cast<int>(error.exit());
   } catch (const std::exception& error) {
-    fmt::print(stderr, "rushhour: trouble of its own: {}\n", error.what());
+    rushhour::say(stderr, fmt::format("rushhour: trouble of its own: {}\n", error.what()));
     return static_cast<int>(Exit::trouble);
   }
 }

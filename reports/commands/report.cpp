@@ -50,7 +50,7 @@ int report(int argc, char** argv) {
   app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
   wanted.outputs.add_to(app);
   if (!parse_flags(app, argc, argv)) return 0;
-  wanted.outputs.require();
+  wanted.outputs.require(printed(wanted.json, wanted.quiet));
   return static_cast<int>(make_report(wanted) ? Exit::passed : Exit::trouble);
 }
 

@@ -12,6 +12,9 @@
 namespace rushhour {
 namespace {
 
+// Sentences longer than that are hard to read, and narrower ones are no sentences.
+constexpr std::size_t narrowest_fold = 40, widest_fold = 120;
+
 // An empty variable counts as one that is not set (POSIX, and https://no-color.org).
 std::string_view variable(const char* name) {
   const char* value = std::getenv(name);
@@ -42,6 +45,7 @@ pages::TerminalStyle stream_style(int descriptor) {
     style.width = size.ws_col;
     style.height = size.ws_row;
   }
+  style.fold = std::clamp(style.width, narrowest_fold, widest_fold);
   return style;
 }
 

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-#include <filesystem>
+#include <optional>
 
-#include "reports/foundation/letters.hpp"
 #include "reports/outputs/run_facts.hpp"
+#include "reports/outputs/script_lines.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
 #include "reports/pages/words/plain_text.hpp"
@@ -29,7 +27,7 @@ std::string command_text(std::string_view text, bool property) {
 
 class Annotations {
  public:
-  explicit Annotations(const runs::RunRecord& record) : file_(pages::fact(record.meta, "/script/file")) {}
+  explicit Annotations(const runs::RunRecord& record) : file_(script_path(record)) {}
 
   void add(const char* level, const std::string& title, const std::string& message, std::optional<std::size_t> line = {}) {
     if (++count_ > most_annotations) return;
@@ -47,56 +45,7 @@ class Annotations {
   std::size_t count_ = 0;
 };
 
-bool is_of_a_name(char c) { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_'; }
-
-// Whether what stands from `at` on is the whole metric: response_time is not response_time{step:pay}, nor my_response_time.
-bool stands_alone(std::string_view script, std::size_t at, std::size_t size) {
-  if (at > 0 && is_of_a_name(script[at - 1])) return false;
-  return at + size >= script.size() || (!is_of_a_name(script[at + size]) && script[at + size] != '{');
-}
-
-bool in_comment(std::string_view script, std::size_t at) {
-  const std::size_t line = at == 0 ? std::string_view::npos : script.rfind('\n', at - 1);
-  return trimmed(script.substr(line == std::string_view::npos ? 0 : line + 1)).starts_with("--");
-}
-
-std::size_t find_live(std::string_view script, std::string_view text, std::size_t from) {
-  std::size_t at = script.find(text, from);
-  while (at != std::string_view::npos && in_comment(script, at)) at = script.find(text, at + 1);
-  return at;
-}
-
-// The line of the scenario that a message names, as in "setup() failed: lunch.lua:4: no city".
-std::optional<std::size_t> named_line(const runs::RunRecord& record) {
-  const std::string text = pages::fact(record.meta, "/ended_because");
-  const std::string name = std::filesystem::path(pages::fact(record.meta, "/script/file")).filename().string() + ":";
-  const std::size_t at = text.find(name);
-  if (name.size() == 1 || at == std::string::npos) return std::nullopt;
-  std::size_t line = 0;
-  const char* const begin = text.data() + at + name.size();
-  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), line);
-  return error == std::errc{} && end != begin && line > 0 ? std::optional(line) : std::nullopt;
-}
-
 }  // namespace
-
-std::optional<std::size_t> threshold_line(std::string_view script, const verdicts::Threshold& threshold) {
-  std::size_t best = std::string_view::npos;
-  std::size_t nearest = std::string_view::npos;
-  if (threshold.metric.empty() || threshold.expression.empty()) return std::nullopt;
-  for (std::size_t metric = find_live(script, threshold.metric, 0); metric != std::string_view::npos;
-       metric = find_live(script, threshold.metric, metric + 1)) {
-    const std::size_t behind = metric + threshold.metric.size();
-    if (!stands_alone(script, metric, threshold.metric.size())) continue;
-    const std::size_t expression = find_live(script, threshold.expression, behind);
-    if (expression == std::string_view::npos) break;
-    if (expression - behind >= nearest) continue;
-    nearest = expression - behind;
-    best = expression;
-  }
-  if (best == std::string_view::npos) return std::nullopt;
-  return 1 + static_cast<std::size_t>(std::count(script.begin(), script.begin() + static_cast<std::ptrdiff_t>(best), '\n'));
-}
 
 std::string github_annotations(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, std::string_view script) {
   Annotations annotations(record);
@@ -109,7 +58,7 @@ std::string github_annotations(const runs::RunRecord& record, const verdicts::Co
   const std::vector<std::string> troubles = ending_troubles(record, conclusion);
   if (!troubles.empty())
     annotations.add("error", "Load test: " + troubles.front(), because({troubles.begin() + 1, troubles.end()}, troubles.front()),
-                    named_line(record));
+                    ending_line(record));
   if (conclusion.validity.judged && !conclusion.validity.valid)
     annotations.add(conclusion.validity.tolerated ? "warning" : "error", "Load test: invalid measurement",
                     because(conclusion.validity.reasons, words));

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +12,5 @@ namespace rushhour::outputs {
 /// many as GitHub shows of a step. A threshold's stands at its line of `script`, the text of the scenario (empty if it is not known), and
 /// what ended the run at the line that its message names.
 std::string github_annotations(const runs::RunRecord& record, const verdicts::Conclusion& conclusion, std::string_view script);
-
-/// The line of a script, from 1, on which a threshold's expression stands behind its metric; nothing if they do not stand there as written.
-std::optional<std::size_t> threshold_line(std::string_view script, const verdicts::Threshold& threshold);
 
 }  // namespace rushhour::outputs

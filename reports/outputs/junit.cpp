@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "reports/outputs/over_time.hpp"
 #include "reports/outputs/run_facts.hpp"
+#include "reports/outputs/script_lines.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/trust.hpp"
@@ -47,12 +49,21 @@ std::string case_xml(const Case& one, const std::string& classname) {
   return out + fmt::format(">{}</{}>\n    </testcase>\n", body, element);
 }
 
+// Viewers that mark the place in the script look for the suite's file and a number behind it.
+void note_place(Case& one, const runs::RunRecord& record, std::optional<std::size_t> line) {
+  if (line && one.state != State::passed) one.lines.push_back(fmt::format("at {}:{}", script_path(record), *line));
+}
+
 Case ending_case(const runs::RunRecord& record, const Conclusion& conclusion) {
   Case one{State::passed, "the run reached its end", "", {}, conclusion.summary.actual};
   one.lines = ending_troubles(record, conclusion);
+  const verdicts::Ending ending = verdicts::ending_of(record);
+  if (ending == verdicts::Ending::threshold) one.lines = {"a threshold ended the run early", pages::fact(record.meta, "/ended_because")};
+  if (ending == verdicts::Ending::lost) one.lines = {"a worker of the generator was lost", pages::fact(record.meta, "/ended_because")};
   if (one.lines.empty()) return one;
   one.state = State::error;
   one.type = one.lines.front();
+  note_place(one, record, ending_line(record));
   return one;
 }
 
@@ -108,8 +119,11 @@ Case check_case(const std::string& name, const runs::CheckFigures& figures, cons
 
 std::vector<Case> cases_of(const runs::RunRecord& record, const Conclusion& conclusion) {
   std::vector<Case> cases{ending_case(record, conclusion), measurement_case(conclusion)};
-  for (const verdicts::ThresholdResult& result : conclusion.thresholds)
+  const std::string script = kept_script(record);
+  for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
     cases.push_back(threshold_case(result, measurement_decides(conclusion)));
+    note_place(cases.back(), record, threshold_line(script, result.threshold));
+  }
   for (const auto& [name, figures] : conclusion.summary.checks) cases.push_back(check_case(name, figures, conclusion));
   return cases;
 }
@@ -140,6 +154,7 @@ std::string junit_xml(const runs::RunRecord& record, const Conclusion& conclusio
   const std::string started = wall_time_of(record, Instant(0)).substr(0, 19);  // the format has no place for fractions and zones
   std::string out = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"rushhour\" {}>\n", counts);
   out += fmt::format("  <testsuite name=\"{}\" {} skipped=\"{}\"", xml(stem), counts, count(State::skipped));
+  if (const std::string script = script_path(record); !script.empty()) out += fmt::format(" file=\"{}\"", xml(script));
   if (!started.empty()) out += fmt::format(" timestamp=\"{}\"", started);
   out += ">\n" + properties(record, conclusion);
   for (const Case& one : cases) out += case_xml(one, stem);

@@ -4,8 +4,6 @@
 
 #include <array>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "reports/foundation/nearest_name.hpp"
@@ -19,7 +17,7 @@
 #include "reports/outputs/junit.hpp"
 #include "reports/outputs/k6.hpp"
 #include "reports/outputs/prometheus.hpp"
-#include "reports/pages/words/figures.hpp"
+#include "reports/outputs/script_lines.hpp"
 #include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::outputs {
@@ -60,18 +58,6 @@ const Output& output_called(std::string_view name) {
   throw UserError(fmt::format("--output: there is no output '{}'{}", pages::harmless(name), did_you_mean(name, names)), Exit::flags);
 }
 
-// As it was kept beside the run; empty where it was not.
-std::string kept_script(const RunRecord& record) {
-  constexpr std::size_t most = 4 << 20;
-  const std::filesystem::path name = std::filesystem::path(pages::fact(record.meta, "/script/file")).filename();
-  std::ifstream in(record.directory / "scenario" / name, std::ios::binary);
-  if (name.empty() || !in) return {};
-  std::string text(most, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(most));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
-}
-
 }  // namespace
 
 std::span<const Output> all_outputs() noexcept { return table; }
@@ -81,6 +67,7 @@ Wanted read_wanted(const std::string& text) {
   if (equals == std::string::npos)
     throw UserError(fmt::format("--output wants NAME=FILE, such as junit=results.xml, not '{}'", pages::harmless(text)), Exit::flags);
   Wanted wanted{&output_called(std::string_view(text).substr(0, equals)), text.substr(equals + 1)};
+  if (wanted.file == "/dev/stdout") wanted.file = "-";  // opened anew, a file that it is would lose what else was printed
   const std::string_view name = wanted.output->name;
   if (wanted.file.empty() && name != "github")
     throw UserError(fmt::format("--output {0}= names no file; it wants {0}=FILE", name), Exit::flags);
@@ -92,6 +79,7 @@ Wanted read_wanted(const std::string& text) {
 }
 
 void require_writable(const Wanted& wanted) {
+  if (wanted.to_stdout()) return;
   const char* const summary = std::getenv(step_summary);
   if (wanted.file.empty() && (summary == nullptr || *summary == '\0'))
     throw UserError(
@@ -105,6 +93,7 @@ void require_writable(const Wanted& wanted) {
 
 std::string write(const Wanted& wanted, const RunRecord& record, const Conclusion& conclusion) {
   const std::string text = wanted.output->text(record, conclusion, wanted.file.extension().string());
+  if (wanted.to_stdout()) return text;
   if (!wanted.file.empty()) {
     write_whole(wanted.file, text);
     return {};

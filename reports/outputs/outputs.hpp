@@ -24,15 +24,18 @@ std::span<const Output> all_outputs() noexcept;
 struct Wanted {
   const Output* output;
   std::filesystem::path file;  ///< empty of github=: the summary of the step that runs, and annotations of its log
+
+  bool to_stdout() const { return file == "-"; }
 };
 
-/// Reads "junit=results.xml". Throws UserError (Exit::flags) that says what is wrong with it.
+/// Reads "junit=results.xml". /dev/stdout is "-". Throws UserError (Exit::flags) that says what is wrong with it.
 Wanted read_wanted(const std::string& text);
 
 /// Throws UserError if the file cannot be written as it seems now (Exit::trouble), or no step of GitHub Actions runs (Exit::flags).
 void require_writable(const Wanted& wanted);
 
-/// Writes the file. Gives what belongs on the log, complete lines, or nothing. Throws UserError if it cannot be written.
+/// Writes the file. Gives what belongs on stdout, complete lines: the text itself, annotations for the log, or nothing. Throws UserError if
+/// it cannot be written.
 std::string write(const Wanted& wanted, const runs::RunRecord& record, const verdicts::Conclusion& conclusion);
 
 }  // namespace rushhour::outputs

@@ -189,4 +189,9 @@ void break_down(const RunRecord& record, Summary& summary) {
   summary.rejections = failures_in(record, "rejections");
 }
 
+bool is_counted(const Summary& summary, const StageFigures& stage) {
+  return std::any_of(summary.scenarios.begin(), summary.scenarios.end(),
+                     [&](const ScenarioFigures& one) { return one.scenario == stage.scenario && one.counted; });
+}
+
 }  // namespace rushhour::runs

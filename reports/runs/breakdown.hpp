@@ -9,4 +9,7 @@ namespace rushhour::runs {
 /// failures, which are of the whole run. REQUIRES: lengths of `summary` are known. Throws UserError as summarise() does.
 void break_down(const RunRecord& record, Summary& summary);
 
+/// Whether the record counted the iterations of the stage's scenario; else nothing is known of its load.
+bool is_counted(const Summary& summary, const StageFigures& stage);
+
 }  // namespace rushhour::runs

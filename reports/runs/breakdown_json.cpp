@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "reports/runs/breakdown.hpp"
 #include "reports/runs/figures_json.hpp"
 
 namespace rushhour::runs {
@@ -40,7 +41,7 @@ json tag_of(const TagFigures& tag, std::span<const double> percentiles) {
   return figures;
 }
 
-json stage_of(const StageFigures& stage, std::span<const double> percentiles) {
+json stage_of(const Summary& summary, const StageFigures& stage, std::span<const double> percentiles) {
   json figures = json_of(stage.totals, percentiles);
   figures["scenario"] = stage.scenario;
   figures["stage"] = stage.number;
@@ -48,10 +49,11 @@ json stage_of(const StageFigures& stage, std::span<const double> percentiles) {
   figures["length_ns"] = stage.length.count();
   figures[stage.of_users ? "users_begin" : "rate_begin"] = stage.from;
   figures[stage.of_users ? "users_end" : "rate_end"] = stage.to;
+  figures["steps"] = json_of(stage.steps, percentiles);
+  if (!is_counted(summary, stage)) return figures;
   figures["load"] = json_of(stage.load);
   figures["load"].erase("offered_rate");
   figures["load"].erase("achieved_rate");
-  figures["steps"] = json_of(stage.steps, percentiles);
   return figures;
 }
 
@@ -103,7 +105,7 @@ void add_breakdown(json& written, const Summary& summary, std::span<const double
   written["scenarios"] = list_of(summary.scenarios, scenario_of);
   written["groups"] = list_of(summary.groups, [&](const GroupFigures& group) { return group_of(group, percentiles); });
   written["tagged"] = list_of(summary.tags, [&](const TagFigures& tag) { return tag_of(tag, percentiles); });
-  written["stages"] = list_of(summary.stages, [&](const StageFigures& stage) { return stage_of(stage, percentiles); });
+  written["stages"] = list_of(summary.stages, [&](const StageFigures& stage) { return stage_of(summary, stage, percentiles); });
   written["metrics"] = list_of(summary.metrics, metric_of);
   written["script_errors"] = list_of(summary.script_errors, failure_of);
   written["rejections"] = list_of(summary.rejections, failure_of);

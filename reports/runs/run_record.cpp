@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "reports/foundation/overlapped.hpp"
+#include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/latency/histogram_log.hpp"
 #include "reports/runs/beside/run_json.hpp"
@@ -186,7 +187,23 @@ RunRecord read_run(const fs::path& directory) {
   each_object(directory / "events.jsonl", record.warnings, as_object, into(record.events));
   read_telemetry(directory / "telemetry.jsonl", record);
   each_slow_request(directory, record.warnings, into(record.slowest));
+  tell_lost_minute(record);
   return record;
+}
+
+void tell_lost_minute(RunRecord& record) {
+  if (!record.interrupted || record.minutes.empty() || record.intervals.empty()) return;
+  const auto end_of = [](const latency::Interval& interval) { return interval.begin + interval.length; };
+  const Instant lost = end_of(record.intervals.back()) - end_of(record.minutes.back());
+  if (lost <= Instant(0)) return;
+  for (latency::Interval& minute : record.minutes)
+    std::erase_if(minute.series, [](const auto& entry) {
+      return std::find(latency::size_kinds.begin(), latency::size_kinds.end(), entry.first.kind) != latency::size_kinds.end();
+    });
+  record.warnings.push_back(
+      fmt::format("sizes and phases are logged once a minute, and the last {} of them were lost: no step has sizes, and phases are of "
+                  "fewer requests than there were",
+                  format_duration(lost)));
 }
 
 std::optional<RunRecord> tell_run(const fs::path& directory, const std::function<RunWatcher&(const json& meta)>& begin) {

@@ -35,7 +35,11 @@ struct RunRecord {
 /// the path and what to do, if it is not a run directory, its schema is unknown or a file is damaged in the middle.
 RunRecord read_run(const std::filesystem::path& directory);
 
-/// The same piece by piece, for what needs not hold a run as a whole: `begin` is given run.json and returns whom to tell, who hears of
+/// Sizes and phases are logged once a minute, so of a process that ended without a word the last of them are missing. Says so among the
+/// warnings, and leaves the sizes out: their sums would be of fewer requests than the counts beside them. REQUIRES: all is read.
+void tell_lost_minute(RunRecord& record);
+
+/// read_run() piece by piece, for what needs not hold a run as a whole: `begin` is given run.json and returns whom to tell, who hears of
 /// intervals and minutes, of ticks, events and slow requests what a RunWriter would have said, each kind in the order of time. What is
 /// returned is the rest: run.json, telemetry, warnings. Nothing if the log is not in the order of time, as one that was put together by
 /// hand; what has been told is then of no use.

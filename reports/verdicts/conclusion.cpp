@@ -33,6 +33,8 @@ Exit exit_code(const runs::RunRecord& record, const Conclusion& conclusion) {
   switch (ending_of(record)) {
     case Ending::script:
       return kept_exit(record, "setup_exit", Exit::script);
+    case Ending::trouble:
+      return kept_exit(record, "trouble_exit", Exit::trouble);
     case Ending::interrupt:
     case Ending::steered:
     case Ending::unfinished:

@@ -183,8 +183,11 @@ void check_samples(const runs::RunRecord& record, const runs::Summary& summary, 
     return;
   }
   validity.scripts_fault = true;
-  validity.reasons.emplace_back(summary.load.done > 0 ? "Nothing was measured: no request falls into the main phase."
-                                                      : "Nothing was measured: no iteration was finished.");
+  if (ending == Ending::trouble)
+    validity.reasons.emplace_back("Nothing was measured.");
+  else
+    validity.reasons.emplace_back(summary.load.done > 0 ? "Nothing was measured: no request falls into the main phase."
+                                                        : "Nothing was measured: no iteration was finished.");
 }
 
 void warn_of_connections(const runs::RunRecord& record, const runs::Summary& summary, Judging& validity) {
@@ -231,8 +234,8 @@ void warn_of_checks(const runs::RunRecord& record, const runs::Summary& summary,
       fmt::format("{} of {} checks failed, and no threshold on 'checks' judges them.", format_count(fails), format_count(all)));
 }
 
-constexpr std::array<std::string_view, 9> ending_names{"plan", "interrupt", "abort",   "script",    "threshold",
-                                                       "data", "lost",      "steered", "unfinished"};
+constexpr std::array<std::string_view, 10> ending_names{"plan", "interrupt", "abort",   "script",     "threshold",
+                                                        "data", "lost",      "steered", "unfinished", "trouble"};
 
 // Why, in the words of whoever ended it; empty where nobody said.
 std::string because(const runs::RunRecord& record) {
@@ -243,6 +246,7 @@ std::string because(const runs::RunRecord& record) {
 void warn_of_ending(const runs::RunRecord& record, Judging& validity) {
   switch (ending_of(record)) {
     case Ending::plan:
+    case Ending::trouble:  // in which nothing was measured
       break;
     case Ending::interrupt:
       validity.warnings.emplace_back("The run was interrupted; its figures cover what ran until then.");

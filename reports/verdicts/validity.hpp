@@ -34,6 +34,7 @@ enum class Ending {
   lost,       ///< a worker of the generator failed
   steered,    ///< a person stopped it by hand
   unfinished,
+  trouble,  ///< it came to nothing, most often before it began; it has no run directory, or none to rely on
 };
 Ending ending_of(const runs::RunRecord& record);
 

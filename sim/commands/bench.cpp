@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 
+#include "reports/commands/say.hpp"
 #include "reports/commands/stream_style.hpp"
 #include "reports/foundation/json_text.hpp"
 #include "reports/foundation/user_error.hpp"
@@ -62,12 +63,12 @@ nlohmann::json result_json(const BenchSettings& settings, const Played& played) 
 
 void print_result(const BenchSettings& settings, const Played& played) {
   if (settings.json) {
-    fmt::print("{}\n", shown_json(result_json(settings, played), 2));
+    say(stdout, shown_json(result_json(settings, played), 2) + '\n');
   } else if (!settings.quiet) {
     const pages::WrkDetail detail{settings.rate.has_value(), settings.latency, settings.uncorrected};
-    fmt::print("{}\n{}", pages::wrk_block(played.record, played.conclusion, detail),
-               pages::trust_block(played.conclusion, stream_style(STDOUT_FILENO)));
-    if (!settings.out.empty()) fmt::print("  run      {}\n", pages::harmless(played.record.directory.string()));
+    say(stdout, pages::wrk_block(played.record, played.conclusion, detail) + '\n');
+    say(stdout, pages::trust_block(played.conclusion, stream_style(STDOUT_FILENO)));
+    if (!settings.out.empty()) say(stdout, fmt::format("  run      {}\n", pages::harmless(played.record.directory.string())));
   }
 }
 
@@ -76,11 +77,11 @@ Played play_watched(const Play& what, bool silent, const Interrupts& interrupts)
   std::optional<LiveView> view;
   if (!silent) view.emplace(what.plan, LiveView::Elsewhere::silent, std::bind_front(stream_style, STDERR_FILENO));
   Played played = play(what, interrupts.count(), [&view](Instant at, const load::Handover& handover, const nlohmann::json&) {
-    if (view) fmt::print(stderr, "{}", view->tick(at, handover, {}));
+    if (view) say(stderr, view->tick(at, handover, {}));
     std::fflush(stderr);
     return std::nullopt;
   });
-  if (view) fmt::print(stderr, "{}", view->clear());
+  if (view) say(stderr, view->clear());
   return played;
 }
 
@@ -88,11 +89,11 @@ int measure(const BenchSettings& settings) {
   const WallTime started = runs::wall_stamp();
   BenchLoad load(settings, started);
   require_server(settings, load.wire());
-  load.set_up();
   const Interrupts interrupts;
+  load.set_up(interrupts.reached(1));
   const bool silent = settings.quiet || settings.json;
   if (!silent) {
-    fmt::print("{}", pages::wrk_head(pages::harmless(settings.url), settings.duration, settings.threads, settings.connections));
+    say(stdout, pages::wrk_head(pages::harmless(settings.url), settings.duration, settings.threads, settings.connections));
     std::fflush(stdout);
   }
   const std::string name = runs::run_name("bench", started);
@@ -103,8 +104,8 @@ int measure(const BenchSettings& settings) {
   if (load.source() != nullptr) what.meta["script"] = script_meta(*load.source());
   what.directory = (passing ? passing->path() : settings.out) / name;
   const Played played = play_watched(what, silent, interrupts);
-  const std::string trouble = load.tear_down();
-  if (!trouble.empty()) fmt::print(stderr, "rushhour: {}\n", trouble);
+  const std::string trouble = load.tear_down(interrupts.reached(2));
+  if (!trouble.empty()) say(stderr, fmt::format("rushhour: {}\n", trouble));
   print_result(settings, played);
   const bool written = settings.outputs.write(played.record, played.conclusion, settings.json);
   if (played.conclusion.exit != Exit::passed) return static_cast<int>(played.conclusion.exit);
@@ -135,7 +136,13 @@ int bench(int argc, char** argv) {
   if (!settings) return 0;
   raise_descriptor_limit();
   if (settings->null_server) return serve_nothing(*settings->null_server);
-  return settings->self_test ? test_self(*settings) : measure(*settings);
+  if (settings->self_test) return test_self(*settings);
+  try {
+    return measure(*settings);
+  } catch (const UserError& why) {
+    settings->outputs.tell_failure(unplayed_meta(settings->words, settings->script, settings->base, settings->seed), why, settings->json);
+    throw;
+  }
 }
 
 }  // namespace

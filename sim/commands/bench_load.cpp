@@ -91,15 +91,16 @@ void BenchLoad::make_plan() {
   plan_.scenarios = {std::move(scenario)};
 }
 
-void BenchLoad::set_up() {
+void BenchLoad::set_up(const std::function<bool()>& unwanted) {
   if (kind_ != Kind::scenario) return;
-  Special setup = play_special("setup", host_settings(), wire());
-  if (!setup.failure.empty()) throw UserError(setup.failure, setup.timed_out ? Exit::setup_timeout : Exit::script);
+  Special setup = play_special("setup", host_settings(), wire(), {.unwanted = unwanted});
+  if (!setup.failure.empty())
+    throw UserError(setup.failure, setup.given_up ? Exit::interrupted : setup.timed_out ? Exit::setup_timeout : Exit::script);
   setup_json_ = std::move(setup.result_json);
 }
 
-std::string BenchLoad::tear_down() {
-  return kind_ == Kind::scenario ? play_special("teardown", host_settings(), wire()).failure : std::string();
+std::string BenchLoad::tear_down(const std::function<bool()>& unwanted) {
+  return kind_ == Kind::scenario ? play_special("teardown", host_settings(), wire(), {.unwanted = unwanted}).failure : std::string();
 }
 
 std::unique_ptr<load::UserFactory> BenchLoad::wrk_users(std::size_t worker, const Clock& clock) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,11 +25,11 @@ class BenchLoad {
   /// The script; nullptr without one.
   const script::Source* source() const noexcept { return source_ ? &*source_ : nullptr; }
 
-  /// Of a scenario: plays setup(). Throws UserError if it fails.
-  void set_up();
+  /// Of a scenario: plays setup(), until `unwanted` says so. Throws UserError if it fails or is given up.
+  void set_up(const std::function<bool()>& unwanted);
 
-  /// Of a scenario: plays teardown(). Why it failed, or an empty text.
-  std::string tear_down();
+  /// Of a scenario: plays teardown(), until `unwanted` says so. Why it failed, or an empty text.
+  std::string tear_down(const std::function<bool()>& unwanted);
 
   wire::Crew::MakeUsers make_users() const;
 

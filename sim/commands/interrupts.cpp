@@ -22,10 +22,15 @@ void handle(void (*handler)(int)) {
 Interrupts::Interrupts() {
   heard = 0;
   handle(hear);
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
 Interrupts::~Interrupts() { handle(SIG_DFL); }
 
 const std::atomic<int>& Interrupts::count() const noexcept { return heard; }
+
+std::function<bool()> Interrupts::reached(int times) const {
+  return [times] { return heard >= times; };
+}
 
 }  // namespace rushhour::sim

@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 
+#include "reports/commands/say.hpp"
 #include "reports/commands/stream_style.hpp"
 #include "reports/foundation/json_text.hpp"
 #include "reports/foundation/units.hpp"
@@ -192,31 +193,32 @@ void Run::prepare_target() {
   log_ = std::make_unique<load::RunLog>(plan_, *writer_);
   if (!settings_.quiet) view_.emplace(plan_, LiveView::Elsewhere::plain_lines, std::bind_front(stream_style, STDERR_FILENO));
   thresholds_.emplace(meta_["plan"]);
-  if (!settings_.quiet) fmt::print(stderr, "rushhour  {}  target {}  seed {}\n", name_, target_, settings_.seed);
+  if (!settings_.quiet) say(stderr, fmt::format("rushhour  {}  target {}  seed {}\n", name_, target_, settings_.seed));
 }
 
 wire::WireSettings Run::wire_settings() const { return {.target = target_, .http = plan_.http}; }
 
 // Without setup there is nothing to play; the run directory, its report and the outputs say why.
 bool Run::set_up() {
-  Special setup = play_special("setup", host_settings(), wire_settings());
+  Special setup = play_special("setup", host_settings(), wire_settings(), {.unwanted = interrupts_.reached(1)});
   setup_json_ = std::move(setup.result_json);
   if (setup.failure.empty()) return true;
-  fmt::print(stderr, "rushhour: {}\n", setup.failure);
+  say(stderr, fmt::format("rushhour: {}\n", setup.failure));
   log_->event(Instant(0), "setup_failed", {{"message", setup.failure}});
-  note_ending(meta_, {verdicts::Ending::script, setup.failure, Instant(0)});
+  note_ending(meta_, {setup.given_up ? verdicts::Ending::interrupt : verdicts::Ending::script, setup.failure, Instant(0)});
   if (setup.timed_out) meta_["setup_exit"] = static_cast<int>(Exit::setup_timeout);
   return false;
 }
 
-// What was measured stands, whatever teardown does; a failure of it changes the exit code of a run that would have passed.
+// What was measured stands, whatever teardown does; a failure of it changes the exit code of a run that would have passed. It is played
+// after the first Ctrl-C too, and given up at the second.
 void Run::tear_down() {
   if (child_ && child_->ended()) return;
-  const Special teardown = play_special("teardown", host_settings(), wire_settings());
+  const Special teardown = play_special("teardown", host_settings(), wire_settings(), {.unwanted = interrupts_.reached(2)});
   if (teardown.failure.empty()) return;
-  fmt::print(stderr, "rushhour: {}\n", teardown.failure);
+  say(stderr, fmt::format("rushhour: {}\n", teardown.failure));
   log_->event(ended_at_, "teardown_failed", {{"message", teardown.failure}});
-  meta_["teardown_exit"] = static_cast<int>(teardown.timed_out ? Exit::teardown_timeout : Exit::script);
+  meta_["teardown_exit"] = static_cast<int>(exit_of_teardown(teardown));
 }
 
 void Run::open_dashboard() {
@@ -224,7 +226,7 @@ void Run::open_dashboard() {
   const viewing::Place place = viewing::read_place(settings_.dashboard, "--dashboard");
   viewing::Wheel wheel{[this] { steering_.stop(); }, [this](double factor) { return steering_.scale(factor); }};
   dashboard_ = std::make_unique<viewing::RunView>(place, "--dashboard", std::move(wheel));
-  fmt::print(stderr, "dashboard  {}\n", dashboard_->url());
+  say(stderr, fmt::format("dashboard  {}\n", dashboard_->url()));
 }
 
 void Run::open_request_log() {
@@ -238,10 +240,10 @@ void Run::open_request_log() {
 void Run::close_request_log() {
   if (!request_file_.is_open()) return;
   if (!request_file_.flush())
-    fmt::print(stderr, "rushhour: --log-requests {}: could not be written to its end\n", settings_.log_requests.string());
+    say(stderr, fmt::format("rushhour: --log-requests {}: could not be written to its end\n", settings_.log_requests.string()));
   if (lost_lines_ > 0)
-    fmt::print(stderr, "WARNING: {} requests are missing in {}: more came in a second than a log takes\n", lost_lines_,
-               settings_.log_requests.string());
+    say(stderr, fmt::format("WARNING: {} requests are missing in {}: more came in a second than a log takes\n", lost_lines_,
+                            settings_.log_requests.string()));
 }
 
 std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover, const nlohmann::json& line) {
@@ -254,7 +256,7 @@ std::optional<load::Stop> Run::watch(Instant at, const load::Handover& handover,
   if (request_file_.is_open()) request_file_ << handover.tick.request_lines;
   lost_lines_ += handover.tick.lost_lines;
   std::optional<load::Stop> stop = watch_thresholds(handover, line);
-  if (view_) fmt::print(stderr, "{}", view_->tick(at, handover, thresholds_->crossed_now(at)));
+  if (view_) say(stderr, view_->tick(at, handover, thresholds_->crossed_now(at)));
   std::fflush(stderr);
   if (dashboard_) dashboard_->tick_over();
   return stop;
@@ -311,7 +313,7 @@ void Run::play() {
   } catch (const std::exception& failure) {  // of a worker: what was written stands
     ending = {verdicts::Ending::lost, failure.what(), ended_at_};
   }
-  if (view_) fmt::print(stderr, "{}", view_->clear());
+  if (view_) say(stderr, view_->clear());
   close_request_log();
   note_ending(meta_, ending);
   ended_at_ = ending.at;
@@ -338,8 +340,8 @@ bool Run::wants_another() const {
   const verdicts::Conclusion& conclusion = played_.conclusion;
   const std::size_t attempt = before_.size() + 1;
   if (conclusion.exit != Exit::invalid || !conclusion.validity.repeatable || attempt >= settings_.attempts()) return false;
-  fmt::print(stderr, "rushhour: invalid measurement, so the plan is played again, attempt {} of {}; this one is in {}: {}\n", attempt + 1,
-             settings_.attempts(), directory_.string(), conclusion.validity.reasons.front());
+  say(stderr, fmt::format("rushhour: invalid measurement, so the plan is played again, attempt {} of {}; this one is in {}: {}\n",
+                          attempt + 1, settings_.attempts(), directory_.string(), conclusion.validity.reasons.front()));
   return true;
 }
 
@@ -347,11 +349,26 @@ int Run::tell() const {
   const runs::RunRecord& record = played_.record;
   const verdicts::Conclusion& conclusion = played_.conclusion;
   if (settings_.json)
-    fmt::print("{}\n", shown_json(record.meta, 2));
+    say(stdout, shown_json(record.meta, 2) + '\n');
   else if (!settings_.quiet)
-    fmt::print("{}", pages::terminal_summary(played_.material(), stream_style(STDOUT_FILENO)));
+    say(stdout, pages::terminal_summary(played_.material(), stream_style(STDOUT_FILENO)));
   const bool written = settings_.outputs.write(record, conclusion, settings_.json);
   return static_cast<int>(written || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
+}
+
+int play_until_valid(const RunSettings& settings) {
+  for (std::vector<std::string> before;;) {
+    Run run(settings, before);
+    run.read_plan();
+    run.prepare_target();
+    if (run.set_up()) {
+      run.play();
+      run.tear_down();
+    }
+    run.conclude();
+    if (!run.wants_another()) return run.tell();
+    before.push_back(run.name());
+  }
 }
 
 int run_scenario(int argc, char** argv) {
@@ -366,17 +383,11 @@ int run_scenario(int argc, char** argv) {
     asked.read_plan();
     return asked.trace();
   }
-  for (std::vector<std::string> before;;) {
-    Run run(*settings, before);
-    run.read_plan();
-    run.prepare_target();
-    if (run.set_up()) {
-      run.play();
-      run.tear_down();
-    }
-    run.conclude();
-    if (!run.wants_another()) return run.tell();
-    before.push_back(run.name());
+  try {
+    return play_until_valid(*settings);
+  } catch (const UserError& why) {
+    settings->outputs.tell_failure(unplayed_meta(settings->words, settings->file, settings->target, settings->seed), why, settings->json);
+    throw;
   }
 }
 

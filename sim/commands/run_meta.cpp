@@ -10,6 +10,8 @@
 #include <string>
 #include <thread>
 
+#include "reports/runs/stamp.hpp"
+
 namespace rushhour::sim {
 namespace {
 
@@ -61,6 +63,14 @@ nlohmann::json base_meta(const RunFacts& facts) {
 }
 
 nlohmann::json script_meta(const script::Source& source) { return {{"file", source.name}, {"sha256", source.sha256}}; }
+
+nlohmann::json unplayed_meta(const std::vector<std::string>& words, const std::filesystem::path& script, const std::string& target,
+                             std::uint64_t seed) {
+  const load::Plan none;
+  nlohmann::json meta = base_meta({words, none, 1, {}, target, seed, runs::wall_stamp()});
+  if (!script.empty()) meta["script"] = {{"file", script.filename().string()}};
+  return meta;
+}
 
 nlohmann::json run_meta(const RunSettings& settings, const script::Source& source, const load::Plan& plan, const std::string& name,
                         const std::string& target, WallTime started) {

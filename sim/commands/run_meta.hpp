@@ -1,6 +1,9 @@
 #pragma once
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "reports/foundation/instant.hpp"
 #include "sim/commands/settings/run_settings.hpp"
@@ -29,6 +32,10 @@ nlohmann::json script_meta(const script::Source& source);
 /// run.json as it stands when `rushhour run` starts.
 nlohmann::json run_meta(const RunSettings& settings, const script::Source& source, const load::Plan& plan, const std::string& name,
                         const std::string& target, WallTime started);
+
+/// run.json of what came to nothing before it had one, as outputs are told of it.
+nlohmann::json unplayed_meta(const std::vector<std::string>& words, const std::filesystem::path& script, const std::string& target,
+                             std::uint64_t seed);
 
 /// "2026-11-21T06:30:00.123Z".
 std::string iso_time(WallTime t);

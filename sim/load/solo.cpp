@@ -5,8 +5,19 @@
 
 namespace rushhour::load {
 
-Solo::Solo(World& world, User& user, Iteration iteration, Instant patience, std::size_t parallel)
-    : world_(&world), user_(&user), iteration_(std::move(iteration)), limit_(patience), parallel_(parallel) {
+namespace {
+
+constexpr Instant between_questions = std::chrono::milliseconds(100);
+
+}  // namespace
+
+Solo::Solo(World& world, User& user, Iteration iteration, Instant patience, std::size_t parallel, std::function<bool()> unwanted)
+    : world_(&world),
+      user_(&user),
+      iteration_(std::move(iteration)),
+      limit_(patience),
+      parallel_(parallel),
+      unwanted_(std::move(unwanted)) {
   lanes_.add(0);
 }
 
@@ -19,16 +30,25 @@ void Solo::start() {
 
 void Solo::on_alarm(Instant now) {
   if (ended_) return;
-  if (now >= limit_) {
-    timed_out_ = ended_ = true;
-    for (const Lanes::Lane& lane : lanes_) world_->abandon(lane.id);
-    return user_->cancel();
-  }
+  timed_out_ = now >= limit_;
+  given_up_ = unwanted_ && unwanted_();
+  if (timed_out_ || given_up_) return leave();
   if (now >= wake_) {
     wake_ = Instant::max();
     return follow(user_->after_sleep(), now);
   }
-  world_->alarm_at(std::min(wake_, limit_));
+  wait(now);
+}
+
+void Solo::leave() {
+  ended_ = true;
+  for (const Lanes::Lane& lane : lanes_) world_->abandon(lane.id);
+  user_->cancel();
+}
+
+void Solo::wait(Instant now) {
+  const Instant due = std::min(wake_, limit_);
+  world_->alarm_at(unwanted_ ? std::min(due, now + between_questions) : due);
 }
 
 void Solo::on_outcome(UserId id, Outcome&& outcome, Instant now) {
@@ -77,7 +97,7 @@ void Solo::follow(Action action, Instant now) {
       ended_ = true;
       return;
   }
-  world_->alarm_at(std::min(wake_, limit_));
+  wait(now);
 }
 
 }  // namespace rushhour::load

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "sim/load/play/lanes.hpp"
@@ -12,8 +13,8 @@ namespace rushhour::load {
 class Solo final : public Resident {
  public:
   /// World and user outlive it. After `patience` the iteration is given up. Of the requests that the user sends at once `parallel` are
-  /// under way at a time.
-  Solo(World& world, User& user, Iteration iteration, Instant patience, std::size_t parallel);
+  /// under way at a time. `unwanted`, if there is one, is asked ten times a second; once it says so, the iteration is given up too.
+  Solo(World& world, User& user, Iteration iteration, Instant patience, std::size_t parallel, std::function<bool()> unwanted = {});
 
   /// Begins; then run the world until finished().
   void start();
@@ -23,12 +24,15 @@ class Solo final : public Resident {
   bool finished() const noexcept override { return ended_; }
 
   bool timed_out() const noexcept { return timed_out_; }
+  bool given_up() const noexcept { return given_up_; }
 
   /// Why it failed, or empty.
   const std::string& failure() const noexcept { return failure_; }
 
  private:
   void follow(Action action, Instant now);
+  void leave();
+  void wait(Instant now);
   void send(std::uint32_t calls);
   void send_on(std::size_t lane);
 
@@ -37,11 +41,13 @@ class Solo final : public Resident {
   Iteration iteration_;
   Instant limit_;
   std::size_t parallel_;
+  std::function<bool()> unwanted_;
   Lanes lanes_;  // each with its own number as id
   Instant begun_{0};
   Instant wake_ = Instant::max();
   bool ended_ = false;
   bool timed_out_ = false;
+  bool given_up_ = false;
   std::string failure_;
 };
 

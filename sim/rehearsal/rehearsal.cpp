@@ -47,7 +47,7 @@ bool play_scenario(const Rehearsal& rehearsal, std::size_t number, Transcript& t
 
 Exit rehearse(const Rehearsal& rehearsal, Transcript& transcript) {
   script::HostSettings host = rehearsal.host;
-  const Special setup = play_special("setup", host, rehearsal.wire, &transcript);
+  const Special setup = play_special("setup", host, rehearsal.wire, {&transcript});
   if (!setup.failure.empty()) {
     transcript.failed(setup.failure);
     return setup.timed_out ? Exit::setup_timeout : Exit::script;
@@ -56,7 +56,7 @@ Exit rehearse(const Rehearsal& rehearsal, Transcript& transcript) {
   const Rehearsal rest{rehearsal.plan, host, rehearsal.wire};
   bool fine = true;
   for (std::size_t i = 0; i < rehearsal.plan.scenarios.size(); ++i) fine = play_scenario(rest, i, transcript) && fine;
-  const Special teardown = play_special("teardown", host, rehearsal.wire, &transcript);
+  const Special teardown = play_special("teardown", host, rehearsal.wire, {&transcript});
   if (!teardown.failure.empty()) transcript.failed(teardown.failure);
   return fine && teardown.failure.empty() ? Exit::passed : Exit::script;
 }

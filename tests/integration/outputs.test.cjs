@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const test = require('node:test');
 
-const { binary, rushhour, run_directory, scratch, start, start_plain_server, top, write_scenario } = require('./support.cjs');
+const { binary, free_port, rushhour, run_directory, scratch, start, start_plain_server, top, write_scenario } = require('./support.cjs');
 const { promtool_complaints, families_in } = require('./metrics_readers.cjs');
 
 // A step, a check and a metric with all that bites somewhere.
@@ -247,6 +247,80 @@ test('a run that is stopped before its first request writes every output too', a
   run.kill('SIGINT');
   assert.equal((await run.exited).code, 105);
   assert_told(folder, (name) => fs.readFileSync(path.join(folder, name), 'utf8'), 105, /stopped the run before its end/);
+});
+
+test('a run that cannot begin writes every output too, and makes no run directory', async (t) => {
+  const folder = scratch(t);
+  fs.mkdirSync(path.join(folder, 'load'));
+  const port = await free_port();
+  const url = `http://127.0.0.1:${port}`;
+  const summary = path.join(folder, 'summary.md');
+  const env = { ...process.env, GITHUB_STEP_SUMMARY: summary };
+  const read = (name) => fs.readFileSync(path.join(folder, name), 'utf8');
+  for (const [text, code, words, place] of [
+    ['options = {}\nfunction (', 107, /lunch\.lua:2: .*expected near/, 'file=load/lunch.lua,line=2,'],
+    ['options = {\n  scenarois = {},\n}', 104, /lunch\.lua:.*scenarois/, 'file=load/lunch.lua,'],
+    [scenario(), 104, /--target http.*cannot be reached/, 'file=load/lunch.lua,'],
+  ]) {
+    fs.rmSync(summary, { force: true });
+    write_scenario(path.join(folder, 'load'), text, 'lunch.lua');
+    const result = await rushhour(t, ['run', 'load/lunch.lua', '--target', url, ...flags([...all, 'github='])], { cwd: folder, env });
+    assert.equal(result.code, code, result.stderr);
+    assert.match(result.stderr, words);
+    assert_told(folder, read, code, words);
+    const { ask } = junit_states(folder, 'j.xml');
+    assert.equal(ask("string(//property[@name='exit_code']/@value)"), String(code));
+    assert.equal(ask('string(//testsuite/@file)'), 'load/lunch.lua');
+    assert.match(result.stdout, new RegExp(`^::error ${place}.*title=Load test%3A `, 'm'));
+    assert.match(fs.readFileSync(summary, 'utf8'), words);
+    assert.ok(!fs.existsSync(path.join(folder, 'runs')));
+  }
+  const missing = await rushhour(t, ['run', 'load/dinner.lua', '--target', url, '-o', 'junit=j.xml'], { cwd: folder, env });
+  assert.equal(missing.code, 107);
+  assert.equal(junit_states(folder, 'j.xml').states['the run reached its end'], 'error');
+  const bench = await rushhour(t, ['bench', '-d', '1s', url, '-o', 'junit=b.xml'], { cwd: folder, env });
+  assert.equal(bench.code, 104);
+  assert.match(junit_states(folder, 'b.xml').ask('string(//testcase[1]/error)'), /URL http.*cannot be reached/);
+});
+
+test('on stdout an output stands alone, and what else is printed there survives', async (t) => {
+  const alone = await play(t, scenario(), [], { args: ['--on-invalid', 'warn'] });
+  const directory = run_directory(path.join(alone.folder, 'runs'));
+  const file = path.join(alone.folder, 'whole.xml');
+  await rushhour(t, ['report', directory, '-q', '-o', `junit=${file}`]);
+  for (const name of ['-', '/dev/stdout']) {
+    const kept = path.join(alone.folder, 'kept.txt');
+    const out = fs.openSync(kept, 'w');
+    fs.writeSync(out, 'before\n');
+    const { status } = spawnSync(binary, ['report', directory, '-q', '-o', `junit=${name}`], { stdio: ['ignore', out, 'inherit'] });
+    fs.closeSync(out);
+    assert.equal(status, 0);
+    assert.equal(fs.readFileSync(kept, 'utf8'), `before\n${fs.readFileSync(file, 'utf8')}`);
+  }
+  for (const [words, says] of [[[], /--output junit=-: stdout has the summary already; add -q, or name a file/],
+    [['--json'], /--output junit=-: stdout has the JSON of --json already; name a file/]]) {
+    const refused = await rushhour(t, ['report', directory, '-o', 'junit=-', ...words]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, says);
+  }
+});
+
+test('a reader that leaves early takes neither the run nor its outputs along', async (t) => {
+  const folder = scratch(t);
+  const text = scenario({ extra: 'http.get("/" .. math.random(99), { name = "step " .. math.random(99) })' });
+  write_scenario(folder, `${text}\nfunction teardown() error("no broom") end`, 'lunch.lua');
+  const url = await start_plain_server(t);
+  for (const [words, file] of [[['run', 'lunch.lua', '--target', url, '--json'], 'run.xml'],
+    [['bench', '-d', '1s', '-s', 'lunch.lua', url, '--json'], 'bench.xml']]) {
+    const run = start(t, binary, [...words, '-o', `junit=${file}`], { cwd: folder });
+    run.child.stdout.destroy();
+    run.child.stderr.destroy();
+    const { code, signal } = await run.exited;
+    assert.equal(signal, null);
+    assert.ok([107, 98].includes(code), `exit code ${code}`); // of teardown, or of a slow machine
+    assert.ok(Object.keys(junit_states(folder, file).states).length > 1);
+  }
+  assert.ok(fs.existsSync(path.join(run_directory(path.join(folder, 'runs')), 'report.html')));
 });
 
 test('report writes byte for byte what the run wrote', async (t) => {

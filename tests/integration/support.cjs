@@ -241,6 +241,6 @@ function write_scenario(folder, text, name = 'scenario.lua') {
 }
 
 module.exports = {
-  binary, top, scratch, start, rushhour, start_target, free_port, start_stall_server, start_plain_server, make_certificates,
+  binary, top, scratch, start, rushhour, start_target, free_port, start_stall_server, start_plain_server, serve, make_certificates,
   start_https_server, run_directory, ticks_of, until, read_json, read_json_lines, sql, write_scenario,
 };

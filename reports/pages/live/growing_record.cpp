@@ -128,6 +128,7 @@ void GrowingRecord::finish(runs::RunRecord&& rest) {
   record_.interrupted = rest.interrupted;
   record_.running = false;
   record_.warnings.insert(record_.warnings.end(), rest.warnings.begin(), rest.warnings.end());
+  runs::tell_lost_minute(record_);
 }
 
 }  // namespace rushhour::pages

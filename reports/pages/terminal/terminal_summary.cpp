@@ -10,6 +10,7 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/charts/timeline.hpp"
+#include "reports/pages/terminal/folded.hpp"
 #include "reports/pages/terminal/ink.hpp"
 #include "reports/pages/terminal/sparkline.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
@@ -315,13 +316,17 @@ std::string events(const runs::Annotations& annotations, const TerminalStyle& st
 std::string trust(const Conclusion& conclusion, const TerminalStyle& style) {
   const Ink ink(style);
   const verdicts::Validity& validity = conclusion.validity;
-  const std::string word = !validity.judged ? ink(Tone::warning, "not judged")
-                           : validity.valid ? ink(Tone::good, "valid")
-                                            : ink(Tone::bad, "INVALID");
-  std::string out = fmt::format("  TRUST    {}: {}\n", word, trust_line(conclusion));
-  for (const std::string& reason : conclusion.validity.reasons) out += fmt::format("           {}\n", harmless(reason));
-  for (const std::string& warning : conclusion.validity.warnings)
-    out += fmt::format("  {}  {}\n", ink(Tone::warning, "WARNING"), harmless(warning));
+  const auto [tone, word] = !validity.judged ? std::pair(Tone::warning, std::string_view("not judged"))
+                            : validity.valid ? std::pair(Tone::good, std::string_view("valid"))
+                                             : std::pair(Tone::bad, std::string_view("INVALID"));
+  constexpr std::size_t column = 11;  // in which all sentences begin
+  const auto sentence = [&](std::string_view text, std::size_t at) {
+    return folded(style.utf8 ? harmless(text) : only_ascii(harmless(text)), at, column, style.fold);
+  };
+  std::string out = fmt::format("  TRUST    {}: {}\n", ink(tone, word), sentence(trust_line(conclusion), column + word.size() + 2));
+  for (const std::string& reason : validity.reasons) out += fmt::format("           {}\n", sentence(reason, column));
+  for (const std::string& warning : validity.warnings)
+    out += fmt::format("  {}  {}\n", ink(Tone::warning, "WARNING"), sentence(warning, column));
   return out;
 }
 

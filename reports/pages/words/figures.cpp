@@ -157,6 +157,12 @@ std::string verdict_words(const verdicts::Conclusion& conclusion) {
       return "the script failed";
     case Exit::setup_timeout:
       return "setup took too long";
+    case Exit::teardown_timeout:
+      return "teardown took too long";
+    case Exit::trouble:
+    case Exit::flags:
+    case Exit::settings:
+      return "the run came to nothing";
     case Exit::interrupted:
       return "interrupted";
     case Exit::aborted:

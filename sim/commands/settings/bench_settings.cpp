@@ -162,7 +162,7 @@ std::optional<BenchSettings> read_bench_settings(int argc, char** argv) {
   }
   if (settings.url.empty()) throw bad_flag("bench: URL is required; 'rushhour bench --help' lists the flags");
   understand(words, settings);
-  settings.outputs.require();
+  settings.outputs.require(reports::printed(settings.json, settings.quiet));
   return settings;
 }
 

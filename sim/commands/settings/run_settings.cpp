@@ -53,7 +53,7 @@ void require_outputs(const RunSettings& settings) {
     if (out.starts_with(std::string(output.name) + "="))
       throw UserError(fmt::format("--out {}: is the folder for run directories; a file is asked for by -o, --output", out), Exit::flags);
   if (settings.trace && !settings.outputs.empty()) throw UserError("--output: goes without --trace, which measures nothing", Exit::flags);
-  settings.outputs.require();
+  settings.outputs.require(reports::printed(settings.json, settings.quiet));
 }
 
 }  // namespace

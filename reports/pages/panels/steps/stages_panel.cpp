@@ -6,6 +6,7 @@
 #include "reports/pages/panels/steps/largest_steps.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
 #include "reports/pages/words/findings.hpp"
+#include "reports/runs/breakdown.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -29,7 +30,7 @@ std::optional<Panel> stages_panel(const Material& material) {
       return cells;
     };
     table.add(row(name_cell(stage_label(summary, stage)), stage.totals, instant_text(stage.begin), stage_load(stage),
-                  counted_cell(stage.load.offered)),
+                  runs::is_counted(summary, stage) ? counted_cell(stage.load.offered) : Cell("-")),
               "head");
     if (stage.steps.size() < 2) continue;
     for (const runs::StepFigures& step : largest_steps(stage.steps)) table.add(row(name_cell(step.step, 1), step, "", "", ""));

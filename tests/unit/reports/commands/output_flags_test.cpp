@@ -52,10 +52,13 @@ TEST_CASE("help lists every output, and so do the choices that shells complete")
 }
 
 TEST_CASE("two outputs in one place are a mistake, and so is what no output understands") {
-  CHECK_NOTHROW(parsed({"plan.lua", "-o", "csv=a.csv", "-o", "csv=b.csv"}).require());
-  CHECK_THROWS_WITH(parsed({"plan.lua", "-o", "csv=x", "-o", "jsonl=./x"}).require(),
+  CHECK_NOTHROW(parsed({"plan.lua", "-o", "csv=a.csv", "-o", "csv=b.csv"}).require("the summary"));
+  CHECK_THROWS_WITH(parsed({"plan.lua", "-o", "csv=x", "-o", "jsonl=./x"}).require("the summary"),
                     "--output jsonl=./x: another output is written to the same place");
-  CHECK_THROWS_AS(parsed({"plan.lua", "-o", "runs"}).require(), UserError);
+  const std::string here = (fs::current_path() / "x").string();
+  CHECK_THROWS_WITH(parsed({"plan.lua", "-o", "csv=x", "-o", "jsonl=" + here}).require("the summary"),
+                    "--output jsonl=" + here + ": another output is written to the same place");
+  CHECK_THROWS_AS(parsed({"plan.lua", "-o", "runs"}).require("the summary"), UserError);
 }
 
 TEST_CASE("of a record that was merged the intervals are read again") {
@@ -83,4 +86,34 @@ TEST_CASE("an output that cannot be written does not keep the others from it") {
   CHECK_FALSE(parsed({"plan.lua", "-o", "k6=/dev/full", "-o", "csv=" + file}).write(run.record, run.conclusion, false));
   CHECK(std::filesystem::file_size(file) > 100);
   CHECK(parsed({"plan.lua", "-o", "csv=" + file}).write(run.record, run.conclusion, false));
+}
+
+TEST_CASE("stdout is for one output, if nothing else is printed there") {
+  for (const char* word : {"csv=-", "csv=/dev/stdout"}) {
+    CHECK_NOTHROW(parsed({"plan.lua", "-o", word}).require(reports::printed(false, true)));
+    CHECK_THROWS_WITH(parsed({"plan.lua", "-o", word}).require(reports::printed(false, false)),
+                      "--output " + std::string(word) + ": stdout has the summary already; add -q, or name a file");
+    CHECK_THROWS_WITH(parsed({"plan.lua", "-o", word}).require(reports::printed(true, true)),
+                      "--output " + std::string(word) + ": stdout has the JSON of --json already; name a file");
+  }
+  CHECK_THROWS_WITH(parsed({"plan.lua", "-o", "csv=-", "-o", "k6=/dev/stdout"}).require(""), Catch::Contains("the same place"));
+}
+
+TEST_CASE("what came to nothing is told in every output, with its reason and exit code") {
+  const ScratchFolder folder;
+  const auto file = [&folder](const char* name) { return (folder.path() / name).string(); };
+  const OutputFlags flags = parsed({"plan.lua", "-o", "junit=" + file("j.xml"), "-o", "prom=" + file("p.txt"), "-o",
+                                    "github=" + file("s.md"), "-o", "csv=" + file("t.csv")});
+  nlohmann::json meta{{"script", {{"file", "lunch.lua"}}}, {"command_line", {"rushhour", "run", "load/lunch.lua"}}};
+  flags.tell_failure(meta, UserError("lunch.lua:3: unexpected symbol", Exit::script), false);
+  CHECK_THAT(text_of(folder.path() / "j.xml"), Catch::Contains("message=\"the script failed\"") &&
+                                                   Catch::Contains("\nlunch.lua:3: unexpected symbol\n") &&
+                                                   Catch::Contains("\nat load/lunch.lua:3\n"));
+  CHECK_THAT(text_of(folder.path() / "p.txt"), Catch::Contains("rushhour_run_exit_code 107.0\n"));
+  CHECK_THAT(text_of(folder.path() / "s.md"), Catch::Contains("the script failed") && Catch::Contains("unexpected symbol"));
+  CHECK(test::lines_of(text_of(folder.path() / "t.csv")).size() == 2);
+  flags.tell_failure({}, UserError("--target http://x: cannot be reached", Exit::settings), false);
+  CHECK_THAT(text_of(folder.path() / "j.xml"),
+             Catch::Contains("message=\"the run came to nothing\"") && Catch::Contains("cannot be reached"));
+  CHECK_THAT(text_of(folder.path() / "p.txt"), Catch::Contains("rushhour_run_exit_code 104.0\n"));
 }

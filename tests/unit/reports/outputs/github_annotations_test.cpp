@@ -6,7 +6,6 @@
 
 using namespace rushhour;
 using outputs::github_annotations;
-using outputs::threshold_line;
 using test::Told;
 
 namespace {
@@ -25,42 +24,11 @@ options = {
 }
 )";
 
-verdicts::Threshold threshold(const char* metric, const char* expression) {
-  verdicts::Threshold wanted;
-  wanted.metric = metric;
-  wanted.expression = expression;
-  return wanted;
-}
-
 std::vector<std::string> lines_of(const Told& run, std::string_view text = script) {
   return test::lines_of(github_annotations(run.record, run.conclusion, text));
 }
 
 }  // namespace
-
-TEST_CASE("a threshold is found behind its metric, on its own line") {
-  struct Row {
-    const char* metric;
-    const char* expression;
-    std::optional<std::size_t> line;
-  };
-  for (const auto& [metric, expression, line] : {
-           Row{"response_time", "p(99) < 1s", 5},
-           Row{"response_time", "p(50) < 1s", 5},
-           Row{"my_response_time", "p(99) < 1s", 4},
-           Row{"response_time{step:place order}", "p(99) < 250ms", 8},
-           Row{"http_req_failed", "rate < 5%", 10},
-           Row{"http_req_failed", "rate < 6%", std::nullopt},
-           Row{"service_time", "p(99) < 1s", std::nullopt},
-           Row{"", "p(99) < 1s", std::nullopt},
-           Row{"http_req_failed", "p(99) < 1s", std::nullopt},
-       }) {
-    INFO(metric << ' ' << expression);
-    CHECK(threshold_line(script, threshold(metric, expression)) == line);
-  }
-  CHECK_FALSE(threshold_line("", threshold("a", "b")));
-  CHECK(threshold_line("a='b'", threshold("a", "b")) == 1);
-}
 
 TEST_CASE("a failed threshold is an error at its line of the scenario") {
   const std::vector<std::string> lines = lines_of(test::failed_run());

@@ -9,6 +9,8 @@
 
 #include "reports/pages/words/plain_text.hpp"
 #include "tests/unit/reports/outputs/told_runs.hpp"
+#include "tests/unit/scratch_folder.hpp"
+#include "tests/unit/text_files.hpp"
 
 using namespace rushhour;
 using test::Told;
@@ -74,7 +76,7 @@ ReadSuite read(const Told& run) {
   xmlNode* const suite = xmlFirstElementChild(xmlDocGetRootElement(document.get()));
   REQUIRE(xmlNextElementSibling(suite) == nullptr);
   ReadSuite found;
-  for (const char* name : {"name", "tests", "failures", "errors", "skipped", "time", "timestamp"})
+  for (const char* name : {"name", "tests", "failures", "errors", "skipped", "time", "timestamp", "file"})
     found.attributes[name] = attribute(suite, name);
   for (xmlNode* node = xmlFirstElementChild(suite); node != nullptr; node = xmlNextElementSibling(node)) {
     if (name_of(node) == "testcase") found.cases.push_back(read_case(node));
@@ -189,4 +191,47 @@ TEST_CASE("no name ends its element, and what XML cannot hold is written out") {
   const ReadCase& check = suite.called("check: " + pages::harmless(test::evil_name.substr(0, test::evil_name.size() - 4)) + "\\uffff\\xff");
   CHECK(check.state == "failure");
   CHECK(suite.properties.at("target").find("\\x1b[31m") != std::string::npos);
+}
+
+TEST_CASE("the suite names the script, and what went wrong the line on which it is asked for or went wrong") {
+  const ScratchFolder folder;
+  Told run = test::failed_run();
+  run.record.directory = folder.path();
+  std::filesystem::create_directory(folder.path() / "scenario");
+  write_text(folder.path() / "scenario" / "lunch_rush.lua", "t = {\n['response_time{step:place order}'] = 'p(99) < 250ms'}\n");
+  const ReadSuite failed = read(run);
+  CHECK(failed.attributes.at("file") == "scenarios/lunch_rush.lua");
+  CHECK(failed.called("response_time{step:place order}: p(99) < 250ms").body.ends_with("\nat scenarios/lunch_rush.lua:2\n"));
+  CHECK(failed.called("response_time: p(99.99999) < 1m").body.find("at scenarios/") == std::string::npos);
+  Told broken = test::empty_run();
+  broken.record.meta["ended_by"] = "script";
+  broken.record.meta["ended_because"] = "setup() failed: lunch_rush.lua:4: no city";
+  CHECK(read(test::told(std::move(broken.record))).called("the run reached its end").body.ends_with("\nat scenarios/lunch_rush.lua:4\n"));
+}
+
+TEST_CASE("a run that came to nothing is an error with its reason") {
+  Told run = test::empty_run();
+  run.record.meta["ended_by"] = "trouble";
+  run.record.meta["ended_because"] = "--target http://x: cannot be reached";
+  run.record.meta["trouble_exit"] = 104;
+  const ReadSuite suite = read(test::told(std::move(run.record)));
+  CHECK(suite.called("the run reached its end").state == "error");
+  CHECK(suite.called("the run reached its end").type == "the run came to nothing");
+  CHECK(suite.called("the run reached its end").body.find("--target http://x: cannot be reached\n") != std::string::npos);
+  CHECK(suite.called("the measurement is valid").state == "error");
+  CHECK(suite.called("the measurement is valid").message == "Nothing was measured.");
+  CHECK(suite.properties.at("exit_code") == "104");
+}
+
+TEST_CASE("a run that a threshold or the loss of a worker ended did not reach its end") {
+  for (const auto& [by, type] :
+       {std::pair("threshold", "a threshold ended the run early"), {"lost", "a worker of the generator was lost"}}) {
+    Told run = test::failed_run();
+    run.record.meta["ended_by"] = by;
+    run.record.meta["ended_because"] = "because of that";
+    const ReadSuite suite = read(test::told(std::move(run.record)));
+    CHECK(suite.called("the run reached its end").state == "error");
+    CHECK(suite.called("the run reached its end").type == type);
+    CHECK(suite.called("the run reached its end").body.find("because of that\n") != std::string::npos);
+  }
 }

@@ -49,7 +49,8 @@ TEST_CASE("each output is read by its name, with its file") {
                                          {"k6=a=b.json", "k6", "a=b.json"},
                                          {"csv=/data/x y.csv", "csv", "/data/x y.csv"},
                                          {"prom=run.prom", "prom", "run.prom"},
-                                         {"jsonl=-", "jsonl", "-"}}) {
+                                         {"jsonl=-", "jsonl", "-"},
+                                         {"jsonl=/dev/stdout", "jsonl", "-"}}) {
     const Wanted wanted = read_wanted(text);
     CHECK(wanted.output->name == name);
     CHECK(wanted.file == file);
@@ -132,4 +133,16 @@ TEST_CASE("the table names each output once, with a word on what it is") {
     CHECK(output.says.size() > 20);
   }
   CHECK(names == std::set<std::string_view>{"junit", "github", "gitlab", "k6", "csv", "jsonl", "prom"});
+}
+
+TEST_CASE("stdout is given the text itself, and no file is made") {
+  const Told run = test::passed_run();
+  for (const char* text : {"csv=-", "csv=/dev/stdout"}) {
+    const Wanted wanted = read_wanted(text);
+    CHECK(wanted.to_stdout());
+    CHECK(exit_of(text) == Exit::passed);
+    CHECK(write(wanted, run.record, run.conclusion).starts_with("run,scope,"));
+  }
+  CHECK_FALSE(fs::exists("-"));
+  CHECK_FALSE(read_wanted("csv=./-").to_stdout());
 }

@@ -78,6 +78,9 @@ TEST_CASE("groups, tags and stages carry their steps with every percentile that 
   crowd.number = 2;
   crowd.of_users = true;
   summary.stages = {climb, crowd};
+  summary.scenarios.emplace_back();
+  summary.scenarios[0].scenario = "diners";
+  summary.scenarios[0].counted = true;
   const json all = written(summary);
   CHECK(all["groups"][0]["group"] == "shop/pay");
   CHECK(all["groups"][0]["duration_ns"]["p50"] == 7);
@@ -102,6 +105,8 @@ TEST_CASE("groups, tags and stages carry their steps with every percentile that 
   CHECK(stage["steps"][0]["service_time_ns"]["p50"] == 100);
   CHECK(all["stages"][1]["users_end"] == 20);
   CHECK_FALSE(all["stages"][1].contains("rate_end"));
+  summary.scenarios[0].counted = false;
+  CHECK_FALSE(written(summary)["stages"][0].contains("load"));
 }
 
 TEST_CASE("failures in the script are written with their place") {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "reports/foundation/user_error.hpp"
+#include "reports/runs/breakdown.hpp"
 #include "reports/runs/summary.hpp"
 
 using namespace rushhour;
@@ -151,6 +152,7 @@ TEST_CASE("an interval belongs to the stage in which its middle lies, and so doe
   CHECK(climb.to == 20);
   CHECK_FALSE(climb.of_users);
   CHECK(climb.totals.count == 1);
+  CHECK(is_counted(summary, climb));
   CHECK(climb.load.offered == 8);
   CHECK(plateau.begin == 4s);
   CHECK(plateau.length == 6s);
@@ -236,4 +238,16 @@ TEST_CASE("a breakdown of the wrong kind names the directory and the key") {
   record.ticks[0]["at_ns"] = 9 * second;
   CHECK_THROWS_AS(summarise(record), UserError);
   CHECK_THROWS_WITH(summarise(record), Catch::Contains("runs/x") && Catch::Contains(row.key));
+}
+
+TEST_CASE("what a stage offered is not known where the record does not count by scenario") {
+  RunRecord record = two_scenarios();
+  record.ticks = {tick(4, json::object()), tick(5, json::object())};
+  for (json& line : record.ticks) line.erase("scenarios");
+  const Summary unknown = summarise(record);
+  REQUIRE(unknown.stages.size() == 2);
+  for (const StageFigures& stage : unknown.stages) CHECK_FALSE(is_counted(unknown, stage));
+  record.ticks = {tick(4, {{"diners", {{"offered", 8}}}})};
+  const Summary known = summarise(record);
+  for (const StageFigures& stage : known.stages) CHECK(is_counted(known, stage));
 }

@@ -169,3 +169,36 @@ TEST_CASE("a file damaged in the middle is refused with its line") {
   CHECK_THROWS_AS(read_run(run), UserError);
   CHECK_THROWS_WITH(read_run(run), Catch::Contains(run.string()) && Catch::Contains(row.place));
 }
+
+TEST_CASE("of a killed run the sizes and phases of the last minute are lost, and it says so") {
+  const ScratchFolder scratch;
+  const Series sizes{"diners", "menu", "bytes_in"}, waits{"diners", "menu", "wait"};
+  const auto logged = [&](std::chrono::seconds intervals, std::chrono::seconds minute, const char* status) {
+    std::filesystem::remove_all(scratch.path() / "run");
+    RunWriter writer(scratch.path() / "run", {{"schema", 1}, {"status", status}}, WallTime(0s));
+    for (auto begin = 0s; begin < intervals; begin += 1s) {
+      Interval interval{begin, 1s, {}};
+      interval.series[response].record(1'000'000);
+      writer.append(interval);
+      if (begin + 1s != minute) continue;
+      Interval by_minute{0s, minute, {}};
+      by_minute.series[sizes].record(500);
+      by_minute.series[waits].record(900'000);
+      writer.append(by_minute);
+    }
+    return read_run(scratch.path() / "run");
+  };
+  const RunRecord killed = logged(63s, 60s, "running");
+  REQUIRE(killed.warnings.size() == 1);
+  CHECK(killed.warnings.front() ==
+        "sizes and phases are logged once a minute, and the last 3s of them were lost: no step has sizes, and phases are of fewer requests "
+        "than there were");
+  const Summary summary = summarise(killed);
+  CHECK(summary.totals.count == 63);
+  CHECK(summary.totals.bytes_in == 0);
+  CHECK(summary.totals.phases.at("wait").count() == 1);
+  for (const RunRecord& whole : {logged(60s, 60s, "running"), logged(63s, 60s, "finished"), logged(30s, 60s, "running")}) {
+    CHECK(whole.warnings.empty());
+    CHECK(summarise(whole).totals.bytes_in == (whole.minutes.empty() ? 0 : 500));
+  }
+}

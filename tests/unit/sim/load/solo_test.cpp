@@ -72,3 +72,30 @@ TEST_CASE("a pace counts from the begin, and what the script rejects has failed 
   CHECK(world.now() == 7s);
   CHECK(solo.failure() == "paper.lua:1: the end");
 }
+
+TEST_CASE("an iteration that is no longer wanted is given up within a tenth of a second, on every lane") {
+  PaperWorld world;
+  world.answer = after(500s);
+  PaperUser user({{"b", 0s, Action::Kind::send, 5}}, nullptr);
+  Solo solo(world, user, {0, 0, RandomStream(1, "setup", "", 0)}, 60s, 3, [&world] { return world.now() >= 7s; });
+  solo.start();
+  world.run(solo);
+  CHECK(solo.given_up());
+  CHECK_FALSE(solo.timed_out());
+  CHECK(world.now() >= 7s);
+  CHECK(world.now() <= 7100ms);
+  CHECK(world.take_counts().connections == 0);
+}
+
+TEST_CASE("a sleep is given up too, and whoever is wanted to the end is not") {
+  for (const bool unwanted : {true, false}) {
+    PaperWorld world;
+    PaperUser user({{"", 30s}, {"one"}}, nullptr);
+    Solo solo(world, user, {0, 0, RandomStream(1, "setup", "", 0)}, 60s, 3, [unwanted] { return unwanted; });
+    solo.start();
+    world.run(solo);
+    CHECK(solo.given_up() == unwanted);
+    CHECK(world.sent.size() == (unwanted ? 0 : 1));
+    CHECK((world.now() >= 30s) == !unwanted);
+  }
+}

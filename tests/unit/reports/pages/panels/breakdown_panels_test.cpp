@@ -108,6 +108,10 @@ TEST_CASE("stages are told by their load, and the finding names the slowest") {
   plateau.load.offered = 1300;
   plateau.steps = {step("look", 2'000'000), step("order", 8'000'000)};
   summary.stages = {climb, plateau};
+  CHECK_THAT(row_of(sections_of(summary), "stage 2"), !Contains("1,300"));  // nobody counted what its scenario offered
+  summary.scenarios.emplace_back();
+  summary.scenarios[0].scenario = "diners";
+  summary.scenarios[0].counted = true;
   std::string html = sections_of(summary);
   CHECK_THAT(row_of(html, "stage 1"), Contains("0:00") && Contains("0/s to 20/s") && Contains("3.00ms"));
   CHECK_THAT(row_of(html, "stage 2"), Contains("1:05") && Contains(">20/s<") && Contains("1,300"));

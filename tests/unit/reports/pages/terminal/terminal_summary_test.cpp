@@ -200,3 +200,32 @@ TEST_CASE("where the locale is not UTF-8 the summary is ASCII, and its columns s
   CHECK(line_with("gr\\u00f6\\u00dfer").size() == line_with("    place order ").size());
   CHECK_THAT(summary_of(with_thresholds(wanted), false, true), Catch::Contains(wanted.step));
 }
+
+TEST_CASE("on a terminal the sentences of trust are folded under their begin, elsewhere each is one line") {
+  SampleRun wanted;
+  wanted.stalls = wanted.weak_generator = true;
+  const runs::RunRecord record = with_thresholds(wanted);
+  const auto widths = [&record](std::size_t fold) {
+    pages::TerminalStyle style;
+    style.fold = fold;
+    const std::string text = pages::terminal_summary(test::SampleMaterial{record}.material(), style);
+    const std::string trust = text.substr(text.find("  TRUST"), text.find("  VERDICT") - text.find("  TRUST"));
+    std::size_t widest = 0, lines = 0;
+    for (std::size_t at = 0; at < trust.size(); ++lines) {
+      const std::size_t end = trust.find('\n', at);
+      widest = std::max(widest, end - at);
+      const std::string line = trust.substr(at, end - at);
+      const bool begins = line.starts_with("  TRUST    ") || line.starts_with("  WARNING  ");
+      CHECK((begins || (line.starts_with(std::string(11, ' ')) && line[11] != ' ')));
+      at = end + 1;
+    }
+    return std::pair(widest, lines);
+  };
+  const auto [plain_width, plain_lines] = widths(0);
+  CHECK(plain_width > 120);
+  for (const std::size_t fold : {40U, 80U, 120U}) {
+    const auto [width, lines] = widths(fold);
+    CHECK(width <= fold);
+    CHECK(lines > plain_lines);
+  }
+}

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "reports/runs/run_record.hpp"
+#include "reports/verdicts/threshold.hpp"
+
+namespace rushhour::outputs {
+
+// Where in the script something stands, for what shows it there.
+
+/// "scenarios/lunch_rush.lua": the script as the command line named it, by which pages of a repository find it; else its name alone. Empty
+/// of a run without a script.
+std::string script_path(const runs::RunRecord& record);
+
+/// The script as it was kept beside the run; empty where it was not.
+std::string kept_script(const runs::RunRecord& record);
+
+/// The line, from 1, on which the expression of a threshold stands behind its metric; nothing if the script computes it.
+std::optional<std::size_t> threshold_line(std::string_view script, const verdicts::Threshold& threshold);
+
+/// The line that the message names of which the run ended, as in "setup() failed: lunch.lua:4: no city".
+std::optional<std::size_t> ending_line(const runs::RunRecord& record);
+
+}  // namespace rushhour::outputs
