@@ -4,8 +4,6 @@
 
 #include <array>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "reports/foundation/nearest_name.hpp"
@@ -19,8 +17,8 @@
 #include "reports/outputs/junit.hpp"
 #include "reports/outputs/k6.hpp"
 #include "reports/outputs/prometheus.hpp"
-#include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
+#include "reports/runs/beside/kept_script.hpp"
 
 namespace rushhour::outputs {
 namespace {
@@ -29,6 +27,7 @@ using runs::RunRecord;
 using verdicts::Conclusion;
 
 constexpr const char* step_summary = "GITHUB_STEP_SUMMARY";
+constexpr std::size_t longest_script = 4 << 20;  // bytes that are searched for the lines of thresholds
 
 constexpr std::array<Output, 7> table{{
     {"junit", "the verdict as JUnit XML: thresholds, checks and the measurement as test cases", "",
@@ -58,18 +57,6 @@ const Output& output_called(std::string_view name) {
     names.push_back(output.name);
   }
   throw UserError(fmt::format("--output: there is no output '{}'{}", pages::harmless(name), did_you_mean(name, names)), Exit::flags);
-}
-
-// As it was kept beside the run; empty where it was not.
-std::string kept_script(const RunRecord& record) {
-  constexpr std::size_t most = 4 << 20;
-  const std::filesystem::path name = std::filesystem::path(pages::fact(record.meta, "/script/file")).filename();
-  std::ifstream in(record.directory / "scenario" / name, std::ios::binary);
-  if (name.empty() || !in) return {};
-  std::string text(most, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(most));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
 }
 
 }  // namespace
@@ -111,7 +98,7 @@ std::string write(const Wanted& wanted, const RunRecord& record, const Conclusio
   }
   require_writable(wanted);
   append_whole(std::getenv(step_summary), text);  // behind what the step has written itself
-  return github_annotations(record, conclusion, kept_script(record));
+  return github_annotations(record, conclusion, runs::kept_script(record, longest_script));
 }
 
 }  // namespace rushhour::outputs
