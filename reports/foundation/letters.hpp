@@ -1,8 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <type_traits>
 
 namespace rushhour {
 
@@ -26,6 +30,20 @@ inline std::string_view trimmed(std::string_view text) noexcept {
   while (!text.empty() && blanks.find(text.front()) != std::string_view::npos) text.remove_prefix(1);
   while (!text.empty() && blanks.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
   return text;
+}
+
+/// The number that `text` is from its first character to its last; nothing if it is none, or beyond what a `Number` holds. No blanks, no
+/// plus sign. `base`: of whole numbers.
+template <class Number>
+std::optional<Number> number_in(std::string_view text, [[maybe_unused]] int base = 10) noexcept {
+  Number number{};
+  const char* const end = text.data() + text.size();
+  std::from_chars_result read{};
+  if constexpr (std::is_integral_v<Number>)
+    read = std::from_chars(text.data(), end, number, base);
+  else
+    read = std::from_chars(text.data(), end, number);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace rushhour

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "reports/foundation/letters.hpp"
+
 namespace rushhour::outputs {
 namespace {
 
@@ -22,17 +24,6 @@ void append_escaped(std::string& to, std::string_view text, bool quotes) {
     else
       to += c;
   }
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-bool same(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 // Cuts what stands before the next `separator` off `rest`. No value that matters here is quoted with one inside.
@@ -73,8 +64,8 @@ Range read_range(std::string_view text) {
     const std::string_view name = next_part(parameter, '=');
     std::string_view value = trimmed(parameter);
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-    if (same(name, "version")) range.version = value;
-    if (same(name, "q")) {
+    if (same_name(name, "version")) range.version = value;
+    if (same_name(name, "q")) {
       const auto q = thousandths(value);
       range.sound = range.sound && q.has_value();
       range.q = q.value_or(0);
@@ -88,8 +79,8 @@ int closeness(const Range& range, Format format) {
   const std::string_view type = format == Format::text ? "text/plain" : open_metrics_type;
   const std::string_view version = format == Format::text ? "0.0.4" : "1.0.0";
   if (range.type == "*/*") return 1;
-  if (same(range.type, format == Format::text ? "text/*" : "application/*")) return 2;
-  if (!same(range.type, type) || (!range.version.empty() && range.version != version)) return 0;
+  if (same_name(range.type, format == Format::text ? "text/*" : "application/*")) return 2;
+  if (!same_name(range.type, type) || (!range.version.empty() && range.version != version)) return 0;
   return range.version.empty() ? 3 : 4;
 }
 

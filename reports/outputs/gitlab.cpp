@@ -31,9 +31,8 @@ std::string label(std::string_view text) {
 }
 
 std::optional<double> seconds_at(const runs::Latency& latency, double percentile) {
-  const double q = verdicts::quantile_of(percentile);
-  if (latency.all.empty() || !latency.supported(q)) return std::nullopt;
-  return of_three_digits(static_cast<double>(latency.all.quantile(q)) / ns_per_s);
+  const std::optional<std::int64_t> ns = latency.at(verdicts::quantile_of(percentile));
+  return ns ? std::optional(of_three_digits(static_cast<double>(*ns) / ns_per_s)) : std::nullopt;
 }
 
 void tell_times(Exposition& page, const runs::Summary& summary) {

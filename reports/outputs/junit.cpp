@@ -13,6 +13,7 @@
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/trust.hpp"
+#include "reports/runs/beside/kept_script.hpp"
 
 namespace rushhour::outputs {
 namespace {
@@ -119,7 +120,7 @@ Case check_case(const std::string& name, const runs::CheckFigures& figures, cons
 
 std::vector<Case> cases_of(const runs::RunRecord& record, const Conclusion& conclusion) {
   std::vector<Case> cases{ending_case(record, conclusion), measurement_case(conclusion)};
-  const std::string script = kept_script(record);
+  const std::string script = runs::kept_script(record, longest_script);
   for (const verdicts::ThresholdResult& result : conclusion.thresholds) {
     cases.push_back(threshold_case(result, measurement_decides(conclusion)));
     note_place(cases.back(), record, threshold_line(script, result.threshold));

@@ -19,6 +19,7 @@
 #include "reports/outputs/prometheus.hpp"
 #include "reports/outputs/script_lines.hpp"
 #include "reports/pages/words/plain_text.hpp"
+#include "reports/runs/beside/kept_script.hpp"
 
 namespace rushhour::outputs {
 namespace {
@@ -100,7 +101,7 @@ std::string write(const Wanted& wanted, const RunRecord& record, const Conclusio
   }
   require_writable(wanted);
   append_whole(std::getenv(step_summary), text);  // behind what the step has written itself
-  return github_annotations(record, conclusion, kept_script(record));
+  return github_annotations(record, conclusion, runs::kept_script(record, longest_script));
 }
 
 }  // namespace rushhour::outputs

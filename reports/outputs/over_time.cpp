@@ -16,15 +16,14 @@ namespace {
 constexpr double ns_per_ms = 1e6;
 
 Times times_of(const runs::Latency& latency) {
-  constexpr std::array<double, time_figures.size()> percentiles{0, 0, 50, 90, 95, 99, 99.9, 100};
+  constexpr std::array<double, time_figures.size()> percentiles{0, 0, 50, 90, 95, 99, 99.9, 100};  // the first two are none
   Times times;
   if (latency.all.empty()) return times;
-  for (std::size_t i = 0; i < percentiles.size(); ++i) {
+  for (std::size_t i = 2; i < percentiles.size(); ++i) {
     const double q = verdicts::quantile_of(percentiles[i]);
-    if (q > 0 && !latency.supported(q)) continue;
-    const auto ns = q == 1 ? latency.all.max() : latency.all.quantile(q);
-    times.ms[i] = static_cast<double>(ns) / ns_per_ms;
-    times.at_least[i] = q > 0 && latency.at_least(q);
+    const std::optional<std::int64_t> ns = latency.at(q);
+    if (ns) times.ms[i] = static_cast<double>(*ns) / ns_per_ms;
+    times.at_least[i] = ns && latency.at_least(q);
   }
   times.ms[0] = static_cast<double>(latency.all.min()) / ns_per_ms;
   times.ms[1] = std::round(latency.all.mean()) / ns_per_ms;

@@ -165,12 +165,10 @@ void tell_histogram(Exposition& page, const runs::StepFigures& step, const laten
 // `visit(percentile as text, seconds, whether that is a lower bound)` for those that the sample supports.
 template <class Visit>
 void each_percentile(const runs::Latency& latency, const std::vector<double>& percentiles, Visit&& visit) {
-  if (latency.all.empty()) return;
   for (const double percentile : percentiles) {
     const double q = verdicts::quantile_of(percentile);
-    if (!latency.supported(q)) continue;
-    const std::int64_t ns = percentile >= 100 ? latency.all.max() : latency.all.quantile(q);
-    visit(verdicts::percentile_name(percentile).substr(1), static_cast<double>(ns) / ns_per_s, latency.at_least(q) ? "true" : "false");
+    if (const std::optional<std::int64_t> ns = latency.at(q))
+      visit(verdicts::percentile_name(percentile).substr(1), static_cast<double>(*ns) / ns_per_s, latency.at_least(q) ? "true" : "false");
   }
 }
 
@@ -195,8 +193,7 @@ void tell_times(Exposition& page, const verdicts::Conclusion& conclusion, const 
 void tell_thresholds(Exposition& page, const verdicts::Conclusion& conclusion) {
   std::map<std::pair<std::string, std::string>, const verdicts::ThresholdResult*> by_name;  // stated twice, it is told once
   for (const verdicts::ThresholdResult& result : conclusion.thresholds)
-    by_name[{pages::harmless(result.threshold.metric),
-             threshold_name(result).substr(pages::harmless(result.threshold.metric).size() + 2)}] = &result;
+    by_name[{pages::harmless(result.threshold.metric), threshold_expression(result)}] = &result;
   const auto tell = [&](std::string_view name, std::string_view help, const auto& value_of) {
     page.family({name, MetricType::gauge, "", help});
     for (const auto& [key, result] : by_name)

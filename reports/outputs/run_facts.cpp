@@ -34,10 +34,13 @@ std::vector<std::string> ending_troubles(const runs::RunRecord& record, const ve
   return troubles;
 }
 
-std::string threshold_name(const verdicts::ThresholdResult& result) {
+std::string threshold_expression(const verdicts::ThresholdResult& result) {
   const std::string window = pages::words_of(result).window;
-  return pages::harmless(
-      fmt::format("{}: {}{}{}", result.threshold.metric, result.threshold.expression, window.empty() ? "" : " ", window));
+  return pages::harmless(result.threshold.expression) + (window.empty() ? "" : " " + window);
+}
+
+std::string threshold_name(const verdicts::ThresholdResult& result) {
+  return pages::harmless(result.threshold.metric) + ": " + threshold_expression(result);
 }
 
 std::string threshold_words(const verdicts::ThresholdResult& result) {
@@ -52,8 +55,6 @@ std::uint64_t ticks_sum(const runs::RunRecord& record, const char* key) {
   for (const nlohmann::json& tick : record.ticks) sum += runs::count_of(record, tick, key);
   return sum;
 }
-
-Instant main_length(const runs::Summary& summary) noexcept { return std::max(Instant(0), summary.actual - summary.warmup); }
 
 Counted most_first(const std::map<std::string, std::uint64_t>& counts, std::size_t most) {
   std::map<std::string, std::uint64_t> by_name;  // two names may be the same when they are harmless

@@ -27,6 +27,9 @@ bool measurement_decides(const verdicts::Conclusion& conclusion) noexcept;
 /// What kept the run from coming to its end as planned, sentences with a few words first ("interrupted"); empty if nothing did.
 std::vector<std::string> ending_troubles(const runs::RunRecord& record, const verdicts::Conclusion& conclusion);
 
+/// "p(99) < 250ms over 10s": what a threshold asks of its metric.
+std::string threshold_expression(const verdicts::ThresholdResult& result);
+
 /// "response_time{step:pay}: p(99) < 250ms over 10s": a threshold as one line.
 std::string threshold_name(const verdicts::ThresholdResult& result);
 
@@ -35,9 +38,6 @@ std::string threshold_words(const verdicts::ThresholdResult& result);
 
 /// What was counted under `key` in all ticks.
 std::uint64_t ticks_sum(const runs::RunRecord& record, const char* key);
-
-/// The length of the main phase, as far as the run went.
-Instant main_length(const runs::Summary& summary) noexcept;
 
 /// By count, most first; beyond `most` names the rest is one "(other)".
 using Counted = std::vector<std::pair<std::string, std::uint64_t>>;

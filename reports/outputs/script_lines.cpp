@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 
 #include "reports/foundation/letters.hpp"
 #include "reports/pages/words/figures.hpp"
@@ -46,17 +45,6 @@ std::string script_path(const runs::RunRecord& record) {
     if (path.filename() == file && !is_setting) return pages::harmless(path.lexically_normal().string());
   }
   return name;
-}
-
-std::string kept_script(const runs::RunRecord& record) {
-  constexpr std::size_t most = 4 << 20;
-  const std::filesystem::path name = std::filesystem::path(pages::fact(record.meta, "/script/file")).filename();
-  std::ifstream in(record.directory / "scenario" / name, std::ios::binary);
-  if (record.directory.empty() || name.empty() || !in) return {};
-  std::string text(most, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(most));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  return text;
 }
 
 std::optional<std::size_t> threshold_line(std::string_view script, const verdicts::Threshold& threshold) {

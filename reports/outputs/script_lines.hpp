@@ -16,8 +16,8 @@ namespace rushhour::outputs {
 /// of a run without a script.
 std::string script_path(const runs::RunRecord& record);
 
-/// The script as it was kept beside the run; empty where it was not.
-std::string kept_script(const runs::RunRecord& record);
+/// Bytes of a kept script that are searched.
+inline constexpr std::size_t longest_script = 4 << 20;
 
 /// The line, from 1, on which the expression of a threshold stands behind its metric; nothing if the script computes it.
 std::optional<std::size_t> threshold_line(std::string_view script, const verdicts::Threshold& threshold);

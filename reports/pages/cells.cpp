@@ -30,10 +30,8 @@ Cell name_cell(std::string_view name, std::size_t depth) {
 }
 
 Cell latency_cell(const runs::Latency& latency, double percentile) {
-  std::string text = percentile_text(latency, percentile);
-  if (text == "-") return {std::move(text)};
-  const std::int64_t ns = percentile >= 100 ? latency.all.max() : latency.all.quantile(verdicts::quantile_of(percentile));
-  return {std::move(text), std::to_string(ns)};
+  const std::optional<std::int64_t> ns = latency.at(verdicts::quantile_of(percentile));
+  return {percentile_text(latency, percentile), ns ? std::to_string(*ns) : std::string()};
 }
 
 void add_percentiles(std::vector<Cell>& cells, const Conclusion& conclusion, const runs::Latency& latency) {

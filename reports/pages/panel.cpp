@@ -73,8 +73,7 @@ std::string html_of(const Panel& panel) {
 
 nlohmann::json frame_data(const Material& material) {
   const runs::Summary& summary = material.summary();
-  Instant end = std::max({summary.planned, summary.actual, material.course.end()});
-  return {{"end_s", seconds(end)},
+  return {{"end_s", seconds(std::max(summary.planned, material.end()))},
           {"warmup_s", seconds(summary.warmup)},
           {"stages", stage_marks(material)},
           {"annotations", annotation_marks(material)}};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ struct Material {
   const Material* baseline = nullptr;  ///< the run to compare with, if one is wanted
 
   const runs::Summary& summary() const noexcept { return conclusion.summary; }
+
+  /// The end of what there is of the run.
+  Instant end() const noexcept { return std::max(summary().actual, course.end()); }
 };
 
 /// One panel of the report: what it says in words, what script draws, and the same as a table. Texts are plain and escaped when the panel

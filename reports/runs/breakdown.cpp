@@ -140,8 +140,8 @@ void fill_stages(const RunRecord& record, std::vector<StageFigures>& stages, Sce
     for (const auto& [series, histogram] : interval.series)
       if (series.scenario == name && !series.warmup && is_of_a_step(series)) tables[*stage].add(series, histogram);
   }
-  each_tick(record, [&](const json& tick, Instant middle) {
-    const auto stage = stage_at(stages, middle);
+  each_tick(record, [&](const json& tick, Instant begin, Instant end) {
+    const auto stage = stage_at(stages, middle_of(begin, end));
     if (stage) count_iterations(record, object_of(record, object_of(record, tick, "scenarios"), name.c_str()), stages[*stage].load);
   });
   for (std::size_t i = 0; i < stages.size(); ++i) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -27,15 +28,19 @@ const nlohmann::json& list_of(const RunRecord& record, const nlohmann::json& obj
 /// The scenarios of the plan.
 const nlohmann::json& scenarios_of(const RunRecord& record);
 
-/// `visit(tick, middle)` for each tick of counters.jsonl, with the instant in its middle: what was counted in a tick belongs to it.
+/// `visit(tick, begin, end)` for each tick of counters.jsonl, with the time that it stands for: from the end of the one before it to its
+/// own.
 template <class Visit>
 void each_tick(const RunRecord& record, Visit&& visit) {
   Instant before{0};
   for (const nlohmann::json& tick : record.ticks) {
     const Instant at = instant_of(record, tick, "at_ns");
-    visit(tick, before + (at - before) / 2);
-    before = at;
+    visit(tick, before, at);
+    before = std::max(before, at);
   }
 }
+
+/// The instant in the middle of a stretch of time: what was counted in a tick belongs to where its middle lies.
+inline Instant middle_of(Instant begin, Instant end) noexcept { return begin + (end - begin) / 2; }
 
 }  // namespace rushhour::runs

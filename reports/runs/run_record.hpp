@@ -15,6 +15,9 @@
 
 namespace rushhour::runs {
 
+/// Of a tick that is shorter, as the last of a run may be, a rate or a share says little.
+inline constexpr Instant shortest_tick = std::chrono::milliseconds(500);
+
 /// A run directory, read. This is all that a report, a verdict or a query may know of a run.
 struct RunRecord {
   std::filesystem::path directory;

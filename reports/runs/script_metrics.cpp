@@ -68,9 +68,9 @@ void MetricSums::merge(const MetricSums& other) {
 
 std::vector<MetricFigures> script_metrics(const RunRecord& record, Instant warmup) {
   ByName found;
-  each_tick(record, [&](const json& tick, Instant middle) {
+  each_tick(record, [&](const json& tick, Instant begin, Instant end) {
     const json& lines = list_of(record, tick, "metrics");
-    if (middle < warmup) return;
+    if (middle_of(begin, end) < warmup) return;
     for (const json& line : lines) count_line(record, line, found);
   });
   for (const latency::Interval& interval : record.intervals)

@@ -14,8 +14,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::uint64_t samples_beyond = 10;
-constexpr Instant shortest_second =
-    std::chrono::milliseconds(500);  // a shorter tick, as the last may be, says little about a share of a core
 
 void read_lengths(const RunRecord& record, Summary& summary) {
   const json& plan = object_of(record, record.meta, "plan");
@@ -71,7 +69,7 @@ class ShareSum {
   void add(std::size_t index, double share, Instant length) {
     if (spent_s_.size() <= index) spent_s_.resize(index + 1);
     spent_s_[index] += share * seconds(length);
-    if (length >= shortest_second) max_ = std::max(max_, share);
+    if (length >= shortest_tick) max_ = std::max(max_, share);
   }
 
   std::vector<double> spent_s_;
@@ -136,6 +134,8 @@ bool Latency::at_least(double q) const noexcept {
   const std::uint64_t bounds_up_to = bounds.count() - bounds.count_above(value);
   return up_to < latency::quantile_rank(q, all.count()) + bounds_up_to;
 }
+
+Instant main_length(const Summary& summary) noexcept { return std::max(Instant(0), summary.actual - summary.warmup); }
 
 Headline headline_of(const Summary& summary) noexcept {
   if (summary.totals.response.all.empty() && !summary.totals.service.all.empty())

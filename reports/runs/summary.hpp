@@ -25,6 +25,9 @@ struct Latency {
   bool at_least(double q) const noexcept;
 
   bool supported(double q) const noexcept { return supports(all, q); }
+
+  /// The value at a quantile, 1 being the maximum; nothing where the sample does not support it.
+  std::optional<std::int64_t> at(double q) const noexcept { return supported(q) ? std::optional(all.quantile(q)) : std::nullopt; }
 };
 
 /// Figures of one step (or of all) in the main phase, warm-up apart.
@@ -144,6 +147,9 @@ struct Summary {
   std::vector<MetricFigures> metrics;                     ///< the script's own
   std::vector<FailureFigures> script_errors, rejections;  ///< most first
 };
+
+/// The length of the main phase, as far as the run went.
+Instant main_length(const Summary& summary) noexcept;
 
 /// The latency that stands first in reports: response time, or service time where nobody measured the other, as in most imported runs.
 struct Headline {

@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
+#include "reports/runs/record_fields.hpp"
 #include "reports/verdicts/threshold.hpp"
 
 namespace rushhour::verdicts {
 namespace {
 
 using nlohmann::json;
-
-constexpr double busy_share = 0.95;
-constexpr double long_core_wait = 0.2;
-constexpr double much_steal = 0.1;
-constexpr double much_throttling = 0.1;
-constexpr Instant shortest_tick =
-    std::chrono::milliseconds(500);  // a shorter one, as the last may be, says little about a share of a second
 
 LagUse use_of(const latency::Histogram& lag, const runs::Summary& summary) {
   const std::uint64_t n = lag.count();
@@ -65,14 +59,9 @@ TickUse read_use(const json& list, std::size_t i) {
 // Of the main phase: ticks whose middle lies in the warm-up are not of it.
 GeneratorUse main_use(const runs::RunRecord& record, Instant warmup) {
   GeneratorUse sum;
-  Instant before{0};
-  for (const json& tick : record.ticks) {
-    const Instant at(tick.value("at_ns", std::int64_t{0}));
-    const Instant length = at - before;
-    const bool warm = before + length / 2 < warmup;
-    before = at;
-    if (!warm) sum += use_in(tick, length);
-  }
+  runs::each_tick(record, [&](const json& tick, Instant begin, Instant end) {
+    if (runs::middle_of(begin, end) >= warmup) sum += use_in(tick, end - begin);
+  });
   return sum;
 }
 
@@ -86,7 +75,7 @@ GeneratorUse use_in(const json& tick, Instant length) {
   GeneratorUse use;
   if (const auto merged = tick.find(merged_use_key); merged != tick.end())
     return {read_use(*merged, 0), read_use(*merged, 1), read_use(*merged, 2), read_use(*merged, 3), read_use(*merged, 4)};
-  if (length < shortest_tick) return use;
+  if (length < runs::shortest_tick) return use;
   if (const std::size_t workers = workers_of(tick, "cpu"); workers > 0) {
     bool wanted = false, computed = false;
     for (std::size_t i = 0; i < workers; ++i) {

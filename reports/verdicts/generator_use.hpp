@@ -24,6 +24,12 @@ struct LagUse {
 LagUse send_lag_use(const runs::Summary& summary);
 LagUse loop_lag_use(const runs::Summary& summary);
 
+// From where on a tick says that something was too much.
+inline constexpr double busy_share = 0.95;      ///< of a core, by one worker
+inline constexpr double long_core_wait = 0.2;   ///< of the time, in which one worker was ready to run and had no core
+inline constexpr double much_steal = 0.1;       ///< of the machine's CPU time
+inline constexpr double much_throttling = 0.1;  ///< of the scheduler's periods
+
 /// In how many ticks something was too much. Ticks are those of the main phase that are at least half a second long.
 struct TickUse {
   std::size_t ticks = 0;

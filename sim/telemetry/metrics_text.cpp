@@ -81,8 +81,10 @@ std::optional<std::string> take_labels(std::string_view& rest) {
 }
 
 std::optional<double> number_of(std::string_view word) {
-  if (word.starts_with('+')) word.remove_prefix(1);
-  if (word.empty() || word.front() == '+') return std::nullopt;
+  if (word.starts_with('+')) {
+    word.remove_prefix(1);
+    if (word.starts_with('+') || word.starts_with('-')) return std::nullopt;
+  }
   double value = 0;
   const auto [end, trouble] = std::from_chars(word.data(), word.data() + word.size(), value);  // takes inf, infinity and nan as they come
   if (end != word.data() + word.size()) return std::nullopt;

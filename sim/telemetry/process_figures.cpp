@@ -4,23 +4,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <charconv>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <string>
 #include <system_error>
 
+#include "reports/foundation/letters.hpp"
+
 namespace rushhour::sim {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::uint64_t> number(std::string_view word, int base = 10) {
-  std::uint64_t value = 0;
-  const auto [end, trouble] = std::from_chars(word.data(), word.data() + word.size(), value, base);
-  return trouble == std::errc() && end == word.data() + word.size() && !word.empty() ? std::optional(value) : std::nullopt;
-}
 
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
@@ -39,7 +35,7 @@ std::optional<std::uint64_t> field(std::string_view text, std::string_view key) 
     const std::string_view line = text.substr(at, end - at);
     if (line.starts_with(key) && line.substr(key.size()).starts_with(':')) {
       const auto words = words_of(line.substr(key.size() + 1));
-      return words.empty() ? std::nullopt : number(words.front());
+      return words.empty() ? std::nullopt : number_in<std::uint64_t>(words.front());
     }
     at = end + 1;
   }
@@ -59,7 +55,7 @@ void add_listeners(const char* file, std::uint16_t port, std::set<std::string>& 
     constexpr std::string_view listening = "0A";
     if (words.size() < 10 || words[3] != listening) continue;
     const std::size_t colon = words[1].rfind(':');
-    if (colon != std::string_view::npos && number(words[1].substr(colon + 1), 16) == port)
+    if (colon != std::string_view::npos && number_in<std::uint64_t>(words[1].substr(colon + 1), 16) == port)
       sockets.insert(fmt::format("socket:[{}]", words[9]));
   }
 }
@@ -82,8 +78,8 @@ bool add_stat(std::string_view text, double ticks_a_second, double page_bytes, s
   const auto words = words_of(text.substr(name_ends + 1));
   constexpr std::size_t user = 11, kernel = 12, threads = 17, resident = 21;  // counted from the state, which is field 3 of proc(5)
   if (words.size() <= resident || words.front() == "Z" || words.front() == "X") return false;
-  const auto user_ticks = number(words[user]), kernel_ticks = number(words[kernel]), count = number(words[threads]),
-             pages = number(words[resident]);
+  const auto user_ticks = number_in<std::uint64_t>(words[user]), kernel_ticks = number_in<std::uint64_t>(words[kernel]),
+             count = number_in<std::uint64_t>(words[threads]), pages = number_in<std::uint64_t>(words[resident]);
   if (!user_ticks || !kernel_ticks || !count || !pages) return false;
   to.emplace_back("process_cpu_seconds_total", static_cast<double>(*user_ticks + *kernel_ticks) / ticks_a_second);
   to.emplace_back("process_threads", static_cast<double>(*count));
@@ -126,7 +122,7 @@ std::optional<pid_t> process_listening_at(std::uint16_t port) {
   if (sockets.empty()) return std::nullopt;
   std::error_code error;
   for (fs::directory_iterator entry("/proc", error), end; !error && entry != end; entry.increment(error)) {
-    const auto pid = number(entry->path().filename().string());
+    const auto pid = number_in<std::uint64_t>(entry->path().filename().string());
     if (pid && holds_one_of(entry->path(), sockets)) return static_cast<pid_t>(*pid);
   }
   return std::nullopt;

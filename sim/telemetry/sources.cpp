@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
 #include <iterator>
 
+#include "reports/foundation/letters.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "sim/wire/http/url.hpp"
 
@@ -12,13 +13,6 @@ namespace rushhour::sim {
 namespace {
 
 using nlohmann::json;
-
-template <class Number>
-std::optional<Number> whole_number(std::string_view text) {
-  Number value = 0;
-  const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return trouble == std::errc() && end == text.data() + text.size() && !text.empty() ? std::optional(value) : std::nullopt;
-}
 
 [[noreturn]] void refuse(const std::string& text, std::string_view why) {
   throw UserError(fmt::format("--scrape {}: {}; say http://HOST:PORT/metrics, pid:N, process:local or none", text, why), Exit::flags);
@@ -56,7 +50,7 @@ ScrapeWish read_scrape(const std::string& text) {
   if (text.starts_with("http://") || text.starts_with("https://")) return read_url(text);
   if (text == "process:local") return {ScrapeWish::Kind::listener, {}, {}, 0};
   if (!text.starts_with(pid)) refuse(text, "is nothing that can be scraped");
-  const auto number = whole_number<pid_t>(std::string_view(text).substr(pid.size()));
+  const auto number = number_in<pid_t>(std::string_view(text).substr(pid.size()));
   if (!number || *number <= 0) refuse(text, "is no number of a process");
   return {ScrapeWish::Kind::pid, {}, {}, *number};
 }

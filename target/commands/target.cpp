@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/rand.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -35,21 +34,14 @@ namespace {
 constexpr std::size_t live_orders_max = 50'000;
 constexpr std::size_t baskets_max = 50'000;
 
-std::string random_bytes(std::size_t count) {
-  std::string bytes(count, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1)
-    throw UserError("this machine gives OpenSSL no random bytes to make secrets of", Exit::trouble);
-  return bytes;
-}
-
 std::uint64_t random_number() {
   std::uint64_t number = 0;
-  const std::string bytes = random_bytes(sizeof number);
+  const std::string bytes = service::random_bytes(sizeof number);
   std::memcpy(&number, bytes.data(), sizeof number);
   return number;
 }
 
-std::string random_digits() { return hexadecimal(random_bytes(16)); }
+std::string random_digits() { return hexadecimal(service::random_bytes(16)); }
 
 /// Leaves a secret in the data folder, for its owner alone to read.
 void leave(const std::filesystem::path& file, const std::string& secret) {
@@ -131,7 +123,7 @@ int run(int argc, char** argv) {
   instruments.emplace(telling(options, began));
   faults::TroubledStore store(stored, faults, clock);
   const service::Sessions sessions(
-      {random_bytes(32), options.password, options.staff_password, admin_token(options.data), token, pseudonym_key(options.data)});
+      {service::random_bytes(32), options.password, options.staff_password, admin_token(options.data), token, pseudonym_key(options.data)});
   service::LiveOrders orders(live_orders_max);
   service::Roster roster(options.couriers);
   service::Baskets baskets(baskets_max);

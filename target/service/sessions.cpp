@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
 
 #include <array>
 #include <charconv>
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "reports/foundation/digest.hpp"
+#include "reports/foundation/user_error.hpp"
 #include "reports/latency/base64.hpp"
 
 namespace rushhour::service {
@@ -35,6 +37,13 @@ std::string_view name_of(Role role) noexcept { return names[static_cast<std::siz
 
 bool same_secret(std::string_view given, std::string_view secret) noexcept {
   return given.size() == secret.size() && CRYPTO_memcmp(given.data(), secret.data(), secret.size()) == 0;
+}
+
+std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1)
+    throw UserError("this machine gives OpenSSL no random bytes to make secrets of", Exit::trouble);
+  return bytes;
 }
 
 Sessions::Sessions(Secrets secrets) : secrets_(std::move(secrets)) {

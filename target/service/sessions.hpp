@@ -27,6 +27,9 @@ struct Caller {
 /// Whether two secrets are the same, in a time that does not tell how much of a guess was right.
 bool same_secret(std::string_view given, std::string_view secret) noexcept;
 
+/// To make secrets of, from OpenSSL. Throws UserError (Exit::trouble) if the machine gives none.
+std::string random_bytes(std::size_t count);
+
 /// What a target keeps to itself. None may be empty but `remote`.
 struct Secrets {
   std::string signing_key;

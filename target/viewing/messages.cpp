@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <utility>
+
+#include "reports/foundation/letters.hpp"
 
 namespace rushhour::viewing {
 namespace {
@@ -22,16 +23,7 @@ std::string policy_of(const Answer& answer) {
   return policy + "; frame-ancestors 'none'";
 }
 
-template <class Number>
-std::optional<Number> number_in(std::string_view text) noexcept {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
-}
-
 }  // namespace
-
-Answer words(int status, std::string text) { return {status, std::move(text) + "\n", "text/plain; charset=utf-8"}; }
 
 std::string head_of(const Answer& answer, bool keep) {
   std::string head = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\n", answer.status,

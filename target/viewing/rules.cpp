@@ -1,12 +1,8 @@
 #include "target/viewing/rules.hpp"
 
 #include <fmt/format.h>
-#include <openssl/rand.h>
 
-#include <array>
 #include <boost/asio/ip/address.hpp>
-#include <charconv>
-#include <stdexcept>
 
 #include "reports/foundation/digest.hpp"
 #include "reports/foundation/letters.hpp"
@@ -19,12 +15,6 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view text, std::string_view flag) {
   throw UserError(fmt::format("{} wants an address such as 127.0.0.1:8089, 8089 or [::1]:8089, not '{}'", flag, text), Exit::flags);
-}
-
-std::optional<std::uint16_t> port_in(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional(port) : std::nullopt;
 }
 
 bool is_address(std::string_view name) {
@@ -42,14 +32,14 @@ bool is_host(std::string_view name) {
 
 Place read_place(std::string_view text, std::string_view flag) {
   Place place;
-  if (const auto port = port_in(text)) return {place.host, *port};
+  if (const auto port = number_in<std::uint16_t>(text)) return {place.host, *port};
   std::string_view host = text;
   const std::size_t bracket = text.find(']');
   const bool bracketed = text.starts_with('[') && bracket != std::string_view::npos;
   const std::size_t colon = bracketed ? text.find(':', bracket) : text.find(':');
   const bool bare_v6 = !bracketed && is_address(text) && colon != std::string_view::npos;
   if (colon != std::string_view::npos && !bare_v6) {
-    const auto port = port_in(text.substr(colon + 1));
+    const auto port = number_in<std::uint16_t>(text.substr(colon + 1));
     if (!port) refuse(text, flag);
     place.port = *port;
     host = text.substr(0, colon);
@@ -84,11 +74,7 @@ std::optional<Answer> refusal_of(const Asked& asked, const Place& place) {
   return std::nullopt;
 }
 
-std::string fresh_token() {
-  std::array<unsigned char, 16> bytes;
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) throw std::runtime_error("the system gave no random bytes");
-  return hexadecimal(bytes);
-}
+std::string fresh_token() { return hexadecimal(service::random_bytes(16)); }
 
 bool bears(std::string_view authorization, std::string_view token) {
   constexpr std::string_view scheme = "Bearer ";

@@ -18,14 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int share_of_time = 50;
-constexpr auto soonest = std::chrono::milliseconds(950);  // a little less than a tick, so that none is missed by a hair
-
-Answer not_allowed(const char* allow) {
-  Answer answer = words(405, fmt::format("Here only {} is answered.", allow));
-  answer.allow = allow;
-  return answer;
-}
+using Steady = std::chrono::steady_clock;
 
 }  // namespace
 
@@ -72,22 +65,19 @@ void RunView::tick_over() {
   server_.post([this] { show(); });
 }
 
-// Whether it is another one than the last.
-bool RunView::conclude() {
+void RunView::conclude() {
   const Steady::time_point begun = Steady::now();
-  if (!live_ || over_ || (said_ && begun < next_)) return false;
   said_ = live_->conclude();
-  next_ = Steady::now() + std::max<Steady::duration>(share_of_time * (Steady::now() - begun), soonest);
-  return true;
+  saying_.made(begun, Steady::now());
 }
 
 void RunView::show() {
   if (!live_ || over_ || watched_ == 0) return;
-  const Steady::time_point begun = Steady::now();
-  if (conclude()) {
+  if (const Steady::time_point begun = Steady::now(); drawing_.due(begun)) {
+    conclude();
     const pages::Material material{live_->record(), *said_, live_->course()};
     board_.show(pages::panels_of(material), pages::frame_data(material));
-    next_ = Steady::now() + std::max<Steady::duration>(share_of_time * (Steady::now() - begun), soonest);
+    drawing_.made(begun, Steady::now());
   }
   board_.tell(pages::running_words(*live_, said_ ? &*said_ : nullptr));
   server_.publish();
@@ -147,19 +137,25 @@ Answer RunView::steer(const Asked& asked) {
   if (factor && *factor > bound.most && *factor <= pages::RateBound::of_rates)
     return words(400, fmt::format("The load of this run may be 0 to {} times the plan's. {}", bound.most, bound.words));
   if (!factor || !wheel_.scale(*factor))
-    return words(400, "The rate is a multiple of the plan's, a number from 0 to 100, and may be changed up to 1,000 times in a run.");
+    return words(400,
+                 fmt::format("The rate is a multiple of the plan's, a number from 0 to {}, and may be changed up to 1,000 times in a run.",
+                             pages::RateBound::of_rates));
   return words(202, fmt::format("The load is to be {} times the plan's.", *factor));
 }
 
+// As fresh as its pace allows; of a run that is over what was said last.
+const verdicts::Conclusion& RunView::latest() {
+  if (!said_ || (!over_ && saying_.due(Steady::now()))) conclude();
+  return *said_;
+}
+
 Answer RunView::metrics() {
-  conclude();
-  return {200, outputs::prometheus_text(live_->record(), *said_, outputs::Format::open_metrics),
+  return {200, outputs::prometheus_text(live_->record(), latest(), outputs::Format::open_metrics),
           std::string(outputs::content_type(outputs::Format::open_metrics))};
 }
 
 Answer RunView::meta_text() {
-  conclude();
-  return {200, shown_json(verdicts::with_conclusion(live_->record().meta, *said_), 2) + "\n", "application/json"};
+  return {200, shown_json(verdicts::with_conclusion(live_->record().meta, latest()), 2) + "\n", "application/json"};
 }
 
 }  // namespace rushhour::viewing

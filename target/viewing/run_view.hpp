@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "reports/pages/live/growing_record.hpp"
 #include "reports/pages/live/live_board.hpp"
 #include "reports/runs/run_writer.hpp"
+#include "target/viewing/pace.hpp"
 #include "target/viewing/view_server.hpp"
 
 namespace rushhour::viewing {
@@ -50,8 +50,6 @@ class RunView final : public runs::RunWatcher, private View {
   void finish(const pages::Material& material);
 
  private:
-  using Steady = std::chrono::steady_clock;
-
   Answer answer(const Asked& asked) override;
   std::uint64_t version() const override { return board_.version(); }
   std::string since(std::uint64_t version) const override { return board_.since(version); }
@@ -61,7 +59,8 @@ class RunView final : public runs::RunWatcher, private View {
   Answer steer(const Asked& asked);
   Answer metrics();
   Answer meta_text();
-  bool conclude();
+  void conclude();
+  const verdicts::Conclusion& latest();
   void show();
 
   std::string token_;
@@ -71,7 +70,7 @@ class RunView final : public runs::RunWatcher, private View {
   std::optional<pages::GrowingRecord> live_;
   pages::LiveBoard board_;
   std::optional<verdicts::Conclusion> said_;
-  Steady::time_point next_{};  // when panels may be made again
+  Pace saying_, drawing_;  // apart, so that whoever asks for metrics all the time does not keep panels from being made
   bool over_ = false;
   ViewServer server_;  // last, so that its thread is gone before what it uses
 };

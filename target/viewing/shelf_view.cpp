@@ -59,11 +59,7 @@ std::string field_of(std::string_view query, std::string_view name) {
 }
 
 Answer ShelfView::answer(const Asked& asked) {
-  if (asked.method != "GET") {
-    Answer answer = words(405, "Here only GET and HEAD are answered.");
-    answer.allow = "GET, HEAD";
-    return answer;
-  }
+  if (asked.method != "GET") return not_allowed("GET, HEAD");
   try {
     if (asked.path == "/") return list(asked);
     if (asked.path == "/compare") return compare(asked);

@@ -25,6 +25,9 @@ struct Answer {
 /// Text in plain words, as refusals have it.
 Answer words(int status, std::string text);
 
+/// To a method that is none of `allow` ("GET, HEAD").
+Answer not_allowed(std::string allow);
+
 /// What a ViewServer shows. Called on the server's thread alone.
 class View {
  public:

@@ -107,6 +107,18 @@ test('a stream tells everything first, then what changed, and a later reader goe
   assert.ok(stranger[0].data.panels.environment, 'an id of another server gets everything');
 });
 
+test('panels follow the run though somebody asks for its metrics all the time', async (t) => {
+  const { port } = await begin(t);
+  await begun(port);
+  let looking = true;
+  const asking = (async () => { while (looking) assert.strictEqual((await ask(port, '/metrics')).status, 200); })();
+  const with_panels = (found) => found.filter((one) => one.data.panels).length;
+  const found = await events(port, (found) => with_panels(found) >= 2 || found.length >= 40);  // an event a second
+  looking = false;
+  await asking;
+  assert.ok(with_panels(found) >= 2, `${with_panels(found)} of ${found.length} events had panels`);
+});
+
 test('figures are there for machines while the run goes on', async (t) => {
   const { port } = await begin(t);
   await begun(port);

@@ -11,6 +11,7 @@ void append(CourseInterval& into, const CourseInterval& later) {
   into.length = later.begin + later.length - into.begin;
   into.times.merge(later.times);
   into.send_lag.merge(later.send_lag);
+  into.loop_lag.merge(later.loop_lag);
   for (const auto& [name, point] : later.steps) {
     StepPoint& sum = into.steps[name];
     if (point.count > sum.count) sum.median_ns = point.median_ns;

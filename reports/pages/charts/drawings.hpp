@@ -28,8 +28,8 @@ std::string stacked_bar(const std::vector<BarPart>& parts, std::string_view labe
 /// point. Nothing for what is no number.
 std::string limit_bar(double ratio, bool kept, std::string_view label);
 
-/// Amounts that came at instants (the end of what they cover), added up over `points` equal stretches of time from zero to `end`, as rates
-/// per second. An amount that covers several stretches is spread over them.
+/// Amounts, each of a stretch of time of its own, added up over `points` equal stretches from zero to `end`, as rates per second. An amount
+/// that covers several of these is spread over them.
 class RatesOverTime {
  public:
   RatesOverTime(Instant end, std::size_t points);

@@ -9,8 +9,6 @@
 namespace rushhour::pages {
 namespace {
 
-constexpr double q = 0.99;
-
 struct Stretch {
   Instant length{0};
   std::uint64_t ended = 0;
@@ -33,8 +31,8 @@ std::vector<LoadPoint> points_of(const Course& course, Instant from, Instant wid
     if (2 * stretch.length < width) continue;
     ++whole;
     const runs::Latency latency{std::move(stretch.times), {}};
-    if (latency.all.empty() || !latency.supported(q)) continue;
-    points.push_back({begin, stretch.length, static_cast<double>(stretch.ended) / seconds(stretch.length), latency.all.quantile(q)});
+    if (const std::optional<std::int64_t> p99 = latency.at(0.99))
+      points.push_back({begin, stretch.length, static_cast<double>(stretch.ended) / seconds(stretch.length), *p99});
   }
   mostly = !points.empty() && 3 * points.size() >= 2 * whole;
   return points;

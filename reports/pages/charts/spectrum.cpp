@@ -22,12 +22,8 @@ std::vector<SpectrumPoint> spectrum(const runs::Latency& latency, double x_max) 
     const double x = std::round(raw * 1e6) / 1e6;  // whole where a power of ten is meant
     if (x > x_max || (!points.empty() && x <= points.back().x)) continue;
     const double q = std::round((1 - 1 / x) * 1e12) / 1e12;
-    SpectrumPoint point{x, std::nullopt, false};
-    if (!latency.all.empty() && latency.supported(q)) {
-      point.ns = latency.all.quantile(q);
-      point.at_least = latency.at_least(q);
-    }
-    points.push_back(point);
+    const std::optional<std::int64_t> ns = latency.at(q);
+    points.push_back({x, ns, ns && latency.at_least(q)});
   }
   return points;
 }

@@ -9,6 +9,7 @@
 #include <map>
 
 #include "reports/pages/charts/grid.hpp"
+#include "reports/runs/record_fields.hpp"
 #include "reports/runs/summary.hpp"
 #include "reports/verdicts/threshold.hpp"
 
@@ -111,32 +112,23 @@ LatencyLine line_of(Windowing& windowing, double percentile, Instant end) {
   return line;
 }
 
-std::uint64_t count_at(const nlohmann::json& tick, const char* key) {
-  const auto found = tick.find(key);
-  return found != tick.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-
 // Counts, not yet rates.
 std::vector<RatePoint> counts_of(const runs::RunRecord& record) {
   std::vector<RatePoint> points;
-  Instant before{0};
-  for (const nlohmann::json& tick : record.ticks) {
-    const Instant at(tick.value("at_ns", std::int64_t{0}));
-    const Instant length = at - before;
-    if (points.empty() || length >= std::chrono::milliseconds(500)) points.push_back({before, Instant(0)});
+  runs::each_tick(record, [&](const nlohmann::json& tick, Instant begin, Instant end) {
+    if (points.empty() || end - begin >= runs::shortest_tick) points.push_back({begin, Instant(0)});
     RatePoint& point = points.back();
-    point.length += std::max(length, Instant(0));
-    point.offered += static_cast<double>(count_at(tick, "offered"));
-    point.done += static_cast<double>(count_at(tick, "done"));
-    point.users = std::max(point.users, count_at(tick, "users_busy"));
-    before = std::max(at, before);
-  }
+    point.length += std::max(end - begin, Instant(0));
+    point.offered += static_cast<double>(runs::count_of(record, tick, "offered"));
+    point.done += static_cast<double>(runs::count_of(record, tick, "done"));
+    point.users = std::max(point.users, runs::count_of(record, tick, "users_busy"));
+  });
   return points;
 }
 
 // What is left over at the end of a run joins the point before it: a rate over a sliver of time is noise.
 void join_sliver(std::map<Instant, RequestPoint>& points) {
-  if (points.size() < 2 || points.rbegin()->second.length >= std::chrono::milliseconds(500)) return;
+  if (points.size() < 2 || points.rbegin()->second.length >= runs::shortest_tick) return;
   const RequestPoint sliver = points.rbegin()->second;
   points.erase(std::prev(points.end()));
   RequestPoint& last = points.rbegin()->second;

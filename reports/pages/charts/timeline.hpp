@@ -11,6 +11,9 @@
 
 namespace rushhour::pages {
 
+inline constexpr std::size_t chart_points = 600;  ///< of a line over time: as wide as a chart gets, in steps that can still be told apart
+inline constexpr std::size_t chart_rows = 60;     ///< of the same as a table
+
 /// Iterations that were asked for and that were done in a stretch of time, per second.
 struct RatePoint {
   Instant begin{0};

@@ -32,10 +32,11 @@ std::string progress(const runs::RunRecord& record) {
                      now >= planned + std::chrono::seconds(1) ? ", waiting for what still runs" : "");
 }
 
+// Only what has a figure: so far most of what cannot be judged yet will be.
+bool is_crossed(const verdicts::ThresholdResult& result) { return !result.passed() && result.has_figure(); }
+
 std::size_t crossed(const Conclusion& conclusion) {
-  return static_cast<std::size_t>(
-      std::count_if(conclusion.thresholds.begin(), conclusion.thresholds.end(),
-                    [](const verdicts::ThresholdResult& result) { return !result.passed() && result.has_figure(); }));
+  return static_cast<std::size_t>(std::count_if(conclusion.thresholds.begin(), conclusion.thresholds.end(), is_crossed));
 }
 
 // "valid so far, 1 of 3 thresholds crossed".
@@ -99,7 +100,7 @@ json running_words(const GrowingRecord& live, const Conclusion* said) {
     for (const std::string& reason : said->validity.reasons) reasons.push_back(harmless(reason));
   if (said != nullptr)
     for (const verdicts::ThresholdResult& result : said->thresholds)
-      if (!result.passed() && result.has_figure() && reasons.size() < 5) reasons.push_back(broken_words(result));
+      if (is_crossed(result) && reasons.size() < 5) reasons.push_back(broken_words(result));
   return {{"state", "running"},
           {"look", bad ? "failed" : "unfinished"},
           {"words", fmt::format("Running: {}{}", progress(live.record()), said == nullptr ? std::string() : ", " + so_far(*said))},
@@ -118,8 +119,7 @@ json final_words(const runs::RunRecord& record, const Conclusion& conclusion) {
 }
 
 std::string live_page(const json& meta) {
-  std::string script = fact(meta, "/script/file");
-  script = script.substr(script.find_last_of('/') + 1);
+  const std::string script = script_name(meta);
   PageValues values = page_assets(PageKind::live, script + ": running");
   values.emplace_back("what", escape_html("Load test of " + script));
   const auto pair = [&](const char* title, const char* where) { return fact_pair(title, text_html(fact(meta, where))); };

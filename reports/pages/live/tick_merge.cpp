@@ -16,7 +16,6 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 6> gauges{"users_busy",       "users_permitted", "descriptors",
                                                  "descriptor_limit", "resident_bytes",  "connections"};
 constexpr std::array<const char*, 4> shares{"cpu", "core_wait", "steal", "throttled"};
-constexpr Instant shortest_share = std::chrono::milliseconds(500);  // of a shorter tick a share says little
 
 template <std::size_t N, class Name>
 bool is_one_of(const std::array<Name, N>& names, std::string_view name) {
@@ -96,7 +95,7 @@ void merge_counts(json& into, const json& later) {
 json greatest(const json& tick, const char* key, Instant length) {
   if (const auto most = tick.find(runs::merged_most_key); most != tick.end() && most->contains(key)) return (*most)[key];
   const auto share = tick.find(key);
-  if (share == tick.end() || length < shortest_share) return 0.0;
+  if (share == tick.end() || length < runs::shortest_tick) return 0.0;
   return share->is_array() ? (share->empty() ? json(0.0) : *std::max_element(share->begin(), share->end())) : *share;
 }
 

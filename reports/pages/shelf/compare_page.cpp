@@ -34,13 +34,13 @@ const Panel* find(const std::vector<Panel>& panels, const std::string& id) {
 }
 
 std::string column(const std::string& name, const Panel* panel, std::string_view side) {
-  return fmt::format("<div><h3>{}</h3>\n{}</div>\n", escape_html(harmless(name)),
+  return fmt::format("<div><h3>{}</h3>\n{}</div>\n", escape_html(name),
                      panel == nullptr ? "<p class=\"note\">Nothing of the kind.</p>\n" : with_ids(words_and_figures(*panel), side));
 }
 
 std::string verdict_line(const std::string& name, const Material& of) {
-  return fmt::format("<div><h3><a href=\"/run/{}\">{}</a></h3><p class=\"finding\">{}</p></div>\n", in_address(name),
-                     escape_html(harmless(name)), escape_html(verdict_words(of.conclusion) + ", " + length_words(of.conclusion)));
+  return fmt::format("<div><h3><a href=\"/run/{}\">{}</a></h3><p class=\"finding\">{}</p></div>\n", in_address(name), escape_html(name),
+                     escape_html(verdict_words(of.conclusion) + ", " + length_words(of.conclusion)));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/beside/run_json.hpp"
+#include "reports/runs/record_fields.hpp"
 #include "reports/verdicts/threshold.hpp"
 
 namespace rushhour::pages {
@@ -25,10 +26,16 @@ std::optional<double> number_at(const json& meta, const char* pointer) {
   return meta.contains(at) && meta.at(at).is_number() ? std::optional(meta.at(at).get<double>()) : std::nullopt;
 }
 
+// A run directory may come from anywhere, so a fraction or a negative number where none can be is as good as nothing.
+std::optional<std::uint64_t> whole_at(const json& meta, const char* pointer) {
+  const json::json_pointer at(pointer);
+  return meta.contains(at) && runs::is_count(meta.at(at)) ? std::optional(meta.at(at).get<std::uint64_t>()) : std::nullopt;
+}
+
 std::string verdict_of(const json& meta) {
-  const std::optional<double> exit = number_at(meta, "/verdict/exit_code");
+  const std::optional<std::uint64_t> exit = whole_at(meta, "/verdict/exit_code");
   if (!exit) return "no verdict: it goes on, or was cut short";
-  switch (static_cast<Exit>(static_cast<int>(*exit))) {
+  switch (*exit <= 255 ? static_cast<Exit>(*exit) : Exit::trouble) {
     case Exit::passed:
       return "✓ passed";
     case Exit::thresholds:
@@ -40,13 +47,13 @@ std::string verdict_of(const json& meta) {
     case Exit::aborted:
       return "! aborted";
     default:
-      return fmt::format("✕ exit code {:.0f}", *exit);
+      return fmt::format("✕ exit code {}", *exit);
   }
 }
 
 std::string errors_of(const json& meta) {
-  const std::optional<double> errors = number_at(meta, "/totals/errors"), count = number_at(meta, "/totals/count");
-  return errors && count ? share_text(static_cast<std::uint64_t>(*errors), static_cast<std::uint64_t>(*count)) : "-";
+  const std::optional<std::uint64_t> errors = whole_at(meta, "/totals/errors"), count = whole_at(meta, "/totals/count");
+  return errors && count ? share_text(*errors, *count) : "-";
 }
 
 // As people write it, without the letter that stands between day and time in the file.
@@ -59,11 +66,12 @@ std::string when_of(const json& meta) {
 const char* tone_of(std::string_view verdict) { return verdict.starts_with("✓") ? "good" : verdict.starts_with("✕") ? "bad" : "open"; }
 
 std::string row_of(const ListedRun& run, const json& meta) {
-  const std::optional<double> p99 = number_at(meta, "/totals/response_time_ns/p99"), rate = number_at(meta, "/load/achieved_rate");
+  const std::optional<std::uint64_t> p99 = whole_at(meta, "/totals/response_time_ns/p99");
+  const std::optional<double> rate = number_at(meta, "/load/achieved_rate");
   const std::string verdict = verdict_of(meta);
   const auto cell = [](const std::string& text) { return fmt::format("<td>{}</td>", escape_html(text)); };
   const auto number = [](const std::string& text) { return fmt::format("<td class=\"n\">{}</td>", escape_html(text)); };
-  return fmt::format("<tr><th scope=\"row\"><a href=\"/run/{}\">{}</a></th>", in_address(run.name), escape_html(harmless(run.name))) +
+  return fmt::format("<tr><th scope=\"row\"><a href=\"/run/{}\">{}</a></th>", in_address(run.name), escape_html(run.name)) +
          fmt::format("<td class=\"when\">{}</td>", escape_html(when_of(meta))) + cell(clip(fact(meta, "/target"), 80)) +
          fmt::format("<td class=\"{}\">{}</td>", tone_of(verdict), escape_html(verdict)) +
          number(p99 ? format_duration(Instant(static_cast<std::int64_t>(*p99))) : "-") + number(errors_of(meta)) +
@@ -73,8 +81,8 @@ std::string row_of(const ListedRun& run, const json& meta) {
 std::string choice(const char* name, const char* words, const std::vector<std::string>& names, std::size_t chosen) {
   std::string out = fmt::format("<label>{} <select name=\"{}\">\n", words, name);
   for (std::size_t i = 0; i < names.size(); ++i)
-    out += fmt::format("<option value=\"{}\"{}>{}</option>\n", escape_html(names[i]), i == chosen ? " selected" : "",
-                       escape_html(harmless(names[i])));
+    out +=
+        fmt::format("<option value=\"{}\"{}>{}</option>\n", escape_html(names[i]), i == chosen ? " selected" : "", escape_html(names[i]));
   return out + "</select></label>\n";
 }
 
@@ -108,8 +116,7 @@ std::string list_page(const RunList& list, std::size_t page) {
       rows += row_of(run, runs::read_meta(list.folder / run.name));
       names.push_back(run.name);
     } catch (const UserError& error) {
-      unreadable += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escape_html(harmless(run.name)),
-                                escape_html(harmless(error.what())));
+      unreadable += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", escape_html(run.name), escape_html(error.what()));
     }
   }
   std::string main = "<section class=\"runs\" aria-label=\"Runs\">\n";

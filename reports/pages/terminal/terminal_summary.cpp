@@ -68,13 +68,11 @@ class Table {
 
 std::string head(const runs::RunRecord& record, const Conclusion& conclusion, const TerminalStyle& style) {
   const Ink ink(style);
-  std::string script = fact(record.meta, "/script/file");
-  script = script.substr(script.find_last_of('/') + 1);
   std::string line = ink(Tone::strong, "rushhour");
   const auto add = [&](std::string_view label, const std::string& text) {
     if (!text.empty()) line += fmt::format("  {}{}", label, text);
   };
-  add("", script);
+  add("", script_name(record.meta));
   add("run ", fact(record.meta, "/run"));
   add("", length_words(conclusion));
   add("target ", fact(record.meta, "/target"));

@@ -97,7 +97,7 @@ std::vector<double> rates_of(const runs::RunRecord& record) {
   for (const nlohmann::json& tick : record.ticks) {
     const Instant at(number_fact(tick, "/at_ns"));
     const Instant length = at - std::exchange(last, at);
-    if (length < std::chrono::milliseconds(500) && !rates.empty()) continue;  // the last may be too short to say anything
+    if (length < runs::shortest_tick && !rates.empty()) continue;  // the last may be too short to say anything
     if (length > Instant(0)) rates.push_back(static_cast<double>(number_fact(tick, "/requests")) / seconds(length) / threads);
   }
   return rates;

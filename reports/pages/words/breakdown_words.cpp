@@ -66,7 +66,7 @@ std::string percentile_of(const runs::MetricSums& sums, const std::string& kind,
 }
 
 std::string figure_of(const runs::Summary& summary, const std::string& kind, const runs::MetricSums& sums) {
-  const double length_s = seconds(std::max(summary.actual - summary.warmup, Instant(0)));
+  const double length_s = seconds(runs::main_length(summary));
   if (kind == "counter") return number_text(sums.sum) + (length_s > 0 ? ", " + verdicts::format_rate(sums.sum / length_s) : std::string());
   if (kind == "gauge") return "last " + number_text(sums.last);
   if (kind == "rate") return share_text(sums.hits, sums.count);

@@ -18,9 +18,8 @@ std::string time_text(double ns) { return format_duration(Instant(std::llround(n
 
 std::string percentile_text(const runs::Latency& latency, double percentile) {
   const double q = verdicts::quantile_of(percentile);
-  if (latency.all.empty() || !latency.supported(q)) return "-";
-  const std::int64_t ns = percentile >= 100 ? latency.all.max() : latency.all.quantile(q);
-  return (latency.at_least(q) ? "> " : "") + format_duration(Instant(ns));
+  const std::optional<std::int64_t> ns = latency.at(q);
+  return ns ? (latency.at_least(q) ? "> " : "") + format_duration(Instant(*ns)) : "-";
 }
 
 std::string without_zeros(std::string figure) {
@@ -141,9 +140,14 @@ std::string fact(const nlohmann::json& meta, const char* pointer) {
   return harmless(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
+std::string script_name(const nlohmann::json& meta) {
+  const std::string file = fact(meta, "/script/file");
+  return file.substr(file.find_last_of('/') + 1);
+}
+
 std::int64_t number_fact(const nlohmann::json& meta, const char* pointer) {
   const nlohmann::json::json_pointer at(pointer);
-  return meta.contains(at) && meta.at(at).is_number() ? meta.at(at).get<std::int64_t>() : 0;
+  return meta.contains(at) && meta.at(at).is_number_integer() ? meta.at(at).get<std::int64_t>() : 0;
 }
 
 std::string verdict_words(const verdicts::Conclusion& conclusion) {

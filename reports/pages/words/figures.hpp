@@ -51,6 +51,9 @@ std::string stated_text(const runs::StatedStep& step, const std::string& name);
 /// The text at `pointer` in run.json, harmless; numbers and flags as JSON writes them, empty if there is nothing there.
 std::string fact(const nlohmann::json& meta, const char* pointer);
 
+/// "lunch_rush.lua": the script's file without its folder.
+std::string script_name(const nlohmann::json& meta);
+
 /// The whole number at `pointer` in run.json, or zero.
 std::int64_t number_fact(const nlohmann::json& meta, const char* pointer);
 

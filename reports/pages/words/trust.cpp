@@ -6,6 +6,7 @@
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
 #include "reports/runs/imported.hpp"
+#include "reports/runs/record_fields.hpp"
 #include "reports/verdicts/generator_use.hpp"
 
 namespace rushhour::pages {
@@ -143,13 +144,8 @@ TrustItem warmup_item(const Conclusion& conclusion) {
 }
 
 TrustItem lost_item(const runs::RunRecord& record, const Conclusion& conclusion) {
-  Instant before{0};
   verdicts::LostTime lost;
-  for (const nlohmann::json& tick : record.ticks) {
-    const Instant at(tick.value("at_ns", std::int64_t{0}));
-    lost += verdicts::lost_in(tick, before, at);
-    before = std::max(before, at);
-  }
+  runs::each_tick(record, [&](const nlohmann::json& tick, Instant begin, Instant end) { lost += verdicts::lost_in(tick, begin, end); });
   if (lost.all > Instant(0))
     return {Mark::warning, "lost seconds", format_duration(lost.all),
             fmt::format("For that long the generator wrote nothing, the longest time from {} on: it stood still.",

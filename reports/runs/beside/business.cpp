@@ -22,8 +22,8 @@ constexpr std::size_t seconds_at_most = 7 * 24 * 3600;
 class EventReading {
  public:
   EventReading(WallTime zero, Instant length) : zero_(zero) {
-    const auto seconds = static_cast<std::size_t>(std::max<std::int64_t>(0, (length + second - Instant(1)) / second));
-    business_.points.resize(std::min(seconds, seconds_at_most));
+    const std::int64_t begun = length > Instant(0) ? (length - Instant(1)) / second + 1 : 0;
+    business_.points.resize(std::min(static_cast<std::size_t>(begun), seconds_at_most));
     for (std::size_t i = 0; i < business_.points.size(); ++i) {
       business_.points[i].begin = second * static_cast<std::int64_t>(i);
       business_.points[i].length = std::min(second, length - business_.points[i].begin);

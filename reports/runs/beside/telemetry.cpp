@@ -114,16 +114,13 @@ bool Telemetry::take_sample(TelemetrySource& source, Instant at, const json& val
   return whole;
 }
 
-// The last sample may come milliseconds after the one before it, and a rate over a sliver of time is noise.
-constexpr Instant shortest_stretch = std::chrono::milliseconds(500);
-
 std::vector<double> over_time(const TelemetrySource& source, const TelemetrySeries& series) {
   if (!series.counter) return series.values;
   std::vector<double> rates(series.values.size(), missing);
   for (std::size_t i = 1; i < rates.size(); ++i) {
     const double grown = series.values[i] >= series.values[i - 1] ? series.values[i] - series.values[i - 1] : series.values[i];
     const Instant length = source.at[i] - source.at[i - 1];
-    if (!std::isnan(series.values[i - 1]) && length >= shortest_stretch) rates[i] = grown / seconds(length);
+    if (!std::isnan(series.values[i - 1]) && length >= shortest_tick) rates[i] = grown / seconds(length);
   }
   return rates;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "reports/foundation/units.hpp"
@@ -36,35 +37,36 @@ struct Steps {
   std::vector<std::string> only_here, only_there;
 };
 
-Steps steps_of(const Summary& here, const Summary& there) {
-  Steps steps;
-  const auto named = [](const Summary& summary, const std::string& name) {
-    return std::find_if(summary.steps.begin(), summary.steps.end(), [&](const StepFigures& s) { return step_label(summary, s) == name; });
-  };
-  for (const StepFigures& step : here.steps) {
-    const std::string name = step_label(here, step);
-    const auto other = named(there, name);
-    if (other == there.steps.end())
-      steps.only_here.push_back(name);
-    else
-      steps.both.push_back({name, &step, &*other});
-  }
-  for (const StepFigures& step : there.steps)
-    if (named(here, step_label(there, step)) == here.steps.end()) steps.only_there.push_back(step_label(there, step));
-  return steps;
+using Named = std::pair<std::string, const StepFigures*>;
+
+std::vector<Named> named(const Summary& summary) {
+  std::vector<Named> list;
+  for (const StepFigures& step : summary.steps) list.emplace_back(step_label(summary, step), &step);
+  return list;
 }
 
-std::optional<std::int64_t> percentile_of(const Latency& latency, double percentile) {
-  const double q = verdicts::quantile_of(percentile);
-  if (latency.all.empty() || !latency.supported(q)) return std::nullopt;
-  return latency.all.quantile(q);
+Steps steps_of(const Summary& here, const Summary& there) {
+  Steps steps;
+  const std::vector<Named> left = named(here), right = named(there);
+  const auto by_name = [](const std::vector<Named>& list) { return std::map<std::string, const StepFigures*>(list.begin(), list.end()); };
+  const auto left_by_name = by_name(left), right_by_name = by_name(right);
+  for (const auto& [name, step] : left) {
+    const auto other = right_by_name.find(name);
+    if (other == right_by_name.end())
+      steps.only_here.push_back(name);
+    else
+      steps.both.push_back({name, step, other->second});
+  }
+  for (const auto& [name, step] : right)
+    if (!left_by_name.contains(name)) steps.only_there.push_back(name);
+  return steps;
 }
 
 // A ratio of lower bounds is nothing that was measured.
 std::string compared_text(const Latency& here, const Latency& there, double percentile) {
   const double q = verdicts::quantile_of(percentile);
   if (here.at_least(q) || there.at_least(q)) return "not known: a lower bound";
-  return difference_text(percentile_of(here, percentile), percentile_of(there, percentile));
+  return difference_text(here.at(q), there.at(q));
 }
 
 void add_step(HtmlTable& table, const Pair& pair, Latency StepFigures::*time) {
@@ -117,7 +119,7 @@ std::string comparison_finding(const Summary& here, const Summary& there, const 
   const Latency& other = there.totals.*headline.time;
   double percentile = 0;
   for (const double one : compared)
-    if (percentile_of(time, one) && percentile_of(other, one)) percentile = one;
+    if (time.supported(verdicts::quantile_of(one)) && other.supported(verdicts::quantile_of(one))) percentile = one;
   const std::string caution =
       " This describes the two and is no verdict: that needs several runs of each, because one run may differ from the next by chance.";
   if (percentile == 0) return "One of the two has too few samples to compare." + caution;

@@ -22,7 +22,7 @@ using nlohmann::json;
 double highest_supported(const Conclusion& conclusion, const runs::Latency& latency) {
   double highest = 0;
   for (const double percentile : conclusion.percentiles)
-    if (!latency.all.empty() && latency.supported(verdicts::quantile_of(percentile))) highest = percentile;
+    if (latency.supported(verdicts::quantile_of(percentile))) highest = percentile;
   return highest;
 }
 

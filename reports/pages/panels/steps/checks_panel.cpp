@@ -12,6 +12,7 @@
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
+#include "reports/runs/record_fields.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -38,16 +39,13 @@ using Failures = std::map<std::string, RatesOverTime>;
 
 Failures failures_over_time(const Material& material) {
   Failures failures;
-  const Instant end = std::max(material.summary().actual, material.course.end());
-  Instant before{0};
-  for (const nlohmann::json& tick : material.record.ticks) {
-    const Instant at(tick.value("at_ns", std::int64_t{0}));
+  const Instant end = material.end();
+  runs::each_tick(material.record, [&](const nlohmann::json& tick, Instant from, Instant to) {
     if (const auto checks = tick.find("checks"); checks != tick.end() && checks->is_object())
       for (const auto& [name, counts] : checks->items())
         if (counts.is_array() && counts.size() == 2 && counts[1].is_number() && counts[1] != 0)
-          failures.try_emplace(name, end, sparkline_points(end)).first->second.add(before, at - before, counts[1].get<double>());
-    before = std::max(before, at);
-  }
+          failures.try_emplace(name, end, sparkline_points(end)).first->second.add(from, to - from, counts[1].get<double>());
+  });
   return failures;
 }
 

@@ -6,6 +6,7 @@
 
 #include "reports/pages/charts/drawings.hpp"
 #include "reports/pages/words/normalised.hpp"
+#include "reports/runs/record_fields.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -35,27 +36,24 @@ ErrorKind other_of(const std::vector<ErrorKind>& kinds, std::size_t from) {
 }  // namespace
 
 ErrorsOverTime errors_over_time(const Material& material) {
-  const Instant end = std::max(material.summary().actual, material.course.end());
+  const Instant end = material.end();
   const double points = std::clamp(std::ceil(seconds(end)), 1.0, most_points);
   const Gathered nothing{0, Instant::max(), Instant(0), RatesOverTime(end, sparkline_points(end)),
                          RatesOverTime(end, static_cast<std::size_t>(points))};
   std::map<std::string, Gathered> gathered;
-  Instant before{0};
-  for (const nlohmann::json& tick : material.record.ticks) {
-    const Instant at(tick.value("at_ns", std::int64_t{0}));
-    const auto errors = tick.find("errors");
-    if (errors != tick.end() && errors->is_object())
-      for (const auto& [name, n] : errors->items()) {
-        if (!n.is_number_unsigned() || n == 0U) continue;
-        Gathered& kind = gathered.try_emplace(normalised(name), nothing).first->second;
-        kind.count += n.get<std::uint64_t>();
-        kind.first = std::min(kind.first, before);
-        kind.last = std::max(kind.last, at);
-        kind.line.add(before, at - before, n.get<double>());
-        kind.chart.add(before, at - before, n.get<double>());
-      }
-    before = std::max(before, at);
-  }
+  runs::each_tick(material.record, [&](const nlohmann::json& tick, Instant from, Instant to) {
+    const nlohmann::json& errors = runs::object_of(material.record, tick, "errors");
+    for (const auto& [name, n] : errors.items()) {
+      const std::uint64_t count = runs::count_of(material.record, errors, name.c_str());
+      if (count == 0) continue;
+      Gathered& kind = gathered.try_emplace(normalised(name), nothing).first->second;
+      kind.count += count;
+      kind.first = std::min(kind.first, from);
+      kind.last = std::max(kind.last, to);
+      kind.line.add(from, to - from, static_cast<double>(count));
+      kind.chart.add(from, to - from, static_cast<double>(count));
+    }
+  });
   ErrorsOverTime out;
   out.point_s = seconds(end) / points;
   for (const auto& [name, kind] : gathered)

@@ -26,7 +26,7 @@ struct ErrorsOverTime {
   double point_s = 1;            ///< how long a point of `drawn` is
 };
 
-/// What the ticks count of errors; a kind whose time no tick tells has a count alone.
+/// What the ticks count of errors, alike ones as one kind (normalised.hpp).
 ErrorsOverTime errors_over_time(const Material& material);
 
 }  // namespace rushhour::pages

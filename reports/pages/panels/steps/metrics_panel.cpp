@@ -1,5 +1,7 @@
 #include "reports/pages/panels/steps/metrics_panel.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
 #include "reports/pages/words/plain_text.hpp"
+#include "reports/runs/record_fields.hpp"
 
 namespace rushhour::pages {
 namespace {
@@ -21,27 +24,21 @@ using verdicts::Conclusion;
 using Cell = HtmlTable::Cell;
 using nlohmann::json;
 
-constexpr std::size_t most_metrics = 500;
+constexpr std::size_t most_rows = 500;  // and the parts of one metric
 
 /// `visit(begin, length, entry)` for each entry of a metric in a tick.
 template <class Visit>
 void each_entry(const runs::RunRecord& record, Visit&& visit) {
-  Instant before{0};
-  for (const json& tick : record.ticks) {
-    const Instant at(tick.value("at_ns", std::int64_t{0}));
-    if (const auto metrics = tick.find("metrics"); metrics != tick.end() && metrics->is_array())
-      for (const json& entry : *metrics)
-        if (entry.is_object()) visit(before, at - before, entry);
-    before = std::max(before, at);
-  }
+  runs::each_tick(record, [&](const json& tick, Instant begin, Instant end) {
+    for (const json& entry : runs::list_of(record, tick, "metrics")) visit(begin, end - begin, entry);
+  });
 }
 
 // Of a counter how much came per second, of a gauge its last value in each stretch, from the smallest of them up. Both over all scenarios
 // and tags; a gauge that nothing was said of keeps its value.
 class Courses {
  public:
-  explicit Courses(const Material& material)
-      : end_(std::max(material.summary().actual, material.course.end())), points_(sparkline_points(end_)) {
+  explicit Courses(const Material& material) : end_(material.end()), points_(sparkline_points(end_)) {
     each_entry(material.record, [&](Instant begin, Instant length, const json& entry) {
       const std::string name = entry.value("name", ""), kind = entry.value("kind", "");
       if (kind == "counter") counters_.try_emplace(name, end_, points_).first->second.add(begin, length, entry.value("sum", 0.0));
@@ -85,8 +82,12 @@ std::optional<Panel> metrics_panel(const Material& material) {
       "Metrics of the script, with their figures over the main phase",
       {{"metric", false}, {"kind", false}, {"over time", false}, {"samples"}, {"figure"}, {"p50"}, {"p90"}, {"p99"}, {"min"}, {"max"}});
   const Courses courses(material);
+  std::size_t left_out = 0;
   for (const runs::MetricFigures& metric : summary.metrics) {
-    if (table.size() >= most_metrics) break;
+    if (table.size() >= most_rows) {
+      ++left_out;
+      continue;
+    }
     const auto add = [&](Cell name, const std::string& kind, const runs::MetricSums& sums, Cell course, const char* row_class) {
       const MetricWords words = words_of(summary, metric.kind, sums);
       table.add({std::move(name), kind, std::move(course), counted_cell(sums.count), words.figure, words.p50, words.p90, words.p99,
@@ -102,6 +103,8 @@ std::optional<Panel> metrics_panel(const Material& material) {
   }
   Panel panel{.id = "metrics", .title = "The script's own metrics", .finding = metrics_finding(summary)};
   panel.body = table.sortable().html("metrics-table");
+  if (left_out > 0)
+    panel.body += paragraphs({fmt::format("{} left out; run.json has all.", counted(left_out, "metric is", "metrics are"))}, "note");
   return panel;
 }
 

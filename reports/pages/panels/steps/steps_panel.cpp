@@ -32,7 +32,7 @@ std::string steps_finding(const Conclusion& conclusion) {
   for (const double percentile : {99.0, 90.0, 50.0}) {
     const double q = verdicts::quantile_of(percentile);
     for (const runs::StepFigures& step : summary.steps) {
-      if (time_of(step).all.empty() || !time_of(step).supported(q)) continue;
+      if (!time_of(step).supported(q)) continue;
       if (slowest == nullptr || time_of(step).all.quantile(q) > time_of(*slowest).all.quantile(q)) slowest = &step;
     }
     at = percentile;
@@ -131,7 +131,7 @@ std::string steps_table(const Material& material) {
   const runs::Summary& summary = conclusion.summary;
   if (summary.steps.empty() && !conclusion.validity.judged) return {};
   const StepTree tree = step_tree(material);
-  const Table shape{conclusion, percentiles_of(conclusion), seconds(summary.actual - summary.warmup),
+  const Table shape{conclusion, percentiles_of(conclusion), seconds(runs::main_length(summary)),
                     summary.totals.bytes_out + summary.totals.bytes_in > 0};
   HtmlTable table(fmt::format("Steps, with percentiles of their {}", runs::headline_of(summary).name), shape.columns());
   for (const TreeRow& row : tree.rows) table.add(shape.cells(row), row.leaf ? "" : "head");

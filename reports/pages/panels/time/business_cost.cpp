@@ -82,8 +82,8 @@ void fill(BusinessCost& cost, const Material& material, const runs::Business& bu
     else
       cost.spans.push_back(span);
   }
-  runs::each_tick(material.record, [&](const nlohmann::json& tick, Instant middle) {
-    if (BusinessCost::Side* side = side_of(cost, stretches, slow, middle))
+  runs::each_tick(material.record, [&](const nlohmann::json& tick, Instant begin, Instant end) {
+    if (BusinessCost::Side* side = side_of(cost, stretches, slow, runs::middle_of(begin, end)))
       side->offered += static_cast<double>(runs::count_of(material.record, tick, "offered"));
   });
   for (const runs::BusinessPoint& point : business.points)

@@ -22,9 +22,6 @@ using nlohmann::json;
 using runs::Business;
 using runs::BusinessPoint;
 
-constexpr std::size_t most_points = 600;
-constexpr std::size_t most_rows = 60;
-
 void add(BusinessPoint& to, const BusinessPoint& point) {
   to.length += point.length;
   to.placed += point.placed;
@@ -90,7 +87,7 @@ std::string note_of(const Business& business) {
 
 std::string table_of(const Business& business) {
   HtmlTable table("Business over time", {{"from", false}, {"placed"}, {"delivered"}, {"cancelled or rejected"}, {"captured"}});
-  for (const BusinessPoint& point : in_steps(business.points, most_rows))
+  for (const BusinessPoint& point : in_steps(business.points, chart_rows))
     table.add({instant_text(point.begin), whole(point.placed), whole(point.delivered), whole(point.cancelled),
                business.currency.empty() ? "-" : money(point.revenue, business.currency)});
   return table.html("business-table");
@@ -99,7 +96,7 @@ std::string table_of(const Business& business) {
 json data_of(const Business& business, const std::optional<BusinessCost>& cost) {
   json out{{"begin_s", json::array()},   {"length_s", json::array()}, {"placed", json::array()},       {"delivered", json::array()},
            {"cancelled", json::array()}, {"revenue", json::array()},  {"currency", business.currency}, {"slow", json::array()}};
-  for (const BusinessPoint& point : in_steps(business.points, most_points)) {
+  for (const BusinessPoint& point : in_steps(business.points, chart_points)) {
     const double length = seconds(point.length);
     if (length <= 0) continue;
     out["begin_s"].push_back(rounded(seconds(point.begin)));

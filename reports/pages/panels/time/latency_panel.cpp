@@ -21,8 +21,6 @@ namespace {
 using Cell = HtmlTable::Cell;
 using Column = HtmlTable::Column;
 
-constexpr std::size_t most_points = 600;
-constexpr std::size_t most_rows = 60;
 constexpr std::size_t most_limits = 8;
 constexpr std::size_t longest_label = 32;
 constexpr std::int64_t near_by = 10;
@@ -158,12 +156,12 @@ std::optional<Panel> latency_panel(const Material& material) {
   std::vector<double> percentiles = material.conclusion.percentiles;
   percentiles.push_back(100);
   const runs::Headline headline = runs::headline_of(material.summary());
-  const LatencyTimeline latencies = latency_over_time(material.course, percentiles, most_points);
+  const LatencyTimeline latencies = latency_over_time(material.course, percentiles, chart_points);
   Panel panel{.id = "latency", .title = headline.title + std::string(" over time"), .finding = latency_finding(latencies), .chart = "tall"};
   panel.label = fmt::format("Percentiles of the {} over time, log axis.", headline.name);
   const auto [near, far] = near_and_far(limits_of(material.conclusion, headline.kind), latencies);
   panel.note = latency_note(latencies) + far_words(far);
-  panel.table = latency_table(latency_over_time(material.course, percentiles, most_rows), headline.title);
+  panel.table = latency_table(latency_over_time(material.course, percentiles, chart_rows), headline.title);
   panel.data = latencies_json(latencies);
   panel.data["limits"] = json::array();
   for (const Limit& limit : near) panel.data["limits"].push_back({{"label", limit.label}, {"ns", limit.ns}});

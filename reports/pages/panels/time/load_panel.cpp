@@ -17,9 +17,6 @@ namespace {
 using verdicts::Conclusion;
 using Cell = HtmlTable::Cell;
 
-constexpr std::size_t most_points = 600;  // as wide as a chart gets, in steps that can still be told apart
-constexpr std::size_t most_rows = 60;
-
 using nlohmann::json;
 
 std::string iterations_words(const Conclusion& conclusion, const std::vector<RatePoint>& rates) {
@@ -62,12 +59,12 @@ bool knows_sent(const std::vector<RequestPoint>& requests) {
 }
 
 std::string load_table(const Material& material) {
-  const std::vector<RatePoint> rates = rates_over_time(material.record, most_rows);
+  const std::vector<RatePoint> rates = rates_over_time(material.record, chart_rows);
   HtmlTable iterations("Iterations per second and busy users over time", {{"from", false}, {"offered"}, {"done"}, {"users busy"}});
   for (const RatePoint& point : rates)
     iterations.add({instant_text(point.begin), verdicts::format_rate(point.offered), verdicts::format_rate(point.done),
                     Cell(format_count(point.users), std::to_string(point.users))});
-  const std::vector<RequestPoint> requests = requests_over_time(material.course, most_rows);
+  const std::vector<RequestPoint> requests = requests_over_time(material.course, chart_rows);
   HtmlTable responses("Requests per second over time", {{"from", false}, {"sent"}, {"ended"}, {"good responses"}});
   const bool sent = knows_sent(requests);
   for (const RequestPoint& point : requests)
@@ -109,7 +106,7 @@ json requests_json(const std::vector<RequestPoint>& requests) {
 }  // namespace
 
 std::optional<Panel> load_panel(const Material& material) {
-  const std::vector<RatePoint> rates = rates_over_time(material.record, most_points);
+  const std::vector<RatePoint> rates = rates_over_time(material.record, chart_points);
   Panel panel{.id = "load",
               .title = "Offered and achieved load",
               .finding = iterations_words(material.conclusion, rates) + requests_words(material.course),
@@ -120,7 +117,7 @@ std::optional<Panel> load_panel(const Material& material) {
       "it leaves and good when its answer has come: what is filled in between failed, or is still under way.";
   panel.table = load_table(material);
   panel.label = "Iterations offered and done, requests sent and good responses per second, and busy users, over time.";
-  panel.data = {{"iterations", iterations_json(rates)}, {"requests", requests_json(requests_over_time(material.course, most_points))}};
+  panel.data = {{"iterations", iterations_json(rates)}, {"requests", requests_json(requests_over_time(material.course, chart_points))}};
   return panel;
 }
 

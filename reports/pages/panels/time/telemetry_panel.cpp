@@ -21,7 +21,6 @@ using runs::Telemetry;
 using runs::TelemetrySeries;
 using runs::TelemetrySource;
 
-constexpr std::size_t most_points = 600;
 constexpr std::size_t most_rows = 200;
 constexpr double busy = 0.9;                              // cores: a program of one thread has no more to give
 constexpr Instant long_enough = std::chrono::seconds(3);  // shorter peaks are everyday
@@ -30,7 +29,10 @@ double mean_of(const TelemetryLine& line) {
   double total = 0;
   std::size_t count = 0;
   for (const double value : line.values)
-    if (!std::isnan(value)) total += value, ++count;
+    if (!std::isnan(value)) {
+      total += value;
+      ++count;
+    }
   return count > 0 ? total / static_cast<double>(count) : 0;
 }
 
@@ -112,21 +114,28 @@ std::string figure(double value) {
 std::string table_of(const Telemetry& telemetry) {
   HtmlTable table("What was scraped, counters as growth per second",
                   {{"metric", false}, {"labels", false}, {"source", false}, {"mean"}, {"most"}, {"last"}});
+  std::size_t left_out = 0;
   for (const TelemetrySource& source : telemetry.sources())
     for (const TelemetrySeries& series : source.series) {
-      if (table.size() == most_rows) break;
+      if (table.size() == most_rows) {
+        ++left_out;
+        continue;
+      }
       const TelemetryLine line{{}, source.at, over_time(source, series)};
       const std::string unit = series.counter ? "/s" : "";
       table.add({clip(harmless(series.name), 80), clip(harmless(series.labels), 80), clip(harmless(source.name), 60),
                  figure(mean_of(line)) + unit, figure(greatest(line.values)) + unit,
                  figure(line.values.empty() ? std::nan("") : line.values.back()) + unit});
     }
-  return table.html("telemetry-table");
+  std::string out = table.html("telemetry-table");
+  if (left_out > 0)
+    out += paragraphs({fmt::format("{} left out; telemetry.jsonl has all.", counted(left_out, "series is", "series are"))}, "note");
+  return out;
 }
 
-/// At most `most_points`: of neighbours the greatest, since it is peaks that one looks for.
+/// At most `chart_points`: of neighbours the greatest, since it is peaks that one looks for.
 json data_of(const TelemetryLine& line) {
-  const std::size_t step = (line.at.size() + most_points - 1) / std::max<std::size_t>(most_points, 1);
+  const std::size_t step = (line.at.size() + chart_points - 1) / chart_points;
   json at = json::array(), values = json::array();
   for (std::size_t i = 0; i < line.at.size(); i += step) {
     double most = std::nan("");

@@ -80,8 +80,7 @@ std::string facts(const Material& material) {
 Banner banner_of(const Material& material) {
   const Look look = look_of(material.conclusion);
   const nlohmann::json& meta = material.record.meta;
-  std::string script = fact(meta, "/script/file");
-  script = script.substr(script.find_last_of('/') + 1);
+  const std::string script = script_name(meta);
   const std::string tool = fact(meta, "/imported/tool");
   const std::string what = tool.empty() ? fmt::format("Load test of {}", script) : fmt::format("{}, imported from {}", script, tool);
   return {

@@ -6,16 +6,18 @@
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/html.hpp"
-#include "reports/pages/panels/verdict/kept_script.hpp"
+#include "reports/pages/words/breakdown_words.hpp"
 #include "reports/pages/words/command_line.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
-#include "reports/verdicts/threshold.hpp"
+#include "reports/runs/beside/kept_script.hpp"
 
 namespace rushhour::pages {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t longest_script = 64 << 10;  // bytes; of a longer one the beginning is shown
 
 std::string memory_text(std::int64_t bytes) {
   return bytes <= 0 ? std::string() : fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1 << 30));
@@ -26,14 +28,15 @@ std::string text_of(const json& value) {
 }
 
 std::string stages_text(const json& scenario) {
-  const auto rate = [](double per_second) { return without_zeros(verdicts::format_rate(per_second)); };
   std::string text;
   for (const json& stage : scenario.value("stages", json::array())) {
-    const double from = stage.value("rate_begin", 0.0);
-    const double to = stage.value("rate_end", 0.0);
+    runs::StageFigures goal;
+    goal.of_users = stage.contains("users_begin");
+    goal.from = stage.value(goal.of_users ? "users_begin" : "rate_begin", 0.0);
+    goal.to = stage.value(goal.of_users ? "users_end" : "rate_end", 0.0);
     const std::string length = without_zeros(format_duration(Instant(stage.value("length_ns", std::int64_t{0}))));
     if (!text.empty()) text += ", then ";
-    text += from == to ? fmt::format("{} for {}", rate(from), length) : fmt::format("{} to {} in {}", rate(from), rate(to), length);
+    text += fmt::format("{} {} {}", stage_load(goal), goal.from == goal.to ? "for" : "in", length);
   }
   if (text.empty() && scenario.contains("vus")) text = counted(scenario.value("vus", std::uint64_t{0}), "user", "users");
   return text;
@@ -89,7 +92,7 @@ std::string tables(const runs::RunRecord& record) {
 
 // Line by line, so that what is harmless on one line stays the line that it is.
 std::string script_source(const runs::RunRecord& record) {
-  const std::string script = kept_script(record);
+  const std::string script = runs::kept_script(record, longest_script);
   if (script.empty()) return {};
   std::string lines;
   for (std::size_t at = 0; at < script.size();) {

@@ -16,8 +16,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t most_points = 200;
-constexpr std::size_t most_workers = 8;                    // as many lines as can be told apart; of more only the greatest is drawn
-constexpr double busy = 0.95, waiting = 0.2, taken = 0.1;  // the rules of verdicts/generator_use.hpp
+constexpr std::size_t most_workers = 8;  // as many lines as can be told apart; of more only the greatest is drawn
 
 using Value = std::optional<double>;
 
@@ -139,14 +138,14 @@ std::vector<GeneratorLine> generator_lines(const Material& material) {
   const runs::GeneratorFigures& generator = material.summary().generator;
   const auto limit_of = [](std::uint64_t limit) { return limit > 0 ? Value(static_cast<double>(limit)) : std::nullopt; };
   std::vector<GeneratorLine> lines;
-  add(lines, by_worker(record, ticks, "CPU", "cpu", busy));
+  add(lines, by_worker(record, ticks, "CPU", "cpu", verdicts::busy_share));
   add(lines, lag(material, "send lag", verdicts::send_lag_use(material.summary()),
                  [](const CourseInterval& interval) -> const latency::Histogram& { return interval.send_lag; }));
   add(lines, lag(material, "loop lag", verdicts::loop_lag_use(material.summary()),
                  [](const CourseInterval& interval) -> const latency::Histogram& { return interval.loop_lag; }));
-  add(lines, by_worker(record, ticks, "wait for a core", "core_wait", waiting));
-  add(lines, plain(ticks, "steal", "steal", "share", taken));
-  add(lines, plain(ticks, "throttled", "throttled", "share", taken));
+  add(lines, by_worker(record, ticks, "wait for a core", "core_wait", verdicts::long_core_wait));
+  add(lines, plain(ticks, "steal", "steal", "share", verdicts::much_steal));
+  add(lines, plain(ticks, "throttled", "throttled", "share", verdicts::much_throttling));
   add(lines, plain(ticks, "users busy", "users_busy", "", limit_of(generator.users_permitted)));
   add(lines, plain(ticks, "connections", "connections", "", std::nullopt));
   add(lines, plain(ticks, "descriptors", "descriptors", "", limit_of(generator.descriptor_limit)));

@@ -53,7 +53,7 @@ json drawn(const std::vector<GeneratorLine>& lines) {
   return {{"lines", std::move(out)}};
 }
 
-// The largest, the mean over the points, and the last of each line, beside its limit.
+// Of each line the largest and when that was, and the last, beside its limit.
 std::string table_of(const std::vector<GeneratorLine>& lines) {
   HtmlTable table("The load generator over time", {{"what", false}, {"most"}, {"when"}, {"at the end"}, {"limit"}, {"over time", false}});
   for (const GeneratorLine& line : lines)

@@ -1,7 +1,6 @@
 // Orders per second, and the payments below, beside the stretches in which latency was beyond its limit.
 {
-  const { axis, colour, instant, levels, line, over_time, rate } = rushhour;
-  const at = { label: "at", value: (u, v) => (v === null ? "–" : instant(v)) };
+  const { axis, colour, levels, line, over_time, rate } = rushhour;
   const from_zero = { range: (u, low, high) => [0, Math.max(high * 1.08, 1)] };
 
   function shade_slow(u, spans) {
@@ -16,7 +15,7 @@
   function strip(title, data, lines, more) {
     const paths = levels(data.length_s, true);
     const options = over_time(Object.assign({
-      series: [at].concat(lines.map((one) => line(one.name, one.look, 2, one.dash, more.value, { paths: paths }))),
+      series: lines.map((one) => line(one.name, one.look, 2, one.dash, more.value, { paths: paths })),
       y: from_zero,
     }, more));
     options.hooks.drawClear.unshift((u) => shade_slow(u, data.slow));

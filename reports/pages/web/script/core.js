@@ -167,15 +167,15 @@
     size: named ? 30 : 10,
   });
 
-  /// Options of a chart over the time of the run: its marks, a cursor that moves with those of all others. `more`: {series, y,
-  /// y_axis, draw_axes (what is drawn between axes and lines), stacked (another chart stands below it), unnamed (the chart above names the
-  /// marks), covered (what is drawn covers its ground, so marks stand in front of it)}.
+  /// Options of a chart over the time of the run: its marks, a cursor that moves with those of all others. `more`: {series (the lines; the
+  /// instants come before them by themselves), y, y_axis, draw_axes (what is drawn between axes and lines), stacked (another chart stands
+  /// below it), unnamed (the chart above names the marks), covered (what is drawn covers its ground, so marks stand in front of it)}.
   function over_time(more) {
     const marks = rushhour.marks;
     const rules = (u) => marks.rule(u, more.covered);
     const names = more.unnamed ? [] : [marks.name];
     return {
-      series: more.series,
+      series: [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }].concat(more.series),
       scales: { x: { time: false, range: () => [0, Math.max(page.end_s, 0.001)] }, y: more.y },
       axes: [time_axis(!more.stacked), more.y_axis],
       cursor: { sync: { key: "time", setSeries: false, scales: ["x", null] }, points: { show: false } },

@@ -1,6 +1,6 @@
 // Errors per second, a line for each of the most frequent kinds. Lines differ in their dashes and bear their names.
 {
-  const { axis, instant, levels, line, over_time, rate } = rushhour;
+  const { axis, levels, line, over_time, rate } = rushhour;
   const looks = [
     ["line-max", 2.5, undefined], ["line-3", 2, [7, 3]], ["line-grey", 2, [2, 3]], ["warn", 2, [12, 3]], ["line-2", 2, [7, 3, 2, 3]],
     ["good", 2, [4, 4]], ["soft", 2, [1, 4]],
@@ -18,7 +18,7 @@
       values: [data.begin_s, ...data.lines.map((one) => one.rate)],
       labels: data.lines.map((one) => one.name),
       options: over_time({
-        series: [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }, ...series],
+        series: series,
         y: { range: (u, low, high) => [0, Math.max(high * 1.25, 1)] },
         y_axis: axis({ values: (u, splits) => splits.map((v) => +v.toFixed(3) + "/s"), size: 58 }),
       }),

@@ -1,6 +1,6 @@
 // The generator's own health: a small chart for each thing it tells of itself, all over the same time, with its limit dashed.
 {
-  const { axis, colour, duration, instant, levels, line, over_time, tick_duration } = rushhour;
+  const { axis, colour, duration, levels, line, over_time, tick_duration } = rushhour;
   const height = 150;
   const gap = 16;
   const least = 300; // narrower, and two beside each other could not be read
@@ -58,7 +58,7 @@
       values: [one.begin_s, ...one.series.map((s) => s.values)],
       labels: [],
       options: Object.assign(over_time({
-        series: [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }, ...series],
+        series: series,
         y: { range: top },
         y_axis: axis({ values: (u, splits) => splits.map((v) => rung(one.unit, v)), size: 62, space: 36 }),
         draw_axes: [draw_limit(one)],

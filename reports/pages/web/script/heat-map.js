@@ -86,7 +86,7 @@
     const low = low_end(data, first);
     // Modes in a decade alone would fill the whole height with a handful of rows.
     const high = Math.max(low_end(data, end), low * 10);
-    const series = [{ label: "at" }, { label: "requests", paths: () => null, points: { show: false }, stroke: () => colour("soft") }];
+    const series = [{ label: "requests", paths: () => null, points: { show: false }, stroke: () => colour("soft") }];
     const options = over_time({
       series: series,
       y: { distr: 3, log: 10, range: () => [low, high] },

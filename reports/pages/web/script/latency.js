@@ -1,6 +1,6 @@
 // Percentiles over time, and the limits that thresholds set them.
 {
-  const { colour, duration, font, instant, levels, line, log_axis, log_range, look_of, over_time } = rushhour;
+  const { colour, duration, font, levels, line, log_axis, log_range, look_of, over_time } = rushhour;
 
   function draw_limits(u, limits) {
     u.ctx.save();
@@ -32,7 +32,7 @@
   function build(l) {
     if (l.begin_s.length === 0 || l.lines.length === 0) return null;
     const base = Math.min.apply(null, l.lines.map((one) => one.window_s));
-    const series = [{ label: "at", value: (u, v) => (v === null ? "–" : instant(v)) }];
+    const series = [];
     const lines = l.lines.filter((one) => one.ns.some((v) => v !== null));
     if (lines.length === 0) return null;
     lines.forEach((one) => {
@@ -47,7 +47,7 @@
     return {
       holds: true,
       values: [l.begin_s].concat(lines.map((one) => one.ns.map((v) => (v === null ? null : Math.max(v, 1))))),
-      labels: series.slice(1).map((one) => one.label),
+      labels: series.map((one) => one.label),
       options: options,
     };
   }

@@ -1,8 +1,7 @@
 // Iterations offered and done, requests sent and their good responses, what lies between them filled; busy users below.
 {
-  const { axis, fill_between, instant, levels, line, over_time, rate } = rushhour;
+  const { axis, fill_between, levels, line, over_time, rate } = rushhour;
 
-  const at = { label: "at", value: (u, v) => (v === null ? "–" : instant(v)) };
   const whole = (v) => (v === null || v === undefined ? "–" : Math.round(v).toLocaleString("en"));
   const short = (v) => (v >= 1e6 ? +(v / 1e6).toPrecision(3) + "M" : v >= 1e4 ? +(v / 1e3).toPrecision(3) + "k" : String(+v.toFixed(3)));
   // With room above for the names of stages and annotations.
@@ -14,7 +13,7 @@
   function strip(title, data, upper, lower, more) {
     const paths = levels(data.length_s, true);
     const missing = total(data[lower.key], data.length_s) < total(data[upper.key], data.length_s) - 0.5;
-    const series = [at, line(upper.name, "line-grey", 2, [6, 4], rate, { paths: paths }),
+    const series = [line(upper.name, "line-grey", 2, [6, 4], rate, { paths: paths }),
       line(lower.name, "line-3", 2.5, undefined, rate, { paths: paths })];
     return Object.assign({
       title: title,
@@ -32,7 +31,7 @@
   }
 
   function users(data) {
-    const series = [at, line("users busy", "line-2", 2, undefined, whole, { paths: levels(data.length_s, true) })];
+    const series = [line("users busy", "line-2", 2, undefined, whole, { paths: levels(data.length_s, true) })];
     return {
       title: "Users",
       height: 110,

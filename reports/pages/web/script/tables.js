@@ -1,7 +1,6 @@
 // Tables: sorted by their headings, filtered where they are long. What the reader chose is kept by the table's id, so that a live page may
 // put a new table in the place of the old one.
 {
-  const long_table = 30; // rows; html.cpp says the same
   const orders = new Map(); // by id of the table: {column, descending}
   const needles = new Map();
 
@@ -127,7 +126,7 @@
       if (table.plan_order.length < 2) continue;
       add_buttons(table);
       sort(table);
-      if (table.plan_order.length > long_table) add_filter(table);
+      if (table.parentElement.classList.contains("long")) add_filter(table);
     }
   });
 }

@@ -1,10 +1,9 @@
 // What was scraped beside the load: a strip for each kind of figure, one above the other, all on the run's time axis.
 {
-  const { axis, instant, line, over_time } = rushhour;
+  const { axis, line, over_time } = rushhour;
   const looks = [
     ["line-3", undefined], ["line-2", [7, 3]], ["line-max", [2, 3]], ["line-4", [10, 3, 2, 3]], ["line-1", [4, 4]], ["line-grey", [1, 3]],
   ];
-  const at = { label: "at", value: (u, v) => (v === null ? "–" : instant(v)) };
 
   function number(v, unit) {
     if (v === null || v === undefined) return "–";
@@ -33,7 +32,7 @@
       values: joined(chart.lines),
       labels: chart.lines.map((one) => one.label),
       options: over_time({
-        series: [at].concat(series),
+        series: series,
         y: { range: (u, low, high) => [0, Math.max(high * 1.08, least)] },
         y_axis: axis({ values: (u, splits) => splits.map((v) => +v.toFixed(3) + (chart.unit === "/s" ? "/s" : "")), size: 58, space: 24 }),
         unnamed: !first,

@@ -179,6 +179,16 @@ TEST_CASE("a metric's parts stand below it, told apart by scenario and tags") {
   CHECK_THAT(sections_of(summary), Contains(">zone north</th>") && Contains(">no tags</th>"));
 }
 
+TEST_CASE("metrics beyond what the table holds are counted below it") {
+  runs::Summary summary;
+  for (int i = 0; i < 503; ++i) summary.metrics.push_back({"metric " + std::to_string(i), "counter", {}, {}});
+  CHECK_THAT(sections_of(summary), Contains("3 metrics are left out; run.json has all.") && !Contains("metric 500</th>"));
+  summary.metrics.resize(501);
+  CHECK_THAT(sections_of(summary), Contains("1 metric is left out; run.json has all."));
+  summary.metrics.resize(500);
+  CHECK_THAT(sections_of(summary), Contains("metric 499</th>") && !Contains("left out"));
+}
+
 TEST_CASE("places where the script failed and rejected are listed with the first message") {
   runs::Summary summary;
   summary.rejections = {{"diners", "s.lua:4", "s.lua:4: sold <out>", 1200}};

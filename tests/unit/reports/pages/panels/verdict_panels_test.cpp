@@ -7,7 +7,6 @@
 #include "reports/pages/panels/verdict/banner.hpp"
 #include "reports/pages/panels/verdict/environment_panel.hpp"
 #include "reports/pages/panels/verdict/headline_panel.hpp"
-#include "reports/pages/panels/verdict/kept_script.hpp"
 #include "reports/pages/panels/verdict/thresholds_panel.hpp"
 #include "reports/pages/panels/verdict/trust_panel.hpp"
 #include "tests/unit/reports/sample_material.hpp"
@@ -186,7 +185,7 @@ TEST_CASE("while a run goes on, arrivals that wait for a user are late") {
   CHECK_THAT(trust_panel(run.material())->body, Contains("So far 3 still wait for a user."));
 }
 
-TEST_CASE("the script that was kept is shown line by line, as text, and no other file is") {
+TEST_CASE("the script that was kept is shown line by line, as text") {
   const ScratchFolder scratch;
   runs::RunRecord record = record_with("");
   record.directory = scratch.path();
@@ -195,16 +194,6 @@ TEST_CASE("the script that was kept is shown line by line, as text, and no other
   write_file(scratch.path() / "scenario" / "lunch_rush.lua", "-- <b>\r\n\tlocal x = 1 -- שלום\n\x1b[31m");
   CHECK_THAT(body(), Contains("The script as it was run (3 lines)"));
   CHECK_THAT(body(), Contains("-- &lt;b&gt;\n    local x = 1 -- <bdi>שלום</bdi>\n\\x1b[31m\n"));
-  write_file(scratch.path() / "secret", "secret");
-  record.meta["script"]["file"] = "../secret";
-  CHECK(kept_script(record).empty());
-  record.meta["script"]["file"] = "..";
-  CHECK(kept_script(record).empty());
-  std::filesystem::create_symlink(scratch.path() / "secret", scratch.path() / "scenario" / "link.lua");
-  record.meta["script"]["file"] = "link.lua";
-  CHECK(kept_script(record).empty());
-  record.meta["script"]["file"] = 7;
-  CHECK(kept_script(record).empty());
 }
 
 TEST_CASE("of a script that is longer than anybody reads the beginning is shown") {
@@ -212,8 +201,25 @@ TEST_CASE("of a script that is longer than anybody reads the beginning is shown"
   runs::RunRecord record = record_with("");
   record.directory = scratch.path();
   write_file(scratch.path() / "scenario" / "lunch_rush.lua", std::string(200'000, 'x'));
-  CHECK(kept_script(record).size() == longest_script);
-  CHECK_THAT(environment_panel(Sample{record}.material())->body, Contains("; the first 64 KB of it"));
+  const std::string body = environment_panel(Sample{record}.material())->body;
+  CHECK_THAT(body, Contains("; the first 64 KB of it"));
+  CHECK_THAT(body, Contains(std::string(65'536, 'x')) && !Contains(std::string(65'537, 'x')));
+}
+
+TEST_CASE("the plan is told in the unit of each scenario: iterations a second, or users") {
+  runs::RunRecord record = record_with("");
+  const auto stage = [](const char* what, int from, int to, int length_s) {
+    return nlohmann::json{
+        {"length_ns", length_s * std::int64_t{1'000'000'000}}, {std::string(what) + "_begin", from}, {std::string(what) + "_end", to}};
+  };
+  record.meta["plan"]["scenarios"] = {
+      {{"name", "open"}, {"executor", "ramping-arrival-rate"}, {"stages", {stage("rate", 20, 200, 20), stage("rate", 200, 200, 40)}}},
+      {{"name", "closed"}, {"executor", "ramping-vus"}, {"stages", {stage("users", 0, 50, 10), stage("users", 50, 50, 30)}}},
+      {{"name", "steady"}, {"executor", "constant-vus"}, {"vus", 7}}};
+  const std::string body = environment_panel(Sample{record}.material())->body;
+  CHECK_THAT(body, Contains("<td>20/s to 200/s in 20s, then 200/s for 40s</td>"));
+  CHECK_THAT(body, Contains("<td>0 to 50 users in 10s, then 50 users for 30s</td>"));
+  CHECK_THAT(body, Contains("<td>7 users</td>"));
 }
 
 TEST_CASE("the command that does it again names the seed, and the settings where they come from") {

@@ -72,6 +72,22 @@ TEST_CASE("the list says of each run what its run.json says", "[reports][pages][
   CHECK_FALSE(holds(page, "<script"));
 }
 
+TEST_CASE("figures that no run has are not shown, wherever a run directory came from", "[reports][pages][shelf]") {
+  const ScratchFolder scratch;
+  for (const char* figure : {"1e300", "-3", "2.5", "\"99\"", "null", "[1]"}) {
+    nlohmann::json meta = nlohmann::json::parse(finished());
+    meta["verdict"]["exit_code"] = meta["totals"]["errors"] = meta["totals"]["response_time_ns"]["p99"] = nlohmann::json::parse(figure);
+    write_meta(scratch.path() / "one", meta.dump(), 1);
+    const std::string page = list_page(list_runs(scratch.path()), 1);
+    INFO(figure << "\n" << page);
+    CHECK(holds(page, "<td class=\"open\">no verdict: it goes on, or was cut short</td><td class=\"n\">-</td><td class=\"n\">-</td>"));
+  }
+  nlohmann::json meta = nlohmann::json::parse(finished());
+  meta["verdict"]["exit_code"] = 4'000'000'000U;
+  write_meta(scratch.path() / "one", meta.dump(), 1);
+  CHECK(holds(list_page(list_runs(scratch.path()), 1), "✕ exit code 4000000000"));
+}
+
 TEST_CASE("a directory that cannot be read is named with the reason", "[reports][pages][shelf]") {
   const ScratchFolder scratch;
   write_meta(scratch.path() / "broken", "{", 1);

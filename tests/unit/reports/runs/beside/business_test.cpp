@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <limits>
 
 #include "reports/foundation/wall_text.hpp"
 #include "tests/unit/scratch_folder.hpp"
@@ -111,5 +112,17 @@ TEST_CASE("where nothing tells of business there is none") {
   CHECK(business_of(record).from == Business::From::nothing);
   record.meta = {{"target_data", "target"}, {"load_began", "yesterday"}, {"ended_ns", 1}};
   record.directory = "/nowhere";
+  CHECK(business_of(record).points.empty());
+}
+
+TEST_CASE("a run that says it ended when no run can is no longer than the longest that is read") {
+  const ScratchFolder folder;
+  RunRecord record = run_with(folder, {event(0s, "order.placed")});
+  record.meta["ended_ns"] = std::numeric_limits<std::int64_t>::max();
+  const Business business = business_of(record);
+  REQUIRE(business.points.size() == 7 * 24 * 3600);
+  CHECK(business.points.front().placed == 1);
+  CHECK(business.points.back().length == 1s);
+  record.meta["ended_ns"] = std::numeric_limits<std::int64_t>::min();
   CHECK(business_of(record).points.empty());
 }

@@ -135,3 +135,18 @@ TEST_CASE("a long run is drawn with a point for each pixel or so, at its peaks, 
   CHECK(line.at("at_s").size() == line.at("values").size());
   CHECK(std::count(line.at("values").begin(), line.at("values").end(), json(50.0)) == 1);
 }
+
+TEST_CASE("series beyond what a table holds are counted below it") {
+  const auto table_of = [](int count) {
+    std::vector<std::string> names;
+    for (int i = 0; i < count; ++i) names.push_back("series_" + std::to_string(i));
+    std::vector<Series> series;
+    for (const std::string& name : names) series.push_back({name.c_str(), "", "gauge"});
+    runs::RunRecord record;
+    tell(record, "shop", 0, series, 2, [](std::size_t, int) { return 1.0; });
+    tell(record, "kitchen", 1000, series, 2, [](std::size_t, int) { return 1.0; });
+    return panel_of(record)->table;
+  };
+  CHECK_THAT(table_of(100), !Catch::Contains("left out"));
+  CHECK_THAT(table_of(120), Catch::Contains("40 series are left out; telemetry.jsonl has all."));
+}
