@@ -36,7 +36,8 @@ void OutputFlags::add_to(CLI::App& app) {
     list += fmt::format("  {:<8}{}\n", output.name, output.says);
     names += fmt::format("{}{}=", names.empty() ? "" : ",", output.name);
   }
-  app.add_option("-o,--output", words_, "NAME=FILE, a file for other tools to read, written when the verdict is known; may be repeated")
+  app.add_option("-o,--output", words_,
+                 "NAME=FILE, a file for other tools to read (- is stdout, with -q), written when the verdict is known; may be repeated")
       ->envname("RUSHHOUR_OUTPUT")
       ->delimiter(',')
       ->allow_extra_args(false)

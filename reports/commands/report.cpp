@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <string>
 
 #include "reports/commands/flags.hpp"
+#include "reports/commands/say.hpp"
 #include "reports/commands/stream_style.hpp"
 #include "reports/foundation/json_text.hpp"
 #include "reports/foundation/user_error.hpp"
@@ -22,7 +24,7 @@ namespace {
 pages::PastRun read_loudly(const std::filesystem::path& directory, bool quiet) {
   pages::PastRun run = pages::read_past_run(directory);
   for (const std::string& warning : run.record.warnings)
-    if (!quiet) fmt::print(stderr, "rushhour: {}: {}\n", directory.string(), warning);
+    if (!quiet) say(stderr, fmt::format("rushhour: {}: {}\n", directory.string(), warning));
   return run;
 }
 
@@ -50,6 +52,7 @@ int report(int argc, char** argv) {
   app.add_flag("-q,--quiet", wanted.quiet, "print nothing but what was asked for");
   wanted.outputs.add_to(app);
   if (!parse_flags(app, argc, argv)) return 0;
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves early does not keep the outputs from being written
   wanted.outputs.require(printed(wanted.json, wanted.quiet));
   return static_cast<int>(make_report(wanted) ? Exit::passed : Exit::trouble);
 }
@@ -60,9 +63,9 @@ bool make_report(const ReportWanted& wanted) {
   const pages::PastRun run = read_loudly(wanted.directory, wanted.quiet);
   write_whole(wanted.directory / "report.html", page_of(run, wanted));
   if (wanted.json)
-    fmt::print("{}\n", shown_json(verdicts::with_conclusion(run.record.meta, run.conclusion), 2));
+    say(stdout, shown_json(verdicts::with_conclusion(run.record.meta, run.conclusion), 2) + '\n');
   else if (!wanted.quiet)
-    fmt::print("{}", pages::terminal_summary(run.material(), stream_style(STDOUT_FILENO)));
+    say(stdout, pages::terminal_summary(run.material(), stream_style(STDOUT_FILENO)));
   return wanted.outputs.write(run.record, run.conclusion, wanted.json);
 }
 

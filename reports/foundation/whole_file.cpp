@@ -31,12 +31,21 @@ bool is_plain_or_new(const fs::path& file) {
   return fs::is_regular_file(status) || status.type() == fs::file_type::not_found;
 }
 
+// What a symbolic link leads to, which need not be there yet. One that leads nowhere, in a ring, stays itself.
+fs::path meant_by(const fs::path& file) {
+  constexpr int most_links = 40;  // as many as Linux follows
+  std::error_code none;
+  fs::path meant = file;
+  for (int i = 0; i < most_links && fs::is_symlink(meant, none); ++i) meant = meant.parent_path() / fs::read_symlink(meant, none);
+  return fs::is_symlink(meant, none) ? file : meant;
+}
+
 }  // namespace
 
 void write_whole(const fs::path& file, std::string_view text) {
   if (!is_plain_or_new(file)) return put(file, text, std::ios::trunc);
   std::error_code error;
-  const fs::path meant = fs::is_symlink(file, error) ? fs::weakly_canonical(file, error) : file;
+  const fs::path meant = meant_by(file);
   fs::path beside = meant;
   beside += ".new";
   std::error_code none;

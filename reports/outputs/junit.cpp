@@ -81,7 +81,7 @@ Case measurement_case(const Conclusion& conclusion) {
   one.lines = validity.reasons;
   if (!validity.valid && validity.tolerated) one.lines.emplace_back("It was asked to be a warning only (--on-invalid warn).");
   if (!validity.valid && one.lines.empty()) one.lines.emplace_back("The measurement is invalid.");
-  one.lines.push_back(pages::trust_line(conclusion));
+  if (conclusion.summary.load.offered > 0) one.lines.push_back(pages::trust_line(conclusion));
   for (const std::string& warning : validity.warnings) one.lines.push_back("WARNING " + warning);
   return one;
 }

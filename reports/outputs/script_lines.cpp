@@ -37,9 +37,8 @@ std::size_t find_live(std::string_view script, std::string_view text, std::size_
 std::string script_path(const runs::RunRecord& record) {
   std::string name = pages::fact(record.meta, "/script/file");
   const std::filesystem::path file = std::filesystem::path(name).filename();
-  const nlohmann::json words = record.meta.value("command_line", nlohmann::json::array());
-  if (name.empty() || !words.is_array()) return name;
-  for (const nlohmann::json& word : words) {
+  if (name.empty() || !record.meta.contains("command_line") || !record.meta["command_line"].is_array()) return name;
+  for (const nlohmann::json& word : record.meta["command_line"]) {
     const std::filesystem::path path = word.is_string() ? word.get<std::string>() : std::string();
     const bool is_setting = path.native().find('=') != std::string::npos;
     if (path.filename() == file && !is_setting) return pages::harmless(path.lexically_normal().string());

@@ -201,8 +201,8 @@ void tell_lost_minute(RunRecord& record) {
       return std::find(latency::size_kinds.begin(), latency::size_kinds.end(), entry.first.kind) != latency::size_kinds.end();
     });
   record.warnings.push_back(
-      fmt::format("sizes and phases are logged once a minute, and the last {} of them were lost: no step has sizes, and phases are of "
-                  "fewer requests than there were",
+      fmt::format("The last {} of sizes and phases, which are logged once a minute, were lost: no step has sizes, and phases are of fewer "
+                  "requests than there were.",
                   format_duration(lost)));
 }
 

@@ -1,6 +1,13 @@
 #include "sim/bench/play.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
+
+#include "reports/commands/say.hpp"
+#include "reports/foundation/user_error.hpp"
+#include "reports/foundation/whole_file.hpp"
+#include "reports/pages/report_page.hpp"
 
 namespace rushhour::sim {
 
@@ -17,6 +24,16 @@ Played conclude(runs::RunWriter& writer, const nlohmann::json& meta) {
   played.record.meta = verdicts::with_conclusion(std::move(played.record.meta), played.conclusion);
   writer.replace_meta(played.record.meta);
   return played;
+}
+
+bool keep_report(const Played& played) {
+  try {
+    write_whole(played.record.directory / "report.html", pages::report_page(played.material()));
+    return true;
+  } catch (const UserError& error) {
+    say(stderr, fmt::format("rushhour: {}\n", error.what()));
+    return false;
+  }
 }
 
 Played play(const Play& what, const std::atomic<int>& interrupts, const load::Watch& watch) {

@@ -34,6 +34,9 @@ void note_ending(nlohmann::json& meta, const wire::Ending& ending);
 /// Replaces run.json by `meta`, reads the directory as any report would, and adds to run.json what follows from it.
 Played conclude(runs::RunWriter& writer, const nlohmann::json& meta);
 
+/// Writes report.html into the run directory. Whether it could be written; why not is told on stderr, for what was measured stands.
+bool keep_report(const Played& played);
+
 /// `interrupts` counts the user's wishes to stop. Throws UserError where the directory cannot be written, and what
 /// the crew throws.
 Played play(const Play& what, const std::atomic<int>& interrupts, const load::Watch& watch);

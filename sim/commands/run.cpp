@@ -22,8 +22,6 @@
 #include "reports/foundation/units.hpp"
 #include "reports/foundation/user_error.hpp"
 #include "reports/foundation/wall_text.hpp"
-#include "reports/foundation/whole_file.hpp"
-#include "reports/pages/report_page.hpp"
 #include "reports/pages/terminal/terminal_summary.hpp"
 #include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/run_writer.hpp"
@@ -114,6 +112,7 @@ class Run {
   AnnotationBook annotations_;
   std::optional<WallTime> zero_;  // the wall time at instant zero, known from the first tick on
   Played played_;
+  bool report_kept_ = false;
 };
 
 script::HostSettings Run::host_settings() {
@@ -332,7 +331,7 @@ void Run::play() {
 void Run::conclude() {
   if (child_) child_->stop();
   played_ = sim::conclude(*writer_, meta_);
-  write_whole(directory_ / "report.html", pages::report_page(played_.material()));
+  report_kept_ = keep_report(played_);
   if (dashboard_) dashboard_->finish(played_.material());
 }
 
@@ -353,7 +352,7 @@ int Run::tell() const {
   else if (!settings_.quiet)
     say(stdout, pages::terminal_summary(played_.material(), stream_style(STDOUT_FILENO)));
   const bool written = settings_.outputs.write(record, conclusion, settings_.json);
-  return static_cast<int>(written || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
+  return static_cast<int>((written && report_kept_) || conclusion.exit != Exit::passed ? conclusion.exit : Exit::trouble);
 }
 
 int play_until_valid(const RunSettings& settings) {

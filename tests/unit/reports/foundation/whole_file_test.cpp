@@ -52,6 +52,20 @@ TEST_CASE("a link stays one, and the file that it means is replaced") {
   CHECK(text_of(meant) == "after");
 }
 
+TEST_CASE("a link whose file is not there yet makes it, over other links too") {
+  const ScratchFolder folder;
+  fs::create_directory(folder.path() / "deep");
+  fs::create_symlink("deep/second", folder.path() / "first");
+  fs::create_symlink("../meant", folder.path() / "deep" / "second");
+  write_whole(folder.path() / "first", "made");
+  CHECK(fs::is_symlink(folder.path() / "first"));
+  CHECK(fs::is_symlink(folder.path() / "deep" / "second"));
+  CHECK(text_of(folder.path() / "meant") == "made");
+  fs::create_symlink("ring", folder.path() / "ring");
+  CHECK_THROWS_AS(write_whole(folder.path() / "ring", "lost"), UserError);
+  CHECK(fs::is_symlink(folder.path() / "ring"));
+}
+
 TEST_CASE("what is no plain file is written to as it is") {
   write_whole("/dev/null", "gone");
   CHECK(fs::is_character_file("/dev/null"));

@@ -90,6 +90,7 @@ TEST_CASE("an iteration that is no longer wanted is given up within a tenth of a
 TEST_CASE("a sleep is given up too, and whoever is wanted to the end is not") {
   for (const bool unwanted : {true, false}) {
     PaperWorld world;
+    world.answer = after(1s);
     PaperUser user({{"", 30s}, {"one"}}, nullptr);
     Solo solo(world, user, {0, 0, RandomStream(1, "setup", "", 0)}, 60s, 3, [unwanted] { return unwanted; });
     solo.start();
