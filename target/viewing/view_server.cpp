@@ -22,6 +22,7 @@ using asio::ip::tcp;
 
 constexpr std::size_t connections_at_most = 64;
 constexpr auto look_around = std::chrono::seconds(5);
+constexpr auto accept_again_after = std::chrono::milliseconds(100);
 constexpr auto last_patience = std::chrono::milliseconds(900);
 constexpr int lower_priority = 10;
 
@@ -37,7 +38,12 @@ tcp::endpoint endpoint_of(asio::io_context& io, const Place& place, boost::syste
 class ViewServer::Hall {
  public:
   Hall(const Place& place, std::string_view flag, View& view)
-      : place_(place), view_(view), acceptor_(io_), timer_(io_), house_{view, place_, fresh_token().substr(0, 8) + ".", {}} {
+      : place_(place),
+        view_(view),
+        acceptor_(io_),
+        patience_(io_),
+        timer_(io_),
+        house_{view, place_, fresh_token().substr(0, 8) + ".", {}} {
     house_.streams_changed = [this] { tell_streams(); };
     listen(flag);
     accept();
@@ -81,8 +87,17 @@ class ViewServer::Hall {
   void accept() {
     acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
       if (house_.closing) return;
-      if (!error) welcome(std::move(socket));
+      if (error) return accept_later();
+      welcome(std::move(socket));
       accept();
+    });
+  }
+
+  // Where no descriptor is left, as beside a run with many users, the next try would fail at once, again and again.
+  void accept_later() {
+    patience_.expires_after(accept_again_after);
+    patience_.async_wait([this](boost::system::error_code error) {
+      if (!error && !house_.closing) accept();
     });
   }
 
@@ -138,7 +153,7 @@ class ViewServer::Hall {
   Place place_;
   View& view_;
   tcp::acceptor acceptor_;
-  asio::steady_timer timer_;
+  asio::steady_timer patience_, timer_;
   ViewSession::House house_;
   std::vector<std::weak_ptr<ViewSession>> sessions_;
   std::thread thread_;

@@ -129,3 +129,25 @@ test('what cannot be served is told at once', async (t) => {
   assert.strictEqual(busy.code, 1);
   assert.match(busy.stderr, /cannot listen there/);
 });
+
+test('without a descriptor left it waits instead of trying all the time, and answers when there is one again', async (t) => {
+  const runs = scratch(t);
+  const server = start(t, 'bash', ['-c', 'ulimit -n 24 && exec "$0" serve "$1"', binary, runs]);
+  const port = Number((await server.says_so(/http:\/\/127\.0\.0\.1:(\d+)\//))[1]);
+  const held = Array.from({ length: 40 }, () => net.connect(port, '127.0.0.1').on('error', () => {}));
+  t.after(() => held.forEach((socket) => socket.destroy()));
+  await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+  // A thread that tries all the time is never asleep, however little of a core it gets.
+  const threads = `/proc/${server.child.pid}/task`;
+  const is_asleep = (thread) => fs.readFileSync(path.join(threads, thread, 'stat'), 'latin1').split(') ')[1].startsWith('S');
+  const serves = (thread) => fs.readFileSync(path.join(threads, thread, 'comm'), 'latin1') === 'viewing\n';
+  let asleep = 0;
+  for (let i = 0; i < 50; i++) {
+    asleep += fs.readdirSync(threads).filter(serves).every(is_asleep) ? 1 : 0;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.ok(fs.readdirSync(`/proc/${server.child.pid}/fd`).length >= 24, 'it has all that it may have');
+  assert.ok(asleep >= 5, `asleep in ${asleep} of 50 looks`);
+  held.forEach((socket) => socket.destroy());
+  assert.strictEqual((await ask(port, '/')).status, 200);
+});

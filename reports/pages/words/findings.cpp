@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "reports/foundation/units.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/plain_text.hpp"
 

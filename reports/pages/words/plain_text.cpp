@@ -150,6 +150,11 @@ std::string clip(std::string_view text, std::size_t width) {
   return std::string(text.substr(0, kept)) + "...";
 }
 
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 std::string pad_right(std::string_view text, std::size_t width) {
   const std::size_t taken = display_width(text);
   return std::string(text) + std::string(width > taken ? width - taken : 0, ' ');

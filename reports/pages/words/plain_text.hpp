@@ -30,6 +30,9 @@ std::size_t display_width(std::string_view text) noexcept;
 /// At most `width` columns of `text`, the last three of them "..." if something had to go. REQUIRES: harmless text, width >= 3.
 std::string clip(std::string_view text, std::size_t width);
 
+/// `text` as a sentence begins: its first letter a capital, if it is one of ASCII.
+std::string capitalised(std::string text);
+
 /// `text` filled up with blanks to `width` columns, behind or before it.
 std::string pad_right(std::string_view text, std::size_t width);
 std::string pad_left(std::string_view text, std::size_t width);

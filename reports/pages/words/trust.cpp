@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "reports/foundation/units.hpp"
 #include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
+#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/imported.hpp"
 #include "reports/runs/record_fields.hpp"
 #include "reports/verdicts/generator_use.hpp"
@@ -158,8 +161,7 @@ TrustItem lost_item(const runs::RunRecord& record, const Conclusion& conclusion)
 
 std::string sentence(std::string words) {
   if (words.empty()) return "The tool does not say what its times are.";
-  words[0] = static_cast<char>(words[0] >= 'a' && words[0] <= 'z' ? words[0] - 'a' + 'A' : words[0]);
-  return words + ".";
+  return capitalised(std::move(words)) + ".";
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include "reports/pages/cells.hpp"
 #include "reports/pages/panels/steps/largest_steps.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
-#include "reports/pages/words/findings.hpp"
 
 namespace rushhour::pages {
 namespace {

@@ -7,14 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/charts/drawings.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
 #include "reports/pages/words/figures.hpp"
-#include "reports/pages/words/findings.hpp"
-#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/record_fields.hpp"
 
 namespace rushhour::pages {

@@ -2,13 +2,10 @@
 
 #include <utility>
 
-#include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
 #include "reports/pages/words/figures.hpp"
-#include "reports/pages/words/findings.hpp"
-#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::pages {
 namespace {

@@ -9,7 +9,6 @@
 
 #include "reports/pages/charts/drawings.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
-#include "reports/pages/words/figures.hpp"
 #include "reports/runs/step_table.hpp"
 
 namespace rushhour::pages {

@@ -2,14 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/panels/steps/largest_steps.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
 #include "reports/pages/words/figures.hpp"
-#include "reports/pages/words/findings.hpp"
-#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::pages {
 namespace {

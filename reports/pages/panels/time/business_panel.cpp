@@ -13,7 +13,6 @@
 #include "reports/pages/words/findings.hpp"
 #include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/beside/business.hpp"
-#include "reports/verdicts/threshold_result.hpp"
 
 namespace rushhour::pages {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "reports/foundation/units.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/command_line.hpp"
 #include "reports/pages/words/figures.hpp"
@@ -23,8 +22,7 @@ struct Look {
 };
 
 Look look_of(const Conclusion& conclusion) {
-  std::string words = verdict_words(conclusion);
-  words[0] = static_cast<char>(words[0] >= 'a' && words[0] <= 'z' ? words[0] - 'a' + 'A' : words[0]);
+  std::string words = capitalised(verdict_words(conclusion));
   switch (conclusion.exit) {
     case Exit::passed:
       if (!conclusion.validity.valid) return {"unfinished", "!", std::move(words)};

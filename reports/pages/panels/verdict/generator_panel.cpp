@@ -14,7 +14,6 @@
 #include "reports/pages/charts/timeline.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/panels/verdict/generator_lines.hpp"
-#include "reports/pages/words/figures.hpp"
 #include "reports/pages/words/findings.hpp"
 
 namespace rushhour::pages {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/charts/drawings.hpp"
 #include "reports/pages/html.hpp"

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include "reports/pages/html.hpp"
-#include "reports/pages/words/figures.hpp"
-#include "reports/pages/words/findings.hpp"
 #include "reports/pages/words/trust.hpp"
 
 namespace rushhour::pages {

@@ -130,6 +130,8 @@ TEST_CASE("each value of a tag has a row, and the finding names the slowest") {
   const std::string html = sections_of(summary);
   CHECK_THAT(row_of(html, "zone = north"), Contains("3.00ms"));
   CHECK_THAT(row_of(html, "zone = south"), Contains("9.00ms") && Contains("bad"));
+  CHECK_THAT(row_of(html, "zone = south"), Contains("data-value=\"2000\">2,000</td><td class=\"n bad\" data-value=\"7\">7</td>"));
+  CHECK_THAT(row_of(html, "zone = north"), Contains("data-value=\"2000\">2,000</td><td class=\"n\" data-value=\"0\">0</td>"));
   CHECK_THAT(row_of(html, "look"), Contains("1.00ms"));
   CHECK_THAT(html, Contains("Slowest are the requests with zone = south: p99 of the response time is 9.00ms."));
 }

@@ -1,6 +1,9 @@
 #include "reports/pages/panels/steps/phases_panel.hpp"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <string>
 
 #include "reports/pages/panels/steps/slowest_table.hpp"
@@ -58,6 +61,21 @@ TEST_CASE("phases stand under their step with their share of the time, and the f
   CHECK_THAT(under, Contains("class=\"depth1\">wait</th>") && Contains("75.0 %") && Contains("3.00ms"));
   CHECK_THAT(under, Contains("class=\"depth1\">receive</th>") && Contains("22.5 %") && !Contains(">connect</th>"));
   CHECK_THAT(under, Contains("class=\"depth1\">Server-Timing: db &lt;1&gt;</th>") && Contains("2.00ms"));
+}
+
+TEST_CASE("a part of Server-Timing has its share of the service time, and not of the phases") {
+  runs::RunRecord record = with_phases();
+  latency::Histogram whole;
+  for (const latency::Interval& interval : record.intervals)
+    for (const auto& [series, histogram] : interval.series)
+      if (series.step == "read menu" && series.kind == "service" && !series.warmup) whole.merge(histogram);
+  const double share = 2'000'000.0 * 2000 / (whole.mean() * static_cast<double>(whole.count()));
+  const std::string html = section_of(record);
+  const auto part = html.find(">Server-Timing: db &lt;1&gt;</th>");
+  REQUIRE(part != std::string::npos);
+  const std::string row = html.substr(part, html.find("</tr>", part) - part);
+  CHECK_THAT(row, Contains(fmt::format(">{:.1f} %</td>", 100 * share)));
+  CHECK(std::abs(share - 0.5) > 0.01);  // its share of the phases, 2 of 4 ms, would be another
 }
 
 TEST_CASE("a phase with few samples has no percentile that they cannot carry") {

@@ -69,6 +69,7 @@ TEST_CASE("an imported run says whose it is, and that its start is not known whe
   const Banner banner = banner_of(run.material());
   CHECK_THAT(banner.html, Contains("lunch_rush.lua, imported from wrk") && Contains("<dt>Started</dt><dd>not known</dd>"));
   CHECK_THAT(banner.html, Contains("nothing tells whether its load generator kept up") && !Contains("<time"));
+  CHECK_THAT(headline_panel(run.material())->body, Contains("offered load not known") && !Contains("offered</span>"));
 }
 
 TEST_CASE("each threshold has a bar of what was observed beside its limit") {

@@ -81,3 +81,11 @@ TEST_CASE("for a terminal of ASCII every other letter is written out") {
   CHECK(only_ascii("place order ~") == "place order ~");
   CHECK(only_ascii("").empty());
 }
+
+TEST_CASE("a sentence begins with a capital where its first letter has one in ASCII") {
+  CHECK(capitalised("times of the tool") == "Times of the tool");
+  CHECK(capitalised("Passed") == "Passed");
+  CHECK(capitalised("99 % were kept") == "99 % were kept");
+  CHECK(capitalised("über") == "über");
+  CHECK(capitalised("").empty());
+}

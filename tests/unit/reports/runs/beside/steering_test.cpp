@@ -44,6 +44,8 @@ TEST_CASE("what was steered is said in a sentence") {
   CHECK(words_of({{3665s, 0.0}, {3700s, {}}}) == "Steered by hand: rate x0 at 61:05, stopped at 61:40; this run is not its plan.");
   std::vector<SteeringAct> many(8, {1s, 2.0});
   CHECK_THAT(words_of(many), Catch::Contains("and 3 times more"));
+  many.resize(5);
+  CHECK_THAT(words_of(many), Catch::EndsWith("rate x2 at 0:01; this run is not its plan."));
 }
 
 TEST_CASE("a run that was steered says so, and is invalid where doubts are not allowed") {
