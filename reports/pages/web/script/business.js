@@ -2,7 +2,8 @@
 {
   const { axis, colour, instant, levels, line, over_time, rate } = rushhour;
   const at = { label: "at", value: (u, v) => (v === null ? "–" : instant(v)) };
-  const from_zero = { range: (u, low, high) => [0, Math.max(high * 1.08, 1)] };
+  // With room above for the names of stages and annotations, which the first strip has.
+  const from_zero = (room) => ({ range: (u, low, high) => [0, Math.max(high * room, 1)] });
 
   function shade_slow(u, spans) {
     u.ctx.fillStyle = colour("gap");
@@ -17,7 +18,7 @@
     const paths = levels(data.length_s, true);
     const options = over_time(Object.assign({
       series: [at].concat(lines.map((one) => line(one.name, one.look, 2, one.dash, more.value, { paths: paths }))),
-      y: from_zero,
+      y: from_zero(more.unnamed ? 1.08 : 1.3),
     }, more));
     options.hooks.drawClear.unshift((u) => shade_slow(u, data.slow));
     return {
