@@ -86,7 +86,7 @@ test('the table of steps fits into a page of full width', { skip }, async (t) =>
 test('limits that lie together, or are the same, have labels apart', { skip }, async (t) => {
   make_report('failed');
   const { page } = await open(t, 'failed');
-  const rows = await page.evaluate(() => {
+  const rows = await page.evaluate(async () => {
     const { fillText } = CanvasRenderingContext2D.prototype;
     const found = [];
     CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
@@ -96,6 +96,7 @@ test('limits that lie together, or are the same, have labels apart', { skip }, a
     const { latency } = rushhour.page.panels;
     const limits = [500, 500, 490, 300, 100_000].map((ms, i) => ({ label: `limit ${i}`, ns: ms * 1e6 }));
     rushhour.update({ panels: { latency: { ...latency, limits } } });
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
     return found.sort((a, b) => a - b);
   });
   assert.strictEqual(rows.length, 5);
@@ -115,6 +116,8 @@ test('with forced colours keys keep theirs, and the page follows the system what
   }));
   await page.evaluate(() => localStorage.setItem('rushhour-theme', 'light'));
   await page.reload();
+  const key = Array.from({ length: 7 }, (unused, i) => `<li><i class="part-${i}"></i></li>`).join('');
+  await page.evaluate((html) => document.getElementById('content').insertAdjacentHTML('beforeend', `<ul class="key">${html}</ul>`), key);
   const { boxes, ...forced } = await look();
   assert.deepStrictEqual(forced, { switch: false, theme: '' });
   for (const colours of boxes) assert.ok(colours > 3, `colours of keys: ${boxes}`);

@@ -123,16 +123,6 @@
 
   // ---- what the server says ----
 
-  // What lies across the middle of the window is what a reader looks at, and stays there whatever grows or shrinks above it. The browser's
-  // own anchor may be among what is replaced, and is lost with it.
-  function keep_in_place(change) {
-    const parts = [...document.querySelectorAll("main section > *")];
-    const looked_at = scrollY > 0 ? parts.find((part) => part.getBoundingClientRect().bottom > innerHeight / 2) : undefined;
-    const before = looked_at && looked_at.getBoundingClientRect().top;
-    change();
-    if (looked_at && looked_at.isConnected) scrollBy({ top: looked_at.getBoundingClientRect().top - before, behavior: "instant" });
-  }
-
   function take(frame) {
     if (frame.panels) for (const [id, panel] of Object.entries(frame.panels)) show_panel(id, panel.html);
     if (frame.order) put_in_order(frame.order);
@@ -145,7 +135,7 @@
   const events = new EventSource("/events");
   events.onmessage = (message) => {
     at("lost").hidden = true;
-    keep_in_place(() => take(JSON.parse(message.data)));
+    take(JSON.parse(message.data));
     if (over) events.close();
   };
   events.onerror = () => {
