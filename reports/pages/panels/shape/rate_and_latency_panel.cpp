@@ -37,12 +37,18 @@ std::optional<Drawn> drawn_of(const Material& material) {
   return std::nullopt;
 }
 
-std::string knee_words(const Drawn& drawn) {
+// Where the generator gave out, or arrivals waited, were dropped or cut off, even the floor may be that of an overload.
+bool all_was_served(const verdicts::Conclusion& conclusion) {
+  const runs::LoadFigures& load = conclusion.summary.load;
+  return conclusion.validity.valid && load.dropped == 0 && load.censored == 0 && conclusion.summary.generator.waited_for_user == 0;
+}
+
+std::string knee_words(const Drawn& drawn, bool served) {
   const Knee knee = knee_of(drawn.points);
   const std::string floor = format_duration(Instant(knee.floor_ns));
   if (knee.above == 0)
-    return fmt::format("{} stayed below twice its floor of {} at every rate that was tried: no limit of the target was reached.",
-                       drawn.name, floor);
+    return fmt::format("{} stayed below twice its floor of {} at every rate that was tried{}.", drawn.name, floor,
+                       served ? ": no limit of the target was reached" : "");
   if (knee.from)
     return fmt::format("{} kept near {} or came back to it up to {}; from {} on it was above twice that in every stretch.", drawn.name,
                        floor, verdicts::format_rate(knee.calm_until), verdicts::format_rate(*knee.from));
@@ -68,7 +74,10 @@ std::optional<Panel> rate_and_latency_panel(const Material& material) {
   if (!drawn) return std::nullopt;
   const auto& [name, points] = *drawn;
   const runs::Headline headline = runs::headline_of(material.summary());
-  Panel panel{.id = "rate-and-latency", .title = "What the rate does to " + name, .finding = knee_words(*drawn), .chart = "tall"};
+  Panel panel{.id = "rate-and-latency",
+              .title = "What the rate does to " + name,
+              .finding = knee_words(*drawn, all_was_served(material.conclusion)),
+              .chart = "tall"};
   panel.label = fmt::format("{} of the {} against requests ended per second, points joined in time order.", name, headline.name);
   panel.note = fmt::format(
       "A point is a stretch of {} after the warm-up that carries a {} of the {}; the line joins them in time order, from the hollow one to "

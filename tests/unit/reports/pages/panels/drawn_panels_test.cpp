@@ -13,6 +13,7 @@
 using namespace rushhour;
 using namespace rushhour::pages;
 using Catch::Contains;
+using Catch::EndsWith;
 
 namespace {
 
@@ -132,6 +133,21 @@ TEST_CASE("rate and p99 are shown against each other only if the rate varied") {
   CHECK(panel.data["ns"].size() == 20);
   CHECK(panel.data["name"] == "p99");
   CHECK_THAT(panel.table, Contains("rate-and-latency-table"));
+}
+
+TEST_CASE("no limit is said to be out of reach where arrivals waited or the measurement is invalid") {
+  runs::RunRecord record;
+  for (int s = 0; s < 8; ++s) {
+    record.intervals.push_back({std::chrono::seconds(s), std::chrono::seconds(1), {}});
+    for (const char* kind : {"response", "service"})
+      record.intervals.back().series[{"a", "x", kind, true, false}].record(5 * ms, 1000U + 300U * static_cast<unsigned>(s));
+  }
+  record.meta["ended_by"] = "plan";
+  record.ticks.push_back({{"at_ns", 8'000 * ms}, {"offered", 16'400U}, {"done", 16'400U}});
+  CHECK_THAT(made(rate_and_latency_panel, record).value().finding,
+             EndsWith("at every rate that was tried: no limit of the target was reached."));
+  record.ticks.back()["dropped"] = 100U;
+  CHECK_THAT(made(rate_and_latency_panel, record).value().finding, EndsWith("at every rate that was tried."));
 }
 
 TEST_CASE("a ramp too short for p99 is shown by the rarest percentile that its stretches carry") {
