@@ -89,6 +89,7 @@ std::string format_duration(Instant t) {
     if (value >= 99.95) return fmt::format("{:.0f}{}", value, unit);
     return value >= 9.995 ? fmt::format("{:.1f}{}", value, unit) : fmt::format("{:.2f}{}", value, unit);
   };
+  if (t.count() == 0) return "0s";
   if (ns < 999.5) return fmt::format("{}ns", t.count());
   if (ns < 999.5e3) return three(ns / 1e3, "us");
   if (ns < 999.5e6) return three(ns / 1e6, "ms");

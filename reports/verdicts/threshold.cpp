@@ -224,7 +224,8 @@ std::string format_share(double share) {
 }
 
 std::string format_rate(double per_second) {
-  if (per_second >= 10'000) return format_count(static_cast<std::uint64_t>(std::llround(per_second))) + "/s";
+  if (per_second == 0) return "0/s";
+  if (per_second >= 999.95) return format_count(static_cast<std::uint64_t>(std::llround(per_second))) + "/s";
   return fmt::format("{:.{}f}/s", per_second, per_second < 1 ? 3 : 1);
 }
 

@@ -74,7 +74,7 @@ Answer ShelfView::list(const Asked& asked) const {
   const std::string wanted = field_of(asked.query, "page");
   std::size_t number = 1;
   std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
-  return page(pages::list_page(pages::list_runs(folder_), number));
+  return page(pages::list_page(pages::list_runs(folder_), number, field_of(asked.query, "name")));
 }
 
 template <class Make>

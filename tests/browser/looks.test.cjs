@@ -71,6 +71,61 @@ test('a wide table scrolls under the names of its rows', { skip }, async (t) => 
   }
 });
 
+test('the table of steps fits into a page of full width', { skip }, async (t) => {
+  for (const name of ['scripted', 'passed', 'many']) {
+    make_report(name);
+    const { page } = await open(t, name, { width: 1280 });
+    const beyond = await page.evaluate(() => {
+      const frame = document.getElementById('steps-table').parentElement;
+      return frame.scrollWidth - frame.clientWidth;
+    });
+    assert.ok(beyond <= 0, `${name}: ${beyond} pixels too wide`);
+  }
+});
+
+test('limits that lie together, or are the same, have labels apart', { skip }, async (t) => {
+  make_report('failed');
+  const { page } = await open(t, 'failed');
+  const rows = await page.evaluate(async () => {
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    const found = [];
+    CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+      if (text.startsWith('limit')) found.push(y);
+      return fillText.apply(this, arguments);
+    };
+    const { latency } = rushhour.page.panels;
+    const limits = [500, 500, 490, 300, 100_000].map((ms, i) => ({ label: `limit ${i}`, ns: ms * 1e6 }));
+    rushhour.update({ panels: { latency: { ...latency, limits } } });
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+    return found.sort((a, b) => a - b);
+  });
+  assert.strictEqual(rows.length, 5);
+  rows.slice(1).forEach((y, i) => assert.ok(y - rows[i] >= 11.9, `labels at ${rows.join(', ')}`));
+});
+
+test('with forced colours keys keep theirs, and the page follows the system whatever was chosen', { skip }, async (t) => {
+  make_report('scripted');
+  const { page } = await open(t, 'scripted', { scheme: 'dark', context: { forcedColors: 'active' } });
+  const look = () => page.evaluate(() => ({
+    switch: document.getElementById('theme').checkVisibility(),
+    theme: document.documentElement.dataset.theme ?? '',
+    boxes: ['.key i', '.heat-legend .box', '.legend .marker'].map((which) => new Set([...document.querySelectorAll(which)].map((box) => {
+      const { backgroundColor, backgroundImage, borderTopColor } = getComputedStyle(box);
+      return [backgroundColor, backgroundImage, borderTopColor].join();
+    })).size),
+  }));
+  await page.evaluate(() => localStorage.setItem('rushhour-theme', 'light'));
+  await page.reload();
+  const key = Array.from({ length: 7 }, (unused, i) => `<li><i class="part-${i}"></i></li>`).join('');
+  await page.evaluate((html) => document.getElementById('content').insertAdjacentHTML('beforeend', `<ul class="key">${html}</ul>`), key);
+  const { boxes, ...forced } = await look();
+  assert.deepStrictEqual(forced, { switch: false, theme: '' });
+  for (const colours of boxes) assert.ok(colours > 3, `colours of keys: ${boxes}`);
+  await page.emulateMedia({ forcedColors: 'none', colorScheme: 'dark' });
+  await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
+  assert.strictEqual((await look()).switch, true);
+});
+
 test('on paper tables are small and even, headings that every sheet can repeat, and no words about pointing', { skip }, async (t) => {
   make_report('scripted');
   const { page } = await open(t, 'scripted');

@@ -125,7 +125,7 @@ test('processes are watched by their number, and by where the target listens', a
   assert.deepEqual([...names].sort(), [`process ${process.pid}`, 'target process']);
   for (const name of ['process_cpu_seconds_total', 'process_threads', 'process_resident_memory_bytes'])
     assert.equal(ran.series.filter((one) => one.name === name).length, 2, name);
-  assert.match(ran.page, /Memory|MB at the begin/);
+  assert.match(ran.page, /Memory|MB at the beginning/);
 });
 
 test('a target that the run starts is watched without being asked, unless nothing is to be', async (t) => {

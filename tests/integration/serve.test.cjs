@@ -60,6 +60,9 @@ test('a folder of runs is listed, opened and compared, and nothing beside it is 
     assert.ok(!list.body.includes('<script') && !list.body.includes('<img'), 'names stay names');
     assert.match(list.headers['content-security-policy'], /^default-src 'none'; style-src 'sha256-[^;]*; .*frame-ancestors 'none'$/);
     assert.strictEqual(list.headers['cache-control'], 'no-store');
+    const one = await ask(port, `/?name=${encodeURIComponent(names[0].toUpperCase())}`);
+    assert.match(one.body, / 1 found, /);
+    assert.ok(one.body.includes(`href="/run/${names[0]}"`) && !one.body.includes(`href="/run/${names[1]}"`));
   });
 
   await t.test('a report is the bytes that rushhour report makes', async () => {

@@ -15,7 +15,7 @@ struct Stretch {
   latency::Histogram times;
 };
 
-std::vector<LoadPoint> points_of(const Course& course, Instant from, Instant width, bool& mostly) {
+std::vector<LoadPoint> points_of(const Course& course, Instant from, Instant width, double q, bool& mostly) {
   std::map<Instant, Stretch> stretches;
   for (const CourseInterval& interval : course.intervals()) {
     if (interval.begin < from) continue;
@@ -40,10 +40,10 @@ std::vector<LoadPoint> points_of(const Course& course, Instant from, Instant wid
 
 }  // namespace
 
-std::vector<LoadPoint> load_points(const Course& course, Instant from, std::size_t most) {
+std::vector<LoadPoint> load_points(const Course& course, Instant from, std::size_t most, double q) {
   for (std::size_t i = rung_for(course.end() - from, most); i < rung_count; ++i) {
     bool mostly = false;
-    std::vector<LoadPoint> points = points_of(course, from, rung(i), mostly);
+    std::vector<LoadPoint> points = points_of(course, from, rung(i), q, mostly);
     if (mostly) return points;
   }
   return {};
@@ -60,10 +60,10 @@ Knee knee_of(const std::vector<LoadPoint>& points) {
   std::vector<LoadPoint> rising = points;
   std::stable_sort(rising.begin(), rising.end(), [](const LoadPoint& a, const LoadPoint& b) { return a.rate < b.rate; });
   std::vector<std::int64_t> low;
-  for (std::size_t i = 0; i < std::max<std::size_t>(rising.size() / 4, 1); ++i) low.push_back(rising[i].p99_ns);
+  for (std::size_t i = 0; i < std::max<std::size_t>(rising.size() / 4, 1); ++i) low.push_back(rising[i].ns);
   std::sort(low.begin(), low.end());
   Knee knee{low[(low.size() - 1) / 2]};
-  const auto is_above = [&](const LoadPoint& point) { return point.p99_ns > 2 * knee.floor_ns; };
+  const auto is_above = [&](const LoadPoint& point) { return point.ns > 2 * knee.floor_ns; };
   knee.above = static_cast<std::size_t>(std::count_if(rising.begin(), rising.end(), is_above));
   std::size_t begin = rising.size();
   while (begin > 0 && is_above(rising[begin - 1])) --begin;

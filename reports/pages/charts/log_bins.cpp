@@ -1,12 +1,14 @@
 // Modes. (1) Counts of twenty bins a decade are smoothed over three. (2) Each local maximum opens a hump that ends in the valleys beside
 // it. (3) The two neighbours with the shallowest valley between them become one, as long as that valley is no true one. (4) So does what is
-// too small with the neighbour over the shallower valley.
+// too small with the neighbour over the shallower valley. (5) A hump lies at the median of the samples around its peak,
+// where it is at least half as high. That of all of a lopsided hump may be where hardly any sample is.
 
 #include "reports/pages/charts/log_bins.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 namespace rushhour::pages {
 namespace {
@@ -22,7 +24,8 @@ std::size_t bin_of(std::int64_t ns, std::size_t bins_a_decade) {
 
 struct Hump {
   std::size_t begin = 0, end = 0;  // bins; its last one is the valley before the next hump
-  double height = 0;
+  std::size_t peak = 0;
+  double height = 0;  // at the peak
   double valley = 0;  // smoothed counts between it and the next
   std::uint64_t samples = 0;
 };
@@ -34,20 +37,22 @@ std::vector<double> smoothed(const std::vector<std::uint64_t>& counts) {
   return out;
 }
 
-std::vector<Hump> humps_of(const std::vector<std::uint64_t>& counts) {
-  const std::vector<double> heights = smoothed(counts);
+std::vector<Hump> humps_of(const std::vector<std::uint64_t>& counts, const std::vector<double>& heights) {
   std::vector<Hump> humps(1);
   bool falling = false;
   for (std::size_t i = 0; i < heights.size(); ++i) {
     if (i > 0 && heights[i] > heights[i - 1] && falling) {
       humps.back().valley = heights[i - 1];
-      humps.push_back({i, i, 0, 0, 0});
+      humps.push_back({i, i, i, 0, 0, 0});
       falling = false;
     } else if (i > 0 && heights[i] < heights[i - 1]) {
       falling = true;
     }
     humps.back().end = i + 1;
-    humps.back().height = std::max(humps.back().height, heights[i]);
+    if (heights[i] > humps.back().height) {
+      humps.back().height = heights[i];
+      humps.back().peak = i;
+    }
     humps.back().samples += counts[i];
   }
   return humps;
@@ -57,7 +62,8 @@ std::vector<Hump> humps_of(const std::vector<std::uint64_t>& counts) {
 void join(std::vector<Hump>& humps, std::size_t i) {
   Hump& left = humps[i];
   const Hump& right = humps[i + 1];
-  left = {left.begin, right.end, std::max(left.height, right.height), right.valley, left.samples + right.samples};
+  const Hump& higher = right.height > left.height ? right : left;
+  left = {left.begin, right.end, higher.peak, higher.height, right.valley, left.samples + right.samples};
   humps.erase(humps.begin() + static_cast<std::ptrdiff_t>(i) + 1);
 }
 
@@ -112,14 +118,22 @@ std::vector<Mode> modes_of(const latency::Histogram& histogram) {
   std::vector<Mode> modes;
   if (histogram.empty()) return modes;
   const auto all = static_cast<double>(histogram.count());
-  std::vector<Hump> humps = humps_of(log_bins(histogram, mode_bins).counts);
+  const std::vector<std::uint64_t> counts = log_bins(histogram, mode_bins).counts;
+  const std::vector<double> heights = smoothed(counts);
+  std::vector<Hump> humps = humps_of(counts, heights);
   join_the_untrue(humps);
   join_the_small(humps, least_share * all);
-  double before = 0;
+  const auto samples_in = [&](std::size_t begin, std::size_t end) {
+    const auto at = [&](std::size_t bin) { return counts.begin() + static_cast<std::ptrdiff_t>(bin); };
+    return static_cast<double>(std::accumulate(at(begin), at(end), std::uint64_t{0}));
+  };
   for (const Hump& hump : humps) {
-    const auto samples = static_cast<double>(hump.samples);
-    modes.push_back({histogram.quantile((before + samples / 2) / all), samples / all});
-    before += samples;
+    std::size_t begin = hump.peak;
+    std::size_t end = hump.peak + 1;
+    while (begin > hump.begin && heights[begin - 1] >= hump.height / 2) --begin;
+    while (end < hump.end && heights[end] >= hump.height / 2) ++end;
+    const double middle = samples_in(0, begin) + samples_in(begin, end) / 2;
+    modes.push_back({histogram.quantile(middle / all), static_cast<double>(hump.samples) / all});
   }
   return modes;
 }

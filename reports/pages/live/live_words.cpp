@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/html.hpp"
@@ -59,13 +60,16 @@ std::uint64_t errors_in(const runs::RunRecord& record, const json& tick) {
   return sum;
 }
 
-// A latency of the last interval, as far as its sample goes.
-json latency_item(const latency::Interval& interval, double percentile) {
+// A latency of the last interval: the first of `percentiles` that its sample carries, or else the last one, left open.
+json latency_item(const latency::Interval& interval, const std::vector<double>& percentiles) {
   runs::Latency response, service;
   for (const auto& [series, histogram] : interval.series) {
     if (series.kind == "response") response.all.merge(histogram);
     if (series.kind == "service") service.all.merge(histogram);
   }
+  const auto carried = std::find_if(percentiles.begin(), percentiles.end(),
+                                    [&](double percentile) { return response.supported(verdicts::quantile_of(percentile)); });
+  const double percentile = carried == percentiles.end() ? percentiles.back() : *carried;
   const std::string title = "Response time " + verdicts::percentile_name(percentile);
   const auto text = [percentile](const runs::Latency& latency) -> std::string {
     const double q = verdicts::quantile_of(percentile);
@@ -83,8 +87,8 @@ json last_second(const GrowingRecord& live) {
   const auto count = [&](const char* key) { return runs::count_of(record, tick, key); };
   json strip = json::array();
   strip.push_back(item("Achieved now", rate(count("done")), fmt::format("of {} offered", rate(count("offered")))));
-  strip.push_back(latency_item(live.latest(), 50));
-  strip.push_back(latency_item(live.latest(), 99));
+  strip.push_back(latency_item(live.latest(), {50}));
+  strip.push_back(latency_item(live.latest(), {99, 95, 90}));
   strip.push_back(item("Failed requests now", rate(errors_in(record, tick)), fmt::format("of {} sent", rate(count("requests")))));
   strip.push_back(
       item("Users busy", format_count(count("users_busy")), fmt::format("of {} permitted", format_count(count("users_permitted")))));

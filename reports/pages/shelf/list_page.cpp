@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -94,24 +95,42 @@ std::string table(std::string_view id, std::string_view caption, std::string_vie
       id, escape_html(caption), heads, rows);
 }
 
-std::string pages_below(std::size_t page, std::size_t pages) {
+std::string pages_below(std::size_t page, std::size_t pages, std::string_view wanted) {
   std::string out;
-  if (page > 1) out += fmt::format("<a href=\"/?page={}\">newer runs</a> ", page - 1);
+  const std::string also = wanted.empty() ? std::string() : "&amp;name=" + in_address(wanted);
+  if (page > 1) out += fmt::format("<a href=\"/?page={}{}\">newer runs</a> ", page - 1, also);
   if (pages > 1) out += fmt::format("page {} of {}", page, pages);
-  if (page < pages) out += fmt::format(" <a href=\"/?page={}\">older runs</a>", page + 1);
+  if (page < pages) out += fmt::format(" <a href=\"/?page={}{}\">older runs</a>", page + 1, also);
   return out.empty() ? out : fmt::format("<p class=\"pages\">{}</p>\n", out);
+}
+
+std::vector<ListedRun> named(const RunList& list, std::string_view wanted) {
+  const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
+  std::vector<ListedRun> found;
+  for (const ListedRun& run : list.runs)
+    if (std::search(run.name.begin(), run.name.end(), wanted.begin(), wanted.end(), same) != run.name.end() || wanted.empty())
+      found.push_back(run);
+  return found;
+}
+
+std::string search_form(std::string_view wanted, std::size_t found) {
+  return fmt::format(
+      "<form class=\"filter\" action=\"/\" method=\"get\" role=\"search\"><label>Only runs with <input type=\"search\" name=\"name\" "
+      "value=\"{}\"></label> in their name <button type=\"submit\" class=\"plain\">Show</button>{}</form>\n",
+      escape_html(harmless(wanted)), wanted.empty() ? "" : fmt::format(" {} found, <a href=\"/\">show all</a>", format_count(found)));
 }
 
 }  // namespace
 
-std::string list_page(const RunList& list, std::size_t page) {
-  const std::size_t pages = std::max<std::size_t>((list.runs.size() + runs_a_page - 1) / runs_a_page, 1);
+std::string list_page(const RunList& list, std::size_t page, std::string_view wanted) {
+  const std::vector<ListedRun> found = named(list, wanted);
+  const std::size_t pages = std::max<std::size_t>((found.size() + runs_a_page - 1) / runs_a_page, 1);
   page = std::clamp<std::size_t>(page, 1, pages);
-  const std::size_t begin = (page - 1) * runs_a_page, end = std::min(begin + runs_a_page, list.runs.size());
+  const std::size_t begin = (page - 1) * runs_a_page, end = std::min(begin + runs_a_page, found.size());
   std::string rows, unreadable;
   std::vector<std::string> names;
   for (std::size_t i = begin; i < end; ++i) {
-    const ListedRun& run = list.runs[i];
+    const ListedRun& run = found[i];
     try {
       rows += row_of(run, runs::read_meta(list.folder / run.name));
       names.push_back(run.name);
@@ -120,7 +139,8 @@ std::string list_page(const RunList& list, std::size_t page) {
     }
   }
   std::string main = "<section class=\"runs\" aria-label=\"Runs\">\n";
-  if (rows.empty())
+  if (list.runs.size() > 1) main += search_form(wanted, found.size());
+  if (rows.empty() && wanted.empty())
     main +=
         "<p class=\"finding\">There is no run here that can be read. 'rushhour run' writes them to the folder that its --out names, else "
         "to runs.</p>\n";
@@ -128,7 +148,7 @@ std::string list_page(const RunList& list, std::size_t page) {
       "<th scope=\"col\">run</th><th scope=\"col\">started, UTC</th><th scope=\"col\">target</th><th scope=\"col\">verdict</th>"
       "<th scope=\"col\" class=\"n\">p99</th><th scope=\"col\" class=\"n\">errors</th><th scope=\"col\" class=\"n\">achieved</th>";
   if (!rows.empty()) main += table("runs-table", "Runs, newest first; p99 of the response time", heads, rows);
-  main += pages_below(page, pages);
+  main += pages_below(page, pages, wanted);
   if (list.left_out > 0) main += fmt::format("<p class=\"note\">{} older runs are not listed.</p>\n", list.left_out);
   if (names.size() > 1)
     main += "<form action=\"/compare\" method=\"get\">" + choice("a", "Lay", names, 0) + choice("b", "beside", names, 1) +

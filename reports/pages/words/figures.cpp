@@ -91,7 +91,8 @@ std::string first_of(const ThresholdResult& result) {
 std::string margin_text(double margin) {
   if (!std::isfinite(margin)) return "-";
   const double percent = margin * 100;
-  return fmt::format("{:.{}f} %", percent, std::abs(percent) < 1 ? 2 : 0);
+  if (std::abs(percent) < 999.5 || std::abs(percent) > 1e15) return fmt::format("{:.{}f} %", percent, std::abs(percent) < 1 ? 2 : 0);
+  return fmt::format("{}{} %", percent < 0 ? "-" : "", format_count(static_cast<std::uint64_t>(std::llround(std::abs(percent)))));
 }
 
 }  // namespace
@@ -184,7 +185,7 @@ std::string verdict_words(const verdicts::Conclusion& conclusion) {
 
 std::string length_words(const verdicts::Conclusion& conclusion) {
   const runs::Summary& summary = conclusion.summary;
-  const auto text = [](Instant length) { return length > Instant(0) ? format_duration(length) : "0s"; };
+  const auto text = [](Instant length) { return format_duration(std::max(length, Instant(0))); };
   const Instant whole = std::max(summary.planned, summary.actual);
   const std::string length = without_zeros(text(whole));
   const bool of_more = conclusion.cut_short && whole > Instant(0);  // what iterations bound has no planned length

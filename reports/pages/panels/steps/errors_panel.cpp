@@ -32,6 +32,7 @@ std::string errors_finding(const Conclusion& conclusion) {
     for (const auto& [name, n] : errors) all += n;
     return all == 0 ? "No error was recorded." : fmt::format("{} recorded.", counted(all, "error was", "errors were"));
   }
+  if (totals.count == 0 && errors.empty()) return "No request ended, so none failed.";
   if (totals.errors == 0 && errors.empty()) return fmt::format("None of {} failed.", counted(totals.count, "request", "requests"));
   std::string out = fmt::format("{} of {} failed ({})", format_count(totals.errors), counted(totals.count, "request", "requests"),
                                 share_text(totals.errors, totals.count));

@@ -49,7 +49,12 @@ Largest largest_of(const runs::StepFigures& step) {
   return largest;
 }
 
-std::string percent_text(double share) { return fmt::format("{:.1f} %", 100 * share); }
+// To a tenth, but never nothing where there is something, nor all where there is more.
+std::string percent_text(double share) {
+  if (share > 0 && share < 0.0005) return "< 0.1 %";
+  if (share < 1 && share >= 0.9995) return "> 99.9 %";
+  return share <= 0 || share >= 1 ? fmt::format("{:.0f} %", 100 * share) : fmt::format("{:.1f} %", 100 * share);
+}
 
 std::string finding_of(const runs::Summary& summary) {
   const Largest largest = largest_of(summary.totals);
@@ -59,7 +64,8 @@ std::string finding_of(const runs::Summary& summary) {
   if (largest.name == "receive") meaning = ": the time in which the answer came in";
   if (largest.name == "blocked") meaning = ": requests queued because no further connection was permitted";
   if (largest.name == "connect" || largest.name == "TLS" || largest.name == "DNS") meaning = ": the cost of new connections";
-  return fmt::format("{} of the time of all requests went by in the phase {}{}.", percent_text(largest.share), largest.name, meaning);
+  const std::string share = largest.share < 0.9995 ? percent_text(largest.share) : largest.share < 1 ? "Nearly all" : "All";
+  return fmt::format("{} of the time of all requests went by in the phase {}{}.", share, largest.name, meaning);
 }
 
 void add_row(HtmlTable& table, const std::string& name, const Histogram& histogram, double all) {

@@ -21,26 +21,49 @@ using verdicts::Conclusion;
 using Cell = HtmlTable::Cell;
 using Column = HtmlTable::Column;
 
-std::string steps_finding(const Conclusion& conclusion) {
-  const runs::Summary& summary = conclusion.summary;
-  if (summary.steps.empty())
-    return conclusion.validity.judged ? "No step was measured." : "The tool kept no samples; what it states itself is below.";
+constexpr std::uint64_t least_samples = 20;  // for a median
+
+// A step's highest percentile up to p99 that its samples carry, or 0. Its p99 is that long or longer.
+double carried_percentile(const runs::Latency& time) {
+  if (time.all.count() < least_samples) return 0;
+  for (const double percentile : {99.0, 95.0, 90.0, 50.0})
+    if (time.supported(verdicts::quantile_of(percentile))) return percentile;
+  return 0;
+}
+
+// Steps are compared by what their p99 is at least, since those with few samples have none: else the slow ones that are asked for rarely
+// would not count. Those with too few for any percentile count if every one of their requests took longer.
+std::string slowest_words(const runs::Summary& summary) {
   const runs::Headline headline = runs::headline_of(summary);
-  const auto time_of = [&](const runs::StepFigures& step) -> const runs::Latency& { return step.*headline.time; };
   const runs::StepFigures* slowest = nullptr;
-  double at = 99;
-  for (const double percentile : {99.0, 90.0, 50.0}) {
-    const double q = verdicts::quantile_of(percentile);
-    for (const runs::StepFigures& step : summary.steps) {
-      if (!time_of(step).supported(q)) continue;
-      if (slowest == nullptr || time_of(step).all.quantile(q) > time_of(*slowest).all.quantile(q)) slowest = &step;
-    }
-    at = percentile;
-    if (slowest != nullptr) break;
+  const runs::StepFigures* rare = nullptr;
+  std::int64_t slowest_ns = 0;
+  std::int64_t rare_ns = 0;
+  for (const runs::StepFigures& step : summary.steps) {
+    const runs::Latency& time = step.*headline.time;
+    if (time.all.empty()) continue;
+    const double percentile = carried_percentile(time);
+    const std::int64_t ns = percentile > 0 ? time.all.quantile(verdicts::quantile_of(percentile)) : time.all.min();
+    const runs::StepFigures*& best = percentile > 0 ? slowest : rare;
+    std::int64_t& best_ns = percentile > 0 ? slowest_ns : rare_ns;
+    if (best != nullptr && ns <= best_ns) continue;
+    best = &step;
+    best_ns = ns;
   }
   if (slowest == nullptr) return "No step has enough samples for a percentile.";
-  return fmt::format("Slowest is '{}', with a {} of {}.", clip(step_label(summary, *slowest), 60), verdicts::percentile_name(at),
-                     percentile_text(time_of(*slowest), at));
+  const auto name = [&](const runs::StepFigures& step) { return clip(step_label(summary, step), 60); };
+  const double at = carried_percentile(slowest->*headline.time);
+  std::string out = fmt::format("Slowest is '{}', with a {} of {}.", name(*slowest), verdicts::percentile_name(at),
+                                percentile_text(slowest->*headline.time, at));
+  if (rare_ns > slowest_ns)
+    out += fmt::format(" '{}' has too few samples for a percentile, but took {} or longer each time.", name(*rare),
+                       time_text(static_cast<double>(rare_ns)));
+  return out;
+}
+
+std::string steps_finding(const Conclusion& conclusion) {
+  if (!conclusion.summary.steps.empty()) return slowest_words(conclusion.summary);
+  return conclusion.validity.judged ? "No step was measured." : "The tool kept no samples; what it states itself is below.";
 }
 
 // What the report shows of every latency, and the p95 that many agreements are about.

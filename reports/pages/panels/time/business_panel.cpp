@@ -119,7 +119,7 @@ std::optional<Panel> business_panel(const Material& material) {
   });
   if (!any) return std::nullopt;
   const std::optional<BusinessCost> cost = cost_of(material, business);
-  Panel panel{.id = "business", .title = "Business beside latency", .finding = totals_words(business), .chart = "tall"};
+  Panel panel{.id = "business", .title = "Business beside latency", .finding = totals_words(business), .chart = "strips"};
   if (cost) panel.finding += cost_words(*cost, business);
   panel.label = "Orders placed, delivered and cancelled per second, and payments, over time.";
   panel.note = note_of(business) + (cost ? " Stretches in which latency was beyond its limit are shaded." : "");

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "reports/foundation/units.hpp"
 #include "reports/pages/charts/heat_map.hpp"
@@ -27,18 +27,22 @@ latency::Histogram all_times(const Course& course) {
   return all;
 }
 
-// Whether the bulk moved: the columns whose median lies far above that of all.
+// Whether the bulk moved: the columns whose median lies far from that of all.
 std::string moved_words(const HeatMap& map, std::int64_t median_ns) {
-  std::size_t moved = 0;
-  const HeatColumn* worst = &map.columns.front();
-  for (const HeatColumn& column : map.columns) {
-    if (column.median_ns > moved_by * median_ns) ++moved;
-    if (column.median_ns > worst->median_ns) worst = &column;
-  }
+  if (map.columns.size() < 2) return {};
+  const auto lower = [](const HeatColumn& a, const HeatColumn& b) { return a.median_ns < b.median_ns; };
+  const auto best = std::min_element(map.columns.begin(), map.columns.end(), lower);
+  const auto worst = std::max_element(map.columns.begin(), map.columns.end(), lower);
+  const std::string highest = format_duration(Instant(worst->median_ns));
+  if (best->median_ns * moved_by < median_ns)
+    return fmt::format(" The bulk moved: half of the requests took {} or longer at {}, and {} or longer at {}.",
+                       format_duration(Instant(best->median_ns)), instant_text(best->begin), highest, instant_text(worst->begin));
+  const auto moved = std::count_if(map.columns.begin(), map.columns.end(),
+                                   [&](const HeatColumn& column) { return column.median_ns > moved_by * median_ns; });
   if (moved == 0) return " The bulk of them stayed where it was all along.";
-  return fmt::format(" In {} of {} stretches of {} the bulk lay higher, at {} it was highest: half of the requests took {} or longer.",
-                     moved, map.columns.size(), without_zeros(format_duration(map.width)), instant_text(worst->begin),
-                     format_duration(Instant(worst->median_ns)));
+  return fmt::format(
+      " In {} of {} stretches of {} the bulk lay higher than usual, at {} it was highest: half of the requests took {} or longer.", moved,
+      map.columns.size(), without_zeros(format_duration(map.width)), instant_text(worst->begin), highest);
 }
 
 std::string heat_note(const HeatMap& map) {

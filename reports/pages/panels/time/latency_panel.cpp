@@ -27,29 +27,39 @@ constexpr std::int64_t near_by = 10;
 
 using nlohmann::json;
 
+bool is_drawn(const LatencyLine& line) {
+  return std::any_of(line.values.begin(), line.values.end(), [](const auto& value) { return value.has_value(); });
+}
+
+// Where a percentile that is drawn was highest and lowest, and what it mostly was, if there is such a thing: a climb has no usual figure.
+std::string course_words(const LatencyTimeline& timeline, const LatencyLine& line) {
+  std::vector<std::pair<std::int64_t, Instant>> rising;
+  for (std::size_t i = 0; i < line.values.size(); ++i)
+    if (line.values[i]) rising.emplace_back(*line.values[i], timeline.begins[i]);
+  std::stable_sort(rising.begin(), rising.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  const auto at = [&](std::size_t tenths) { return rising[(rising.size() - 1) * tenths / 10].first; };
+  const std::int64_t middle = rising[rising.size() / 2].first;
+  const auto around_it = [&](std::int64_t low, std::int64_t high) { return low >= middle * 2 / 3 && high <= middle * 3 / 2; };
+  const std::string name = verdicts::percentile_name(line.percentile);
+  const std::string usual = format_duration(Instant(middle));
+  if (around_it(at(1), rising.back().first)) return fmt::format("{} was steady around {}.", name, usual);
+  const auto when = [&](std::int64_t value) {
+    const auto first = std::find_if(rising.begin(), rising.end(), [&](const auto& one) { return one.first == value; });
+    return fmt::format("from {} on, {}", instant_text(first->second / line.window * line.window), format_duration(Instant(value)));
+  };
+  const std::string highest = fmt::format("{} was highest {}", name, when(rising.back().first));
+  if (around_it(at(2), at(8))) return fmt::format("{}; mostly it was around {}.", highest, usual);
+  return fmt::format("{}; lowest {}.", highest, when(rising.front().first));
+}
+
 std::string latency_finding(const LatencyTimeline& timeline) {
   // The highest percentile, below the maximum, that was drawn at all.
   const LatencyLine* best = nullptr;
   for (const LatencyLine& line : timeline.lines)
-    if (line.percentile < 100 && std::any_of(line.values.begin(), line.values.end(), [](const auto& v) { return v.has_value(); }))
-      best = &line;
-  if (timeline.lines.empty() || timeline.lines.front().values.empty()) return "No request ended, so there is nothing to draw.";
-  if (best == nullptr) return "No stretch of the run has enough samples for a percentile; only the maximum is drawn.";
-  std::vector<std::int64_t> values;
-  std::size_t worst = 0;
-  for (std::size_t i = 0; i < best->values.size(); ++i) {
-    if (!best->values[i]) continue;
-    values.push_back(*best->values[i]);
-    if (!best->values[worst] || *best->values[i] > *best->values[worst]) worst = i;
-  }
-  auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  const std::string name = verdicts::percentile_name(best->percentile);
-  const std::int64_t highest = *best->values[worst];
-  if (highest <= *middle * 3 / 2) return fmt::format("{} was steady around {}.", name, format_duration(Instant(*middle)));
-  const Instant window_begin = timeline.begins[worst] / best->window * best->window;
-  return fmt::format("{} was highest from {} on, {}; mostly it was around {}.", name, instant_text(window_begin),
-                     format_duration(Instant(highest)), format_duration(Instant(*middle)));
+    if (line.percentile < 100 && is_drawn(line)) best = &line;
+  if (best != nullptr) return course_words(timeline, *best);
+  if (std::none_of(timeline.lines.begin(), timeline.lines.end(), is_drawn)) return "No request ended, so there is nothing to draw.";
+  return "No stretch of the run has enough samples for a percentile; only the maximum is drawn.";
 }
 
 std::string latency_note(const LatencyTimeline& timeline) {
@@ -59,7 +69,7 @@ std::string latency_note(const LatencyTimeline& timeline) {
     if (line.percentile >= 100) continue;
     const std::string name = verdicts::percentile_name(line.percentile);
     const Instant finest = timeline.lines.back().window;  // the maximum's, which needs no support
-    if (std::none_of(line.values.begin(), line.values.end(), [](const auto& value) { return value.has_value(); }))
+    if (!is_drawn(line))
       missing.push_back(name);
     else if (line.window > finest)
       wider.push_back(fmt::format("{} over {}", name, without_zeros(format_duration(line.window))));

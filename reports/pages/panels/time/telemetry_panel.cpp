@@ -85,7 +85,7 @@ std::string memory_words(const TelemetryLine& line) {
   const auto first = std::find_if(line.values.begin(), line.values.end(), [](double value) { return !std::isnan(value); });
   if (first == line.values.end()) return {};
   const double most = greatest(line.values);
-  return fmt::format(" Its memory was {:.0f} MB at the begin and {:.0f} MB at most.", *first, most);
+  return fmt::format(" Its memory was {:.0f} MB at the beginning and {:.0f} MB at most.", *first, most);
 }
 
 std::string gap_words(const Telemetry& telemetry) {
@@ -162,7 +162,7 @@ std::optional<Panel> telemetry_panel(const Material& material) {
   const Telemetry& telemetry = material.record.telemetry;
   if (telemetry.empty()) return std::nullopt;
   const std::vector<TelemetryChart> charts = telemetry_charts(telemetry);
-  Panel panel{.id = "telemetry", .title = "What the target's machine told", .finding = finding_of(telemetry, charts), .chart = "tall"};
+  Panel panel{.id = "telemetry", .title = "What the target's machine told", .finding = finding_of(telemetry, charts), .chart = "strips"};
   panel.label = "CPU, memory, what waits and counters of what was scraped, over time.";
   panel.note =
       "Looked at about once a second. Where a look got no answer the line is broken. A counter is drawn as its growth per second, the "

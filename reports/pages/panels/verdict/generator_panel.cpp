@@ -24,7 +24,10 @@ using nlohmann::json;
 std::string finding_of(const Material& material) {
   const verdicts::Conclusion& conclusion = material.conclusion;
   const runs::GeneratorFigures& generator = conclusion.summary.generator;
-  if (!conclusion.validity.valid) return "It did not keep up; the reasons stand with the verdict, and the lines below show when.";
+  if (!conclusion.validity.valid && conclusion.validity.repeatable)
+    return "It did not keep up; the reasons stand with the verdict, and the lines below show when.";
+  if (!conclusion.validity.valid)
+    return "Why the measurement is invalid stands with the verdict; the lines below show how the generator fared.";
   std::string out = fmt::format("It kept up: the busiest worker used {:.0f} % of a core at most", 100 * generator.cpu_max);
   if (!generator.send_lag.empty())
     out += fmt::format(", and no request left later than {}", format_duration(Instant(generator.send_lag.max())));

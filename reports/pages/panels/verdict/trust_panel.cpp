@@ -14,7 +14,9 @@ std::string trust_finding(const runs::RunRecord& record, const Conclusion& concl
   if (!conclusion.validity.judged)
     return "Not known. Another tool made this run, and nothing tells whether its load generator kept up; the figures are what it recorded.";
   if (!conclusion.validity.valid)
-    return "No. The measurement is invalid: what follows says more about the load generator than about the target.";
+    return conclusion.validity.repeatable
+               ? "No. The measurement is invalid: what follows says more about the load generator than about the target."
+               : "No. The measurement is invalid; the reasons stand below.";
   if (record.running) return "So far. The run goes on, and until now the generator kept up with its schedule.";
   if (conclusion.interrupted) return "As far as it goes: the generator kept up, but the run did not reach its end.";
   if (!conclusion.validity.warnings.empty()) return "Yes, the measurement is valid; mind the warnings.";

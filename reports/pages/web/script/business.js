@@ -1,7 +1,8 @@
 // Orders per second, and the payments below, beside the stretches in which latency was beyond its limit.
 {
   const { axis, colour, levels, line, over_time, rate } = rushhour;
-  const from_zero = { range: (u, low, high) => [0, Math.max(high * 1.08, 1)] };
+  // With room above for the names of stages and annotations, which the first strip has.
+  const from_zero = (room) => ({ range: (u, low, high) => [0, Math.max(high * room, 1)] });
 
   function shade_slow(u, spans) {
     u.ctx.fillStyle = colour("gap");
@@ -16,7 +17,7 @@
     const paths = levels(data.length_s, true);
     const options = over_time(Object.assign({
       series: lines.map((one) => line(one.name, one.look, 2, one.dash, more.value, { paths: paths })),
-      y: from_zero,
+      y: from_zero(more.unnamed ? 1.08 : 1.3),
     }, more));
     options.hooks.drawClear.unshift((u) => shade_slow(u, data.slow));
     return {

@@ -20,6 +20,7 @@
   function duration(ns) {
     if (ns === null || ns === undefined) return "–";
     const three = (value, unit) => (value >= 99.95 ? value.toFixed(0) : value >= 9.995 ? value.toFixed(1) : value.toFixed(2)) + unit;
+    if (ns === 0) return "0s";
     if (ns < 999.5) return ns + "ns";
     if (ns < 999.5e3) return three(ns / 1e3, "us");
     if (ns < 999.5e6) return three(ns / 1e6, "ms");
@@ -46,7 +47,7 @@
 
   function rate(value) {
     if (value === null || value === undefined) return "–";
-    return (value >= 10000 ? Math.round(value).toLocaleString("en") : value.toFixed(1)) + "/s";
+    return (value >= 999.95 ? Math.round(value).toLocaleString("en") : value === 0 ? "0" : value.toFixed(value < 1 ? 3 : 1)) + "/s";
   }
 
   // x of the spectrum back to a percentile: 1000 is 99.9 %.

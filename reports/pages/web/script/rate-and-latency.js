@@ -1,10 +1,10 @@
-// p99 against the rate of ended requests, stretch by stretch, joined in the order of time.
+// A percentile against the rate of ended requests, stretch by stretch, joined in the order of time.
 {
   const { axis, colour, duration, font, instant, rate, tick_duration } = rushhour;
 
   function paint(u, data) {
     const ctx = u.ctx;
-    const points = data.rate.map((value, i) => [u.valToPos(value, "x", true), u.valToPos(data.p99_ns[i], "y", true)]);
+    const points = data.rate.map((value, i) => [u.valToPos(value, "x", true), u.valToPos(data.ns[i], "y", true)]);
     ctx.save();
     ctx.strokeStyle = colour("line-2");
     ctx.lineWidth = 1.25 * devicePixelRatio;
@@ -41,18 +41,18 @@
     // uPlot wants its x to rise; the drawing keeps to the order of time.
     const order = data.rate.map((unused, i) => i).sort((a, b) => data.rate[a] - data.rate[b]);
     const most = Math.max(...data.rate);
-    const slowest = Math.max(...data.p99_ns);
+    const slowest = Math.max(...data.ns);
     return {
-      values: [order.map((i) => data.rate[i]), order.map((i) => data.p99_ns[i])],
+      values: [order.map((i) => data.rate[i]), order.map((i) => data.ns[i])],
       labels: [""],
       readout: (u, index) => {
         const i = order[index];
         const when = instant(data.begin_s[i]) + " to " + instant(data.begin_s[i] + data.length_s[i]);
-        return when + ": " + rate(data.rate[i]) + ", p99 " + duration(data.p99_ns[i]);
+        return when + ": " + rate(data.rate[i]) + ", " + data.name + " " + duration(data.ns[i]);
       },
       options: {
         padding: [10, 24, 0, 0],
-        series: [{ label: "rate" }, { label: "p99", paths: () => null, points: { show: false }, stroke: () => colour("line-3") }],
+        series: [{ label: "rate" }, { label: data.name, paths: () => null, points: { show: false }, stroke: () => colour("line-3") }],
         scales: { x: { time: false, range: () => [0, most * 1.05] }, y: { range: () => [0, slowest * 1.1] } },
         axes: [
           axis({

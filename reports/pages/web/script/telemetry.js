@@ -26,6 +26,7 @@
       const [name, dash] = looks[i % looks.length];
       return line(one.label, name, 2, dash, (v) => number(v, chart.unit));
     });
+    // With room above for the names of stages and annotations, which the first strip has.
     const least = chart.unit === "cores" ? 0.1 : 1;
     return {
       title: chart.title + (chart.unit === "" ? "" : ", " + chart.unit),
@@ -33,7 +34,7 @@
       labels: chart.lines.map((one) => one.label),
       options: over_time({
         series: series,
-        y: { range: (u, low, high) => [0, Math.max(high * 1.08, least)] },
+        y: { range: (u, low, high) => [0, Math.max(high * (first ? 1.35 : 1.08), least)] },
         y_axis: axis({ values: (u, splits) => splits.map((v) => +v.toFixed(3) + (chart.unit === "/s" ? "/s" : "")), size: 58, space: 24 }),
         unnamed: !first,
         stacked: !last,

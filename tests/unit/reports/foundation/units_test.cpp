@@ -70,23 +70,9 @@ TEST_CASE("a duration is shown with three digits and a unit") {
     std::string text;
   };
   const Row row = GENERATE(values<Row>({
-      {0ns, "0ns"},
-      {999ns, "999ns"},
-      {1us, "1.00us"},
-      {4ms, "4.00ms"},
-      {38800us, "38.8ms"},
-      {112ms, "112ms"},
-      {999ms, "999ms"},
-      {999600us, "1.00s"},
-      {1420ms, "1.42s"},
-      {59900ms, "59.9s"},
-      {59960ms, "1m"},
-      {70s, "1m10s"},
-      {125s, "2m05s"},
-      {3599700ms, "1h00m"},
-      {3600s + 5min, "1h05m"},
-      {100h, "100h00m"},
-      {9999us, "10.0ms"},
+      {0ns, "0s"},        {1ns, "1ns"},     {999ns, "999ns"},     {1us, "1.00us"},         {4ms, "4.00ms"},    {38800us, "38.8ms"},
+      {112ms, "112ms"},   {999ms, "999ms"}, {999600us, "1.00s"},  {1420ms, "1.42s"},       {59900ms, "59.9s"}, {59960ms, "1m"},
+      {70s, "1m10s"},     {125s, "2m05s"},  {3599700ms, "1h00m"}, {3600s + 5min, "1h05m"}, {100h, "100h00m"},  {9999us, "10.0ms"},
       {99960us, "100ms"},
   }));
   CHECK(format_duration(row.duration) == row.text);

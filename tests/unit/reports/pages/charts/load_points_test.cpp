@@ -33,21 +33,30 @@ std::vector<LoadPoint> points_at(std::initializer_list<std::pair<double, std::in
 TEST_CASE("points are the stretches that carry a p99, from the end of the warm-up on") {
   const Course course = course_of_seconds(
       20, [](int s) { return 1000U + 100U * static_cast<unsigned>(s); }, [](int s) { return s + 1; });
-  const std::vector<LoadPoint> points = load_points(course, 5s, 60);
+  const std::vector<LoadPoint> points = load_points(course, 5s, 60, 0.99);
   REQUIRE(points.size() == 15);
   CHECK(points.front().begin == 5s);
   CHECK(points.front().rate == 1500);
-  CHECK(static_cast<double>(points.front().p99_ns) == Approx(6e6).epsilon(0.001));
+  CHECK(static_cast<double>(points.front().ns) == Approx(6e6).epsilon(0.001));
   CHECK(points.back().rate == 2900);
 }
 
 TEST_CASE("stretches grow until two in three carry a p99, and those that do not are left out") {
   const Course course = course_of_seconds(
       40, [](int s) { return s < 10 ? 40U : 300U; }, [](int) { return 5; });
-  const std::vector<LoadPoint> points = load_points(course, 0s, 60);
+  const std::vector<LoadPoint> points = load_points(course, 0s, 60, 0.99);
   REQUIRE(points.size() == 6);
   CHECK(points.front().begin == 10s);
   for (const LoadPoint& point : points) CHECK(point.length == 5s);
+}
+
+TEST_CASE("a percentile that is less rare is carried by shorter stretches") {
+  const Course course = course_of_seconds(
+      10, [](int s) { return 100U + 20U * static_cast<unsigned>(s); }, [](int s) { return s + 1; });
+  const std::vector<LoadPoint> points = load_points(course, 0s, 60, 0.9);
+  REQUIRE(points.size() == 10);
+  CHECK(static_cast<double>(points.back().ns) == Approx(10e6).epsilon(0.001));
+  CHECK(load_points(course, 0s, 60, 0.99).front().length == 10s);
 }
 
 TEST_CASE("arrivals that never started are in the latencies, but ended nowhere") {
@@ -57,10 +66,10 @@ TEST_CASE("arrivals that never started are in the latencies, but ended nowhere")
   last.series[{"a", "x", "response", true, false}].record(5 * ms, 2000);
   last.series[{"a", std::string(latency::not_started_step), "response", false, false}].record(900 * ms, 500);
   course.add(last);
-  const std::vector<LoadPoint> points = load_points(course, 0s, 60);
+  const std::vector<LoadPoint> points = load_points(course, 0s, 60, 0.99);
   REQUIRE(points.size() == 3);
   CHECK(points.back().rate == 2000);
-  CHECK(points.back().p99_ns > 800 * ms);
+  CHECK(points.back().ns > 800 * ms);
 }
 
 TEST_CASE("the end of a run is left out where it is but a piece of a stretch") {
@@ -69,14 +78,14 @@ TEST_CASE("the end of a run is left out where it is but a piece of a stretch") {
   latency::Interval sliver{3s, 100ms, {}};
   sliver.series[{"a", "x", "response", true, false}].record(5 * ms, 1500);
   course.add(sliver);
-  CHECK(load_points(course, 0s, 60).size() == 3);
+  CHECK(load_points(course, 0s, 60, 0.99).size() == 3);
 }
 
 TEST_CASE("a run without requests, or with too few, has no points") {
-  CHECK(load_points(Course("response"), 0s, 60).empty());
+  CHECK(load_points(Course("response"), 0s, 60, 0.99).empty());
   const Course few = course_of_seconds(
       10, [](int) { return 1U; }, [](int) { return 5; });
-  CHECK(load_points(few, 0s, 60).empty());
+  CHECK(load_points(few, 0s, 60, 0.99).empty());
 }
 
 TEST_CASE("the rate varies if the highest is half as much again as the lowest, in four points or more") {

@@ -63,6 +63,17 @@ TEST_CASE("two humps are found at their values, with their shares") {
   CHECK(modes[1].share == Approx(0.3).epsilon(0.001));
 }
 
+TEST_CASE("a lopsided hump lies at its peak, not at the middle of its samples") {
+  latency::Histogram histogram;
+  add_hump(histogram, 2000, 5e6, 0.1);
+  for (std::uint64_t i = 0; i < 260; ++i) histogram.record(std::llround(20e6 * std::pow(1.02, static_cast<double>(i))), 1 + i / 13);
+  add_hump(histogram, 1500, 3.5e9, 0.05);
+  const std::vector<Mode> modes = modes_of(histogram);
+  REQUIRE(modes.size() == 2);
+  CHECK(static_cast<double>(modes[1].ns) == Approx(3.5e9).epsilon(0.05));
+  CHECK(modes[0].share + modes[1].share == Approx(1));
+}
+
 TEST_CASE("one hump stays one, however wide it is, and few stragglers make none") {
   for (const double width : {0.05, 0.3, 1.0}) {
     latency::Histogram histogram;

@@ -13,6 +13,7 @@
 using namespace rushhour;
 using namespace rushhour::pages;
 using Catch::Contains;
+using Catch::EndsWith;
 
 namespace {
 
@@ -116,7 +117,9 @@ TEST_CASE("a distribution says of failures alone, and of none, what there is to 
 }
 
 TEST_CASE("rate and p99 are shown against each other only if the rate varied") {
-  CHECK_FALSE(made(rate_and_latency_panel, test::sample_run({.length_s = 20, .scale = 0.2})));
+  runs::RunRecord few = test::sample_run({.length_s = 20, .scale = 0.2});
+  few.meta["plan"].erase("scenarios");
+  CHECK_FALSE(made(rate_and_latency_panel, few));
   runs::RunRecord record;
   for (int s = 0; s < 20; ++s) {
     record.intervals.push_back({std::chrono::seconds(s), std::chrono::seconds(1), {}});
@@ -124,11 +127,93 @@ TEST_CASE("rate and p99 are shown against each other only if the rate varied") {
     record.intervals.back().series[{"a", "x", "response", true, false}].record(value_ms * ms, 1000U + 100U * static_cast<unsigned>(s));
   }
   const Panel panel = made(rate_and_latency_panel, record).value();
-  CHECK_THAT(panel.finding, Contains("up to 2,300.0/s; from 2,400.0/s on") || Contains("up to 2300.0/s; from 2400.0/s on"));
+  CHECK_THAT(panel.finding, Contains("up to 2,300/s; from 2,400/s on"));
   CHECK(panel.data["rate"].size() == 20);
   CHECK(panel.data["rate"][3] == 1300.0);
-  CHECK(panel.data["p99_ns"].size() == 20);
+  CHECK(panel.data["ns"].size() == 20);
+  CHECK(panel.data["name"] == "p99");
   CHECK_THAT(panel.table, Contains("rate-and-latency-table"));
+}
+
+TEST_CASE("no limit is said to be out of reach where arrivals waited or the measurement is invalid") {
+  runs::RunRecord record;
+  for (int s = 0; s < 8; ++s) {
+    record.intervals.push_back({std::chrono::seconds(s), std::chrono::seconds(1), {}});
+    for (const char* kind : {"response", "service"})
+      record.intervals.back().series[{"a", "x", kind, true, false}].record(5 * ms, 1000U + 300U * static_cast<unsigned>(s));
+  }
+  record.meta["ended_by"] = "plan";
+  record.ticks.push_back({{"at_ns", 8'000 * ms}, {"offered", 16'400U}, {"done", 16'400U}});
+  CHECK_THAT(made(rate_and_latency_panel, record).value().finding,
+             EndsWith("at every rate that was tried: no limit of the target was reached."));
+  record.ticks.back()["dropped"] = 100U;
+  CHECK_THAT(made(rate_and_latency_panel, record).value().finding, EndsWith("at every rate that was tried."));
+}
+
+TEST_CASE("a ramp too short for p99 is shown by the rarest percentile that its stretches carry") {
+  runs::RunRecord record;
+  for (int s = 0; s < 20; ++s) {
+    record.intervals.push_back({std::chrono::seconds(s), std::chrono::seconds(1), {}});
+    const std::int64_t value_ms = s < 14 ? 5 : 60;
+    record.intervals.back().series[{"a", "x", "response", true, false}].record(value_ms * ms, 100U + 20U * static_cast<unsigned>(s));
+  }
+  CHECK_FALSE(made(rate_and_latency_panel, record));  // of one rate that is asked for, few requests differ by chance
+  record.meta["plan"]["scenarios"] = nlohmann::json::array({{{"name", "a"},
+                                                             {"executor", "ramping-arrival-rate"},
+                                                             {"stages",
+                                                              {{{"length_ns", 10'000 * ms}, {"rate_begin", 100}, {"rate_end", 300}},
+                                                               {{"length_ns", 10'000 * ms}, {"rate_begin", 300}, {"rate_end", 480}}}}}});
+  const Panel panel = made(rate_and_latency_panel, record).value();
+  CHECK(panel.title == "What the rate does to p95");
+  CHECK(panel.data["name"] == "p95");
+  CHECK_THAT(panel.finding, Contains("p95 kept near 5.00ms") && Contains("up to 360.0/s; from 380.0/s on"));
+  CHECK_THAT(panel.note, Contains("carries a p95"));
+  CHECK_THAT(panel.table, Contains("Rate of ended requests and p95"));
+}
+
+namespace {
+
+// A run of as many seconds as there are figures, each of `samples` requests that took so many milliseconds.
+runs::RunRecord seconds_of(const std::vector<std::int64_t>& times_ms, std::uint64_t samples) {
+  runs::RunRecord record;
+  for (std::size_t s = 0; s < times_ms.size(); ++s) {
+    record.intervals.push_back({std::chrono::seconds(s), std::chrono::seconds(1), {}});
+    if (times_ms[s] > 0) record.intervals.back().series[{"a", "x", "response", true, false}].record(times_ms[s] * ms, samples);
+  }
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("what latencies did over time is called steady, usual or neither, as they were") {
+  struct Row {
+    std::vector<std::int64_t> times_ms;
+    std::string finding;
+  };
+  const Row row =
+      GENERATE(Row{{10, 11, 10, 9, 10, 11, 10, 10}, "p99 was steady around 10.0ms."},
+               Row{{10, 11, 10, 9, 400, 11, 10, 10}, "p99 was highest from 0:04 on, 400ms; mostly it was around 10.0ms."},
+               Row{{1, 10, 10, 10, 10, 10, 10, 11}, "p99 was highest from 0:07 on, 11.0ms; mostly it was around 10.0ms."},
+               Row{{800, 1700, 2600, 3400, 4100, 4200, 3450}, "p99 was highest from 0:05 on, 4.20s; lowest from 0:00 on, 800ms."},
+               Row{{5, 5, 5, 5, 900, 900, 900, 900}, "p99 was highest from 0:04 on, 900ms; lowest from 0:00 on, 5.00ms."},
+               Row{{7}, "p99 was steady around 7.00ms."}, Row{{0, 0}, "No request ended, so there is nothing to draw."});
+  CHECK(made(latency_panel, seconds_of(row.times_ms, 1000)).value().finding == row.finding);
+}
+
+TEST_CASE("of few samples the maximum is drawn, and said to be all") {
+  CHECK_THAT(made(latency_panel, seconds_of({5, 6}, 3)).value().finding, Contains("only the maximum is drawn"));
+}
+
+TEST_CASE("the heat map says whether the bulk stayed, rose for a while, or moved") {
+  const auto finding = [](const std::vector<std::int64_t>& times_ms) {
+    return made(heat_map_panel, seconds_of(times_ms, 100)).value().finding;
+  };
+  CHECK_THAT(finding({10, 11, 10, 12}), Contains("stayed where it was all along"));
+  CHECK_THAT(finding({10, 10, 90, 10, 10}), Contains("In 1 of 5 stretches of 1s the bulk lay higher than usual, at 0:02 it was highest"));
+  CHECK_THAT(finding({5, 5, 900, 900, 900}),
+             Contains("The bulk moved: half of the requests took 5.00ms or longer at 0:00, and 900ms or longer at 0:02."));
+  const std::string one = finding({10});
+  CHECK_THAT(one, !Contains("bulk"));
 }
 
 TEST_CASE("drawn panels of a run of one request, and of none") {

@@ -122,6 +122,13 @@ TEST_CASE("a run without errors says so and draws nothing") {
   CHECK(panel.finding == fmt::format("None of {} requests failed.", run.conclusion.summary.totals.count));
 }
 
+TEST_CASE("where no request ended, none is said to have gone well") {
+  runs::RunRecord record;
+  record.ticks.push_back({{"at_ns", 1'000'000'000}, {"offered", 1U}, {"done", 1U}});
+  const Sample run{record};
+  CHECK(errors_panel(run.material())->finding == "No request ended, so none failed.");
+}
+
 TEST_CASE("checks stand by name with what failed over time") {
   const Sample run = stalled();
   const Panel panel = *checks_panel(run.material());

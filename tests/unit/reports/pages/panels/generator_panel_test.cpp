@@ -115,6 +115,15 @@ TEST_CASE("the finding says whether it kept up, and the table when it was at its
   CHECK(bad.data["lines"].size() == run.lines().size());
 }
 
+TEST_CASE("a generator that kept up is not blamed for a measurement that the script made invalid") {
+  runs::RunRecord record = sample().record;
+  for (latency::Interval& interval : record.intervals) interval.series.clear();
+  const Sample run{record};
+  REQUIRE_FALSE(run.conclusion.validity.valid);
+  CHECK_THAT(generator_panel(run.material())->finding,
+             Contains("the lines below show how the generator fared") && !Contains("did not keep up"));
+}
+
 TEST_CASE("of a generator that nobody watched there is no panel") {
   runs::RunRecord imported = sample().record;
   imported.meta["imported"] = {{"tool", "wrk"}, {"latency", "service"}, {"files", nlohmann::json::array()}};

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <map>
 #include <string>
 
 #include "reports/pages/panels/steps/slowest_table.hpp"
@@ -76,6 +77,21 @@ TEST_CASE("a part of Server-Timing has its share of the service time, and not of
   const std::string row = html.substr(part, html.find("</tr>", part) - part);
   CHECK_THAT(row, Contains(fmt::format(">{:.1f} %</td>", 100 * share)));
   CHECK(std::abs(share - 0.5) > 0.01);  // its share of the phases, 2 of 4 ms, would be another
+}
+
+TEST_CASE("a phase that took no time is told as that, and one that took nearly all of it not as all") {
+  runs::RunRecord record = test::sample_run({});
+  latency::Interval minute{std::chrono::seconds(0), std::chrono::seconds(60), {}};
+  for (const auto& [kind, ns] : std::map<std::string, std::int64_t>{{"connect", 1'000}, {"send", 0}, {"wait", 300'000'000}})
+    minute.series[{"diners", "read menu", kind, true, false}].record(ns, 2000);
+  record.minutes.push_back(std::move(minute));
+  const std::string html = section_of(record);
+  CHECK_THAT(html, Contains("Nearly all of the time of all requests went by in the phase wait"));
+  const auto send = html.find(">send</th>");
+  const std::string row = html.substr(send, html.find("</tr>", send) - send);
+  CHECK_THAT(row, Contains(">0s</td>") && Contains(">0 %</td>") && !Contains("0ns"));
+  const auto connect = html.find(">connect</th>");
+  CHECK_THAT(html.substr(connect, html.find("</tr>", connect) - connect), Contains(">&lt; 0.1 %</td>"));
 }
 
 TEST_CASE("a phase with few samples has no percentile that they cannot carry") {

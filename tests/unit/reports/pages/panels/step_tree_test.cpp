@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "reports/pages/panels/steps/steps_panel.hpp"
 #include "tests/unit/reports/sample_breakdown.hpp"
@@ -61,6 +62,21 @@ TEST_CASE("steps without groups stand as the log names them, and all of them add
   }
   CHECK(count == tree.all.figures.count);
   CHECK(tree.all.figures.count == run.conclusion.summary.totals.count);
+}
+
+TEST_CASE("the slowest step is found among steps of many samples and of few") {
+  const auto finding = [](const std::map<std::string, std::pair<std::uint64_t, std::int64_t>>& steps) {
+    runs::RunRecord record = record_of({});
+    for (const auto& [name, samples] : steps)
+      for (const char* kind : {"response", "service"})
+        record.intervals.front().series[{"diners", name, kind, true, false}].record(samples.second * 1'000'000, samples.first);
+    return steps_panel(Sample{{record}}.material())->finding;
+  };
+  CHECK(finding({{"often", {2000, 3}}, {"now and then", {300, 9}}}) == "Slowest is 'now and then', with a p95 of 9.00ms.");
+  CHECK(finding({{"often", {2000, 3}}, {"now and then", {300, 2}}}) == "Slowest is 'often', with a p99 of 3.00ms.");
+  CHECK(finding({{"often", {2000, 3}}, {"rare", {4, 250}}, {"rarer", {1, 2}}}) ==
+        "Slowest is 'often', with a p99 of 3.00ms. 'rare' has too few samples for a percentile, but took 250ms or longer each time.");
+  CHECK(finding({{"rare", {4, 250}}, {"rarer", {1, 2}}}) == "No step has enough samples for a percentile.");
 }
 
 TEST_CASE("what stands in no group comes first, then the groups as a tree with the sum of what is below") {

@@ -116,6 +116,24 @@ TEST_CASE("a long list comes in pages", "[reports][pages][shelf]") {
   CHECK(list_page(list, 99) == list_page(list, 3));
 }
 
+TEST_CASE("a list shows the runs whose name holds a word, on all of its pages", "[reports][pages][shelf]") {
+  const ScratchFolder scratch;
+  for (int i = 0; i < 250; ++i)
+    write_meta(scratch.path() / ((i % 2 == 0 ? "lunch & \"rush\" " : "smoke ") + std::to_string(i)), finished(), i);
+  const RunList list = list_runs(scratch.path());
+  const std::string lunch = list_page(list, 1, "LUNCH & \"");
+  CHECK(holds(lunch, "125 found"));
+  CHECK(holds(lunch, "page 1 of 2"));
+  CHECK(holds(lunch, "href=\"/?page=2&amp;name=LUNCH%20%26%20%22\""));
+  CHECK(holds(lunch, "value=\"LUNCH &amp; &quot;\""));
+  CHECK_FALSE(holds(lunch, ">smoke "));
+  const std::string none = list_page(list, 1, "<img>");
+  CHECK(holds(none, "0 found"));
+  CHECK_FALSE(holds(none, "<img>"));
+  CHECK_FALSE(holds(none, "There is no run here"));
+  CHECK(holds(list_page(list, 1), "page 1 of 3"));
+}
+
 TEST_CASE("two runs lie beside each other panel by panel, each id once", "[reports][pages][shelf]") {
   const test::SampleMaterial a{test::sample_run({.length_s = 20, .scale = 0.2})};
   const test::SampleMaterial b{test::sample_run({.length_s = 20, .scale = 0.3, .stalls = true})};

@@ -28,3 +28,19 @@ TEST_CASE("how long a run lasted is told of what was planned, and of one that ne
     CHECK(pages::length_words(conclusion) == row.words);
   }
 }
+
+TEST_CASE("a margin is a whole share of the limit, its thousands apart, and finer where it is small") {
+  struct Row {
+    double observed;
+    const char* margin;
+  };
+  const Row rows[] = {{0.5, "50 %"},     {0.998, "0.20 %"},   {1.42, "-42 %"},
+                      {10.99, "-999 %"}, {50.06, "-4,906 %"}, {1e9, "-99,999,999,900 %"}};
+  for (const Row& row : rows) {
+    verdicts::ThresholdResult result;
+    result.threshold.limit = 1;
+    result.observed = row.observed;
+    result.state = verdicts::ThresholdResult::State::failed;
+    CHECK(pages::words_of(result).margin == row.margin);
+  }
+}

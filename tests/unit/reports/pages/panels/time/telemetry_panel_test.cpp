@@ -55,7 +55,7 @@ TEST_CASE("a process that was busy to the end is said to be, with its share and 
   const auto panel = panel_of(record);
   REQUIRE(panel);
   CHECK_THAT(panel->finding, Contains("The target's process used 97 % of a core from 0:31 on."));
-  CHECK_THAT(panel->finding, Contains("40 MB at the begin and 100 MB at most"));
+  CHECK_THAT(panel->finding, Contains("40 MB at the beginning and 100 MB at most"));
   CHECK(panel->id == "telemetry");
   CHECK_THAT(panel->table, Contains("process_resident_memory_bytes"));
 }
