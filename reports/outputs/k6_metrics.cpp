@@ -7,7 +7,6 @@
 
 #include "reports/foundation/digest.hpp"
 #include "reports/outputs/run_facts.hpp"
-#include "reports/pages/words/plain_text.hpp"
 #include "reports/runs/imported.hpp"
 #include "reports/runs/record_fields.hpp"
 

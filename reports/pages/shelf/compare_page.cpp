@@ -7,7 +7,6 @@
 #include "reports/pages/html.hpp"
 #include "reports/pages/shelf/still_page.hpp"
 #include "reports/pages/words/figures.hpp"
-#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::pages {
 namespace {

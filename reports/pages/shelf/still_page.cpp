@@ -4,7 +4,6 @@
 
 #include "reports/pages/html.hpp"
 #include "reports/pages/page_assets.hpp"
-#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::pages {
 

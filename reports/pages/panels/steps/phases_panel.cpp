@@ -11,7 +11,6 @@
 #include "reports/pages/html.hpp"
 #include "reports/pages/panels/steps/slowest_table.hpp"
 #include "reports/pages/words/figures.hpp"
-#include "reports/pages/words/plain_text.hpp"
 
 namespace rushhour::pages {
 namespace {

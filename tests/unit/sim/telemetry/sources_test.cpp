@@ -8,6 +8,7 @@
 #include "reports/foundation/user_error.hpp"
 #include "reports/runs/beside/telemetry.hpp"
 #include "reports/runs/stamp.hpp"
+#include "tests/unit/sim/wire/answering_server.hpp"
 
 using namespace rushhour;
 using namespace rushhour::sim;
@@ -84,6 +85,18 @@ TEST_CASE("what the book writes, the record reads") {
   REQUIRE(source->find("c_total") != nullptr);
   CHECK(over_time(*source, *source->find("c_total")).back() == 3);
   CHECK(source->find("g", "z=\"\\\"\"")->values.back() == 4);
+}
+
+TEST_CASE("of the looks before the load began the last one stands at its begin") {
+  wire::AnsweringServer server([](std::size_t number) { return wire::answer("200 OK", fmt::format("a_total {}\n", number)); });
+  TelemetrySources sources({});
+  sources.add_url("shop", server.url(), "/metrics", {}, {0s, 30s, 30s});
+  (void)server.asked(5);  // so four answers were heard at least
+  const std::vector<nlohmann::json> lines = sources.take(0s, runs::wall_stamp());
+  REQUIRE(lines.size() >= 2);
+  CHECK(lines[0].contains("series"));
+  CHECK(lines[1]["at_ns"] == 0);
+  CHECK(lines[1]["values"][0][1].get<double>() >= 3);
 }
 
 TEST_CASE("a process of this machine is looked at with each tick, and one that is gone is a gap") {

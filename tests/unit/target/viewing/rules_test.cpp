@@ -116,6 +116,8 @@ TEST_CASE("only the very token is taken, as Bearer", "[target][viewing]") {
   CHECK_FALSE(bears("Basic " + token, token));
   CHECK_FALSE(bears("Bearer " + token.substr(1), token));
   CHECK_FALSE(bears("Bearer " + token + "0", token));
+  CHECK_FALSE(bears("Bearer " + token.substr(0, 31), token));
+  CHECK_FALSE(bears("Bearer ", token));
   CHECK_FALSE(bears("Bearer 00112233445566778899aabbccddeefe", token));
   CHECK_FALSE(bears("Bearer ", ""));
 }
@@ -136,6 +138,7 @@ TEST_CASE("percent signs are undone where two hex digits follow", "[target][view
   CHECK(decoded("%zz%") == "%zz%");
   CHECK(decoded("%2") == "%2");
   CHECK(decoded("a%2") == "a%2");
+  CHECK(decoded(std::string_view("a%41").substr(0, 3)) == "a%4");  // what stands behind the text is none of it
 }
 
 }  // namespace rushhour::viewing
