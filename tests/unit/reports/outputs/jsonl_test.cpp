@@ -31,8 +31,17 @@ TEST_CASE("JSON lines hold the rows of CSV") {
       CHECK(objects[i]["step"] == record[7]);
       CHECK(objects[i]["outcome"] == record[8]);
       CHECK(objects[i]["count"].dump() == record[9]);
-      const json& p50 = objects[i]["response_ms"]["p50"];
-      CHECK((p50.is_null() ? record[13].empty() : p50.get<double>() == std::strtod(record[13].c_str(), nullptr)));
+      std::size_t column = 11;
+      for (const std::string kind : {"response", "service"}) {
+        for (const char* figure : {"min", "mean", "p50", "p90", "p95", "p99", "p99.9", "max"}) {
+          const json& value = objects[i][kind + "_ms"][figure];
+          const std::string& field = record[column++];
+          CHECK((value.is_null() ? field.empty() : value.get<double>() == std::strtod(field.c_str(), nullptr)));
+        }
+        std::string bounds;
+        for (const json& name : objects[i][kind + "_at_least"]) bounds += (bounds.empty() ? "" : " ") + name.get<std::string>();
+        CHECK(bounds == record[column++]);
+      }
     }
   }
 }
@@ -44,6 +53,10 @@ TEST_CASE("what is not supported is null, and lower bounds are listed") {
   CHECK(single["response_at_least"] == json::array());
   const json whole = objects_of(test::failed_run()).back();
   CHECK(whole["service_at_least"].back() == "max");
+  Told unlike = test::failed_run();  // no service time is a lower bound, though a response time is
+  unlike.conclusion.summary.totals.service.bounds = {};
+  CHECK(objects_of(unlike).back()["service_at_least"] == json::array());
+  CHECK_FALSE(objects_of(unlike).back()["response_at_least"].empty());
   CHECK(objects_of(test::empty_run()).back()["service_ms"]["mean"].is_null());
 }
 

@@ -92,3 +92,16 @@ TEST_CASE("script gets each column's counts from its own first row on") {
   CHECK(data["first"] == nlohmann::json::array({100, 118}));
   CHECK(data["counts"] == nlohmann::json::array({nlohmann::json::array({7}), nlohmann::json::array({9})}));
 }
+
+TEST_CASE("the rows of a heat map are those of all its columns, whichever comes last") {
+  for (const bool rising : {true, false}) {
+    Course course("response");
+    for (int s = 0; s < 3; ++s) {
+      const std::int64_t value_ms[] = {2, 20, 200};
+      course.add(interval_of(std::chrono::seconds(s), 1s, value_ms[rising ? s : 2 - s], 5));
+    }
+    INFO(rising);
+    const HeatMap map = heat_map(course, 300, 15);
+    CHECK(map.rows() == std::pair<std::size_t, std::size_t>(94, 125));  // of 2 ms to that of 200 ms
+  }
+}
