@@ -99,6 +99,12 @@ std::string format_duration(Instant t) {
   return fmt::format("{}h{:02}m", whole_s / 3600, whole_s % 3600 / 60);
 }
 
+std::string format_instant(Instant at) {
+  const auto s = std::chrono::floor<std::chrono::seconds>(at).count();
+  if (s >= 3600) return fmt::format("{}:{:02}:{:02}", s / 3600, s % 3600 / 60, s % 60);
+  return fmt::format("{}:{:02}", s / 60, s % 60);
+}
+
 std::string format_count(std::uint64_t n) {
   std::string digits = std::to_string(n);
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');

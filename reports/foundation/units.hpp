@@ -22,6 +22,9 @@ std::optional<std::uint64_t> parse_size(std::string_view text) noexcept;
 /// For people: three significant digits and a unit: "4.00ms", "112ms", "1.42s", "38.8ms", "1m10s" from a minute on.
 std::string format_duration(Instant t);
 
+/// For people: an instant of a run as a stopwatch shows it: "0:31", "61:05" as "1:01:05".
+std::string format_instant(Instant at);
+
 /// For people: "11,200".
 std::string format_count(std::uint64_t n);
 

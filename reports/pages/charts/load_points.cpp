@@ -31,8 +31,8 @@ std::vector<LoadPoint> points_of(const Course& course, Instant from, Instant wid
     if (2 * stretch.length < width) continue;
     ++whole;
     const runs::Latency latency{std::move(stretch.times), {}};
-    if (const std::optional<std::int64_t> p99 = latency.at(0.99))
-      points.push_back({begin, stretch.length, static_cast<double>(stretch.ended) / seconds(stretch.length), *p99});
+    if (const std::optional<std::int64_t> ns = latency.at(q))
+      points.push_back({begin, stretch.length, static_cast<double>(stretch.ended) / seconds(stretch.length), *ns});
   }
   mostly = !points.empty() && 3 * points.size() >= 2 * whole;
   return points;

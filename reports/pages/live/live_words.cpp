@@ -29,7 +29,7 @@ Instant end_of(const runs::RunRecord& record, std::size_t back) {
 std::string progress(const runs::RunRecord& record) {
   const Instant planned = runs::instant_of(record, runs::object_of(record, record.meta, "plan"), "length_ns");
   const Instant now = end_of(record, 0);
-  return fmt::format("{} of {}{}", instant_text(now), without_zeros(format_duration(planned)),
+  return fmt::format("{} of {}{}", format_instant(now), without_zeros(format_duration(planned)),
                      now >= planned + std::chrono::seconds(1) ? ", waiting for what still runs" : "");
 }
 

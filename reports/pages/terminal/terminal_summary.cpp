@@ -301,8 +301,8 @@ std::string events(const runs::Annotations& annotations, const TerminalStyle& st
   table.add({"EVENTS of the target", "kind", "from", "until", ""});
   for (std::size_t i = 0; i < std::min(annotations.list.size(), most_events); ++i) {
     const runs::Annotation& one = annotations.list[i];
-    table.add({"  " + clip(harmless(one.name), longest_name), clip(harmless(one.kind), longest_name), instant_text(one.at), until_text(one),
-               clip(harmless(one.text), 2 * longest_name)});
+    table.add({"  " + clip(harmless(one.name), longest_name), clip(harmless(one.kind), longest_name), format_instant(one.at),
+               until_text(one), clip(harmless(one.text), 2 * longest_name)});
   }
   std::string out;
   for (std::size_t i = 0; i < table.size(); ++i) out += fmt::format("  {}\n", table.line(i));

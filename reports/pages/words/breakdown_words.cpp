@@ -121,7 +121,7 @@ std::string stages_finding(const Conclusion& conclusion) {
   if (percentile == 0) return "No stage has enough samples for a percentile.";
   const runs::StageFigures& slowest = summary.stages[slowest_at(all, percentile)];
   return fmt::format("{} of the response time was highest in {} ({}, from {} on): {}.", verdicts::percentile_name(percentile),
-                     stage_label(summary, slowest), stage_load(slowest), instant_text(slowest.begin),
+                     stage_label(summary, slowest), stage_load(slowest), format_instant(slowest.begin),
                      percentile_text(slowest.totals.response, percentile));
 }
 
@@ -155,7 +155,7 @@ std::string annotations_finding(const runs::Annotations& annotations) {
 
 std::string until_text(const runs::Annotation& annotation) {
   if (!annotation.ended) return "after the run";
-  return *annotation.ended == annotation.at ? std::string() : instant_text(*annotation.ended);
+  return *annotation.ended == annotation.at ? std::string() : format_instant(*annotation.ended);
 }
 
 std::vector<GroupPlace> group_places(const std::vector<runs::GroupFigures>& groups) {

@@ -20,12 +20,6 @@ std::string broken_words(const ThresholdResult& result) {
                      words.first.empty() ? "" : fmt::format(", crossed {}", words.first), words.limit);
 }
 
-std::string instant_text(Instant at) {
-  const auto s = std::chrono::duration_cast<std::chrono::seconds>(at).count();
-  if (s >= 3600) return fmt::format("{}:{:02}:{:02}", s / 3600, s % 3600 / 60, s % 60);
-  return fmt::format("{}:{:02}", s / 60, s % 60);
-}
-
 std::vector<std::string> verdict_reasons(const runs::RunRecord& record, const Conclusion& conclusion) {
   std::vector<std::string> reasons;
   const verdicts::Ending ending = verdicts::ending_of(record);

@@ -15,7 +15,4 @@ std::vector<std::string> verdict_reasons(const runs::RunRecord& record, const ve
 /// What a threshold that was not kept came to, in a sentence.
 std::string broken_words(const verdicts::ThresholdResult& result);
 
-/// "0:31", "1:02:05": an instant of the run.
-std::string instant_text(Instant at);
-
 }  // namespace rushhour::pages

@@ -152,9 +152,9 @@ TrustItem lost_item(const runs::RunRecord& record, const Conclusion& conclusion)
   if (lost.all > Instant(0))
     return {Mark::warning, "lost seconds", format_duration(lost.all),
             fmt::format("For that long the generator wrote nothing, the longest time from {} on: it stood still.",
-                        instant_text(lost.longest_at))};
+                        format_instant(lost.longest_at))};
   if (verdicts::ending_of(record) == verdicts::Ending::unfinished && !record.running)
-    return {Mark::warning, "lost seconds", "from " + instant_text(conclusion.summary.actual) + " on",
+    return {Mark::warning, "lost seconds", "from " + format_instant(conclusion.summary.actual) + " on",
             "There is nothing from the time after that; what stands before it is whole."};
   return {Mark::good, "lost seconds", record.running ? "none so far" : "none", "Each second of the run has its line of counters."};
 }

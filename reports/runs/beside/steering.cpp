@@ -5,18 +5,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "reports/foundation/units.hpp"
 #include "reports/runs/record_fields.hpp"
 
 namespace rushhour::runs {
-namespace {
-
-// As on a stopwatch: 0:31, 61:05.
-std::string minute_and_second(Instant at) {
-  const auto whole = std::chrono::floor<std::chrono::seconds>(at).count();
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
-
-}  // namespace
 
 std::vector<SteeringAct> steering_of(const RunRecord& record) {
   std::vector<SteeringAct> acts;
@@ -36,8 +28,8 @@ std::string words_of(const std::vector<SteeringAct>& acts) {
   for (std::size_t i = 0; i < std::min(acts.size(), most); ++i) {
     const SteeringAct& act = acts[i];
     if (i > 0) list += ", ";
-    list += act.factor ? fmt::format("rate x{:.4g} at {}", *act.factor, minute_and_second(act.at))
-                       : fmt::format("stopped at {}", minute_and_second(act.at));
+    list += act.factor ? fmt::format("rate x{:.4g} at {}", *act.factor, format_instant(act.at))
+                       : fmt::format("stopped at {}", format_instant(act.at));
   }
   if (acts.size() > most) list += fmt::format(" and {} times more", acts.size() - most);
   return fmt::format("Steered by hand: {}; this run is not its plan.", list);

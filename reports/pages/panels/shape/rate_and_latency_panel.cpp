@@ -60,7 +60,7 @@ std::string points_table(const Drawn& drawn) {
   HtmlTable table(fmt::format("Rate of ended requests and {}, stretch by stretch", drawn.name),
                   {{"from", false}, {"length"}, {"requests"}, {drawn.name}});
   for (const LoadPoint& point : drawn.points)
-    table.add({instant_text(point.begin),
+    table.add({format_instant(point.begin),
                without_zeros(format_duration(point.length)),
                verdicts::format_rate(point.rate),
                {format_duration(Instant(point.ns)), std::to_string(point.ns)}});

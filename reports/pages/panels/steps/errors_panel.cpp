@@ -65,7 +65,7 @@ std::string over_time_table(const ErrorsOverTime& errors) {
   const double point_s = errors.point_s * static_cast<double>(errors.kinds.front().drawn.size()) / static_cast<double>(rows);
   for (std::size_t at = 0; at < rows; ++at) {
     const std::chrono::duration<double> begin(static_cast<double>(at) * point_s);
-    std::vector<Cell> cells{instant_text(std::chrono::duration_cast<Instant>(begin))};
+    std::vector<Cell> cells{format_instant(std::chrono::duration_cast<Instant>(begin))};
     for (std::size_t i = 0; i < kinds; ++i) cells.push_back(verdicts::format_rate(errors.kinds[i].rates[at]));
     table.add(std::move(cells));
   }
@@ -85,8 +85,8 @@ std::string errors_table(const ErrorsOverTime& errors) {
     table.add({name_cell(kind.name),
                counted_cell(kind.count),
                share_text(kind.count, all),
-               {instant_text(kind.first), std::to_string(kind.first.count())},
-               {instant_text(kind.last), std::to_string(kind.last.count())},
+               {format_instant(kind.first), std::to_string(kind.first.count())},
+               {format_instant(kind.last), std::to_string(kind.last.count())},
                std::move(course)});
   }
   std::string out = table.sortable().html("errors-table");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/figures.hpp"
@@ -45,7 +46,7 @@ std::string slowest_table(const runs::RunRecord& record, bool several_scenarios)
   HtmlTable table("The slowest requests, warm-up inside", std::move(columns));
   for (const SlowRequest* request : slowest) {
     std::vector<Cell> cells{name_cell((several_scenarios ? request->scenario + ": " : std::string()) + request->step),
-                            Cell(instant_text(request->at), std::to_string(request->at.count())), time_cell(request->response),
+                            Cell(format_instant(request->at), std::to_string(request->at.count())), time_cell(request->response),
                             time_cell(request->service), ending_cell(*request)};
     if (traced) cells.push_back(name_cell(request->trace_id));
     table.add(std::move(cells));

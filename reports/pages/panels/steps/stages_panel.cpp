@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/panels/steps/largest_steps.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
@@ -29,7 +30,7 @@ std::optional<Panel> stages_panel(const Material& material) {
       cells.insert(cells.begin() + 1, {Cell(std::move(from)), Cell(std::move(load)), std::move(offered)});
       return cells;
     };
-    table.add(row(name_cell(stage_label(summary, stage)), stage.totals, instant_text(stage.begin), stage_load(stage),
+    table.add(row(name_cell(stage_label(summary, stage)), stage.totals, format_instant(stage.begin), stage_load(stage),
                   runs::is_counted(summary, stage) ? counted_cell(stage.load.offered) : Cell("-")),
               "head");
     if (stage.steps.size() < 2) continue;

@@ -1,5 +1,6 @@
 #include "reports/pages/panels/time/annotations_panel.hpp"
 
+#include "reports/foundation/units.hpp"
 #include "reports/pages/cells.hpp"
 #include "reports/pages/html.hpp"
 #include "reports/pages/words/breakdown_words.hpp"
@@ -15,7 +16,7 @@ std::optional<Panel> annotations_panel(const Material& material) {
   HtmlTable table("What the target told of itself",
                   {{"name", false}, {"kind", false}, {"from", false}, {"until", false}, {"in words", false}});
   for (const runs::Annotation& annotation : annotations.list)
-    table.add({clip(harmless(annotation.name), longest_name), clip(harmless(annotation.kind), longest_name), instant_text(annotation.at),
+    table.add({clip(harmless(annotation.name), longest_name), clip(harmless(annotation.kind), longest_name), format_instant(annotation.at),
                until_text(annotation), harmless(annotation.text)});
   if (table.size() > 0) panel.body = table.html("annotations-table");
   return panel;

@@ -87,7 +87,7 @@ std::string note_of(const Business& business) {
 std::string table_of(const Business& business) {
   HtmlTable table("Business over time", {{"from", false}, {"placed"}, {"delivered"}, {"cancelled or rejected"}, {"captured"}});
   for (const BusinessPoint& point : in_steps(business.points, chart_rows))
-    table.add({instant_text(point.begin), whole(point.placed), whole(point.delivered), whole(point.cancelled),
+    table.add({format_instant(point.begin), whole(point.placed), whole(point.delivered), whole(point.cancelled),
                business.currency.empty() ? "-" : money(point.revenue, business.currency)});
   return table.html("business-table");
 }

@@ -36,13 +36,13 @@ std::string moved_words(const HeatMap& map, std::int64_t median_ns) {
   const std::string highest = format_duration(Instant(worst->median_ns));
   if (best->median_ns * moved_by < median_ns)
     return fmt::format(" The bulk moved: half of the requests took {} or longer at {}, and {} or longer at {}.",
-                       format_duration(Instant(best->median_ns)), instant_text(best->begin), highest, instant_text(worst->begin));
+                       format_duration(Instant(best->median_ns)), format_instant(best->begin), highest, format_instant(worst->begin));
   const auto moved = std::count_if(map.columns.begin(), map.columns.end(),
                                    [&](const HeatColumn& column) { return column.median_ns > moved_by * median_ns; });
   if (moved == 0) return " The bulk of them stayed where it was all along.";
   return fmt::format(
       " In {} of {} stretches of {} the bulk lay higher than usual, at {} it was highest: half of the requests took {} or longer.", moved,
-      map.columns.size(), without_zeros(format_duration(map.width)), instant_text(worst->begin), highest);
+      map.columns.size(), without_zeros(format_duration(map.width)), format_instant(worst->begin), highest);
 }
 
 std::string heat_note(const HeatMap& map) {
@@ -56,7 +56,7 @@ std::string heat_note(const HeatMap& map) {
 std::string heat_table(const Course& course, const std::string& name) {
   const HeatMap map = heat_map(course, most_table_columns, table_rows_a_decade);
   std::vector<HtmlTable::Column> columns{{"longer than", false}};
-  for (const HeatColumn& column : map.columns) columns.push_back({instant_text(column.begin)});
+  for (const HeatColumn& column : map.columns) columns.push_back({format_instant(column.begin)});
   HtmlTable table(fmt::format("Requests by {} (rows) and time (columns, each of {})", name, without_zeros(format_duration(map.width))),
                   columns);
   const auto [first, end] = map.rows();

@@ -45,7 +45,7 @@ std::string course_words(const LatencyTimeline& timeline, const LatencyLine& lin
   if (around_it(at(1), rising.back().first)) return fmt::format("{} was steady around {}.", name, usual);
   const auto when = [&](std::int64_t value) {
     const auto first = std::find_if(rising.begin(), rising.end(), [&](const auto& one) { return one.first == value; });
-    return fmt::format("from {} on, {}", instant_text(first->second / line.window * line.window), format_duration(Instant(value)));
+    return fmt::format("from {} on, {}", format_instant(first->second / line.window * line.window), format_duration(Instant(value)));
   };
   const std::string highest = fmt::format("{} was highest {}", name, when(rising.back().first));
   if (around_it(at(2), at(8))) return fmt::format("{}; mostly it was around {}.", highest, usual);
@@ -87,7 +87,7 @@ std::string latency_table(const LatencyTimeline& timeline, std::string_view name
     columns.push_back({line.percentile >= 100 ? "max" : verdicts::percentile_name(line.percentile)});
   HtmlTable table(fmt::format("{} over time", name), columns);
   for (std::size_t i = 0; i < timeline.begins.size(); ++i) {
-    std::vector<Cell> cells{instant_text(timeline.begins[i])};
+    std::vector<Cell> cells{format_instant(timeline.begins[i])};
     for (const LatencyLine& line : timeline.lines)
       cells.push_back(line.values[i] ? Cell(format_duration(Instant(*line.values[i])), std::to_string(*line.values[i])) : Cell("-"));
     table.add(std::move(cells));

@@ -62,13 +62,13 @@ std::string load_table(const Material& material) {
   const std::vector<RatePoint> rates = rates_over_time(material.record, chart_rows);
   HtmlTable iterations("Iterations per second and busy users over time", {{"from", false}, {"offered"}, {"done"}, {"users busy"}});
   for (const RatePoint& point : rates)
-    iterations.add({instant_text(point.begin), verdicts::format_rate(point.offered), verdicts::format_rate(point.done),
+    iterations.add({format_instant(point.begin), verdicts::format_rate(point.offered), verdicts::format_rate(point.done),
                     Cell(format_count(point.users), std::to_string(point.users))});
   const std::vector<RequestPoint> requests = requests_over_time(material.course, chart_rows);
   HtmlTable responses("Requests per second over time", {{"from", false}, {"sent"}, {"ended"}, {"good responses"}});
   const bool sent = knows_sent(requests);
   for (const RequestPoint& point : requests)
-    responses.add({instant_text(point.begin), sent ? verdicts::format_rate(point.sent) : "-", verdicts::format_rate(point.ended),
+    responses.add({format_instant(point.begin), sent ? verdicts::format_rate(point.sent) : "-", verdicts::format_rate(point.ended),
                    verdicts::format_rate(point.good)});
   return iterations.html("rate-table") + responses.html("request-rate-table");
 }

@@ -78,7 +78,7 @@ std::string cpu_words(const TelemetryLine& line) {
   const Instant begin = line.at[stretch.first - 1];
   const bool to_the_end = stretch.last + 1 >= line.values.size();
   return fmt::format("{} used {} from {} {}.", who, cores(total / static_cast<double>(stretch.last - stretch.first + 1)),
-                     instant_text(begin), to_the_end ? "on" : "to " + instant_text(line.at[stretch.last]));
+                     format_instant(begin), to_the_end ? "on" : "to " + format_instant(line.at[stretch.last]));
 }
 
 std::string memory_words(const TelemetryLine& line) {

@@ -71,7 +71,7 @@ std::string table_of(const std::vector<GeneratorLine>& lines) {
       drawing.drawing = sparkline(course, fmt::format("{} over the run", series.name));
       table.add({name_cell(series.name == line.title ? line.title : line.title + ", " + series.name),
                  {amount_text(line.unit, course[most]), fmt::format("{}", course[most])},
-                 instant_text(std::chrono::duration_cast<Instant>(std::chrono::duration<double>(line.begins_s[most]))),
+                 format_instant(std::chrono::duration_cast<Instant>(std::chrono::duration<double>(line.begins_s[most]))),
                  course.back() < 0 ? "-" : amount_text(line.unit, course.back()),
                  line.limit ? amount_text(line.unit, *line.limit) : "-",
                  std::move(drawing)});

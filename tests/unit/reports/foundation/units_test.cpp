@@ -113,3 +113,11 @@ TEST_CASE("a size is a number of bytes with a unit or without") {
   INFO(std::get<0>(row));
   CHECK(parse_size(std::get<0>(row)) == std::get<1>(row));
 }
+
+TEST_CASE("an instant of a run is told as a stopwatch shows it") {
+  CHECK(format_instant(0s) == "0:00");
+  CHECK(format_instant(31'999ms) == "0:31");
+  CHECK(format_instant(3599s) == "59:59");
+  CHECK(format_instant(3665s) == "1:01:05");
+  CHECK(format_instant(100h) == "100:00:00");
+}

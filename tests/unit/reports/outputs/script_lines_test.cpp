@@ -3,8 +3,6 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "tests/unit/scratch_folder.hpp"
-#include "tests/unit/text_files.hpp"
 
 using namespace rushhour;
 using namespace rushhour::outputs;
@@ -72,18 +70,6 @@ TEST_CASE("a script is named as the command line named it, or by its name alone"
   CHECK(path_of({"rushhour", "run", "load/dinner.lua", 4}) == "lunch.lua");
   CHECK(path_of("rushhour run load/lunch.lua") == "lunch.lua");
   CHECK(path_of({"rushhour", "run", "a\x1b[2J/lunch.lua"}) == "a\\x1b[2J/lunch.lua");
-}
-
-TEST_CASE("the script is read where the run keeps it, and nowhere else") {
-  const ScratchFolder folder;
-  runs::RunRecord record;
-  record.meta["script"]["file"] = "load/lunch.lua";
-  CHECK(kept_script(record).empty());
-  record.directory = folder.path();
-  CHECK(kept_script(record).empty());
-  std::filesystem::create_directory(folder.path() / "scenario");
-  write_text(folder.path() / "scenario" / "lunch.lua", "options = {}\n");
-  CHECK(kept_script(record) == "options = {}\n");
 }
 
 TEST_CASE("what ended a run names a line of its own script") {

@@ -41,7 +41,7 @@ TEST_CASE("an act whose figure is none is the record's damage") {
 TEST_CASE("what was steered is said in a sentence") {
   CHECK(words_of({}).empty());
   CHECK(words_of({{31s, 1.5}}) == "Steered by hand: rate x1.5 at 0:31; this run is not its plan.");
-  CHECK(words_of({{3665s, 0.0}, {3700s, {}}}) == "Steered by hand: rate x0 at 61:05, stopped at 61:40; this run is not its plan.");
+  CHECK(words_of({{3665s, 0.0}, {3700s, {}}}) == "Steered by hand: rate x0 at 1:01:05, stopped at 1:01:40; this run is not its plan.");
   std::vector<SteeringAct> many(8, {1s, 2.0});
   CHECK_THAT(words_of(many), Catch::Contains("and 3 times more"));
   many.resize(5);
