@@ -28,7 +28,7 @@ LogBins log_bins(const latency::Histogram& histogram, std::size_t bins_a_decade)
 
 /// A hump of a distribution.
 struct Mode {
-  std::int64_t ns = 0;  ///< the median of its samples
+  std::int64_t ns = 0;  ///< the median of those about its peak
   double share = 0;     ///< of all samples
 };
 

@@ -87,13 +87,13 @@ std::optional<Panel> distribution_panel(const Material& material) {
   const Bins bins{log_bins(outcomes.good, bins_a_decade), log_bins(outcomes.failed, bins_a_decade)};
   Panel panel{.id = "distribution",
               .title = fmt::format("Distribution of the {}", headline.name),
-              .finding = mode_words(modes_of(all), headline.name) + failed_words(outcomes),
+              .finding = mode_words(all, headline.name) + failed_words(outcomes),
               .chart = "-"};
   panel.label = fmt::format("Histogram of the {}, log axis, good and failed requests stacked.", headline.name);
   panel.note =
       "All steps together, warm-up left out; failed requests (striped) stand on top of the good ones. Bars are equally wide on the log "
-      "axis, "
-      "twenty a decade, and a bar that holds anything is at least two pixels high. Requests that timed out stand where they were given up.";
+      "axis, twenty a decade, and a bar that holds anything is at least two pixels high. Requests that timed out stand where they were "
+      "given up.";
   panel.table = bins_table(bins, headline.name, all.count());
   panel.data = bins_json(bins);
   return panel;

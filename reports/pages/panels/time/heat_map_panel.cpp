@@ -81,7 +81,7 @@ std::optional<Panel> heat_map_panel(const Material& material) {
   const latency::Histogram all = all_times(material.course);
   Panel panel{.id = "heat-map",
               .title = fmt::format("Where the {}s lie", headline.name),
-              .finding = mode_words(modes_of(all), headline.name) + moved_words(map, all.quantile(0.5)),
+              .finding = mode_words(all, headline.name) + moved_words(map, all.quantile(0.5)),
               .chart = "tall"};
   panel.label = fmt::format("Heat map: requests by time and {}, log axis.", headline.name);
   panel.note = heat_note(map);

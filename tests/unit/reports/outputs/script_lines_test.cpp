@@ -1,8 +1,6 @@
 #include "reports/outputs/script_lines.hpp"
 
 #include <catch2/catch.hpp>
-#include <filesystem>
-
 
 using namespace rushhour;
 using namespace rushhour::outputs;
