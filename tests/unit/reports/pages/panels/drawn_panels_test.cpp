@@ -110,7 +110,7 @@ TEST_CASE("the distribution holds the requests of the main phase, good and faile
 
 TEST_CASE("a distribution says of failures alone, and of none, what there is to say") {
   runs::RunRecord record = lone_request();
-  CHECK_THAT(made(distribution_panel, record).value().finding, Contains("one response time, 5.00ms. None failed."));
+  CHECK_THAT(made(distribution_panel, record).value().finding, Contains("One request, with a response time of 5.00ms. None failed."));
   record.intervals.front().series.clear();
   record.intervals.front().series[{"a", "x", "response", false, false}].record(7 * ms);
   CHECK_THAT(made(distribution_panel, record).value().finding, Contains("1 failed, half of them within 7.00ms; none had a good response"));
