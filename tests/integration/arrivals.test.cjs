@@ -1,5 +1,5 @@
 // When iterations begin, and with which data, as a server sees it that keeps what it hears. Every request is a step of its own, so that
-// slowest.jsonl holds each: its intended instant is at_ns - response_ns, to the nanosecond, on a machine of any speed. What the server saw
+// slowest.jsonl holds each: at_ns is its intended instant, to the nanosecond, on a machine of any speed. What the server saw
 // gives numbers, data and think times, and that nothing came before it was due.
 'use strict';
 
@@ -44,8 +44,8 @@ async function play(t, options, { threads = 1, seed = 7 } = {}) {
   assert.strictEqual(heard.length, json.load.done);
   const noted = new Map(read_json_lines(run_directory(out), 'slowest.jsonl').map((line) => [line.step, line]));
   const iterations = heard.map((one) => {
-    const { at_ns: done_ns, response_ns } = noted.get(`${one.vu}/${one.iteration}`);
-    return { ...one, seen_ms: one.seen_ms - began, intended_ns: done_ns - response_ns, done_ns };
+    const { at_ns: intended_ns, response_ns } = noted.get(`${one.vu}/${one.iteration}`);
+    return { ...one, seen_ms: one.seen_ms - began, intended_ns, done_ns: intended_ns + response_ns };
   });
   return { iterations, json };
 }
