@@ -70,7 +70,7 @@ async function play_interrupted(t, text, { again = false } = {}) {
   const run = start(t, binary, ['run', write_scenario(folder, head + text), '--target', url, '--out', out]);
   await slow;
   run.kill('SIGINT');
-  while (again && !run.over) { // of two signals at once one may be lost
+  while (again && !run.over && !run.stderr.includes('was interrupted')) { // of two signals at once one may be lost
     await pause(150);
     run.kill('SIGINT');
   }
